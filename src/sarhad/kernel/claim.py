@@ -115,4 +115,4 @@ class Claim:
     attachments: tuple[Attachment, ...] = ()
     refs: tuple[FragmentRef, ...] = ()  # what it corrects, retracts, purges, releases or accepts
     gives: Scope | None = None  # of a Grant: what the named fragments are released under
-    was: FragmentRef | None = None  # after a purge: the fragment that this one carries on
+    was: tuple[FragmentRef, ...] = ()  # after purges: the earlier names of this fragment

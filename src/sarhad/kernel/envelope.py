@@ -1,0 +1,354 @@
+"""The signed form of an entry: a clear stub (COSE_Sign1, RFC 9052) that commits to a body.
+
+`docs/format.md` describes every byte, with test vectors. Stubs are verified as stored, never re-serialised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import cbor2
+import zstandard
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sarhad.kernel.claim import Attachment, Claim, FragmentRef, Grade, Handling, Kind, Scope
+
+VERSION = 1
+ED25519 = -19  # RFC 9864: the fully specified algorithm, pinned
+PROTECTED = cbor2.dumps({1: ED25519})
+COSE_SIGN1 = 18
+GENESIS = bytes(32)  # `prev` of a feed's first entry
+KEY_KINDS = (Kind.KEY, Kind.REVOKE)  # the only kinds that stand in the clear
+
+MAX_STUB = 512  # bytes
+MAX_BODY = 32 * 2**20  # bytes, decompressed
+MAX_ITEMS = 1000
+
+
+class BadEntry(ValueError):
+    """An entry that breaks the format: says which rule, in English, for logs and `verify`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the stub says in the clear. Times are seconds since 1970 UTC, and advisory."""
+
+    feed: str
+    seq: int
+    prev: bytes
+    made_at: int
+    commitment: bytes
+    kind: Kind | None = None
+
+    @property
+    def id(self) -> str:
+        return self.commitment[:16].hex()
+
+
+@dataclass(slots=True)
+class Body:
+    """What an entry says, under its commitment."""
+
+    kind: Kind
+    model: str  # version of the data model that cleaned the values
+    officer: str
+    items: list[Claim]
+    scope: Scope  # of every item that has none of its own
+    why: str = ""
+    approver: str = ""  # the second person of a purge
+
+
+def feed_id(public_key: bytes) -> str:
+    return hashlib.sha256(public_key).digest()[:16].hex()
+
+
+def commit(salt: bytes, body: bytes) -> bytes:
+    """Binds the stub to one plaintext; the salt keeps a purged body from being guessed back."""
+    return hashlib.sha256(b"\x02" + salt + body).digest()
+
+
+def entry_hash(stub: bytes) -> bytes:
+    """A leaf of RFC 9162."""
+    return hashlib.sha256(b"\x00" + stub).digest()
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(32)
+
+
+# Stubs
+
+
+def to_be_signed(header: Header) -> bytes:
+    return _sig_structure(_payload(header))
+
+
+def stub_of(header: Header, signature: bytes) -> bytes:
+    parts = [PROTECTED, {}, _payload(header), signature]
+    return cbor2.dumps(cbor2.CBORTag(COSE_SIGN1, parts), canonical=True)
+
+
+def open_stub(stub: bytes) -> tuple[Header, bytes, bytes]:
+    """Header, what was signed, and the signature, each field type-checked; verifies nothing yet."""
+    if len(stub) > MAX_STUB:
+        raise BadEntry(f"stub of {len(stub)} bytes; at most {MAX_STUB}")
+    tag = _loads(stub)
+    if not isinstance(tag, cbor2.CBORTag) or tag.tag != COSE_SIGN1:
+        raise BadEntry("not a COSE_Sign1 structure")
+    if cbor2.dumps(tag, canonical=True) != stub:
+        raise BadEntry("stub is not in canonical form")
+    match tag.value:
+        case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)] if not unprotected:
+            if protected != PROTECTED:
+                raise BadEntry("algorithm is not Ed25519")
+            return _header(payload), _sig_structure(payload), signature
+    raise BadEntry("COSE_Sign1 does not hold protected, {}, payload, signature")
+
+
+def check_signature(public_key: bytes, signed: bytes, signature: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
+    except (InvalidSignature, ValueError) as error:
+        raise BadEntry("signature does not verify") from error
+
+
+def _payload(header: Header) -> bytes:
+    fields: dict[int, Any] = {
+        0: VERSION,
+        1: bytes.fromhex(header.feed),
+        2: header.seq,
+        3: header.prev,
+        4: header.made_at,
+        5: header.commitment,
+    }
+    if header.kind is not None:
+        fields[6] = int(header.kind)
+    return cbor2.dumps(fields, canonical=True)
+
+
+def _header(payload: bytes) -> Header:
+    fields = _loads(payload)
+    if not isinstance(fields, dict) or cbor2.dumps(fields, canonical=True) != payload:
+        raise BadEntry("payload is not a canonical map")
+    if fields.get(0) != VERSION or not set(fields) <= {0, 1, 2, 3, 4, 5, 6}:
+        raise BadEntry("format version or field unknown here")
+    try:
+        kind = Kind(fields[6]) if 6 in fields else None
+        header = Header(
+            feed=_bytes(fields[1], 16).hex(),
+            seq=_uint(fields[2]),
+            prev=_bytes(fields[3], 32),
+            made_at=_uint(fields[4]),
+            commitment=_bytes(fields[5], 32),
+            kind=kind,
+        )
+    except (KeyError, ValueError) as error:
+        raise BadEntry(f"payload field missing or wrong: {error}") from error
+    if kind is not None and kind not in KEY_KINDS:
+        raise BadEntry("only key entries name their kind in the clear")
+    return header
+
+
+def _sig_structure(payload: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", PROTECTED, b"", payload], canonical=True)
+
+
+# Bodies
+
+
+def encode_body(body: Body) -> bytes:
+    """CBOR with integer keys. It need not be canonical: the commitment is over these bytes."""
+    scopes = [body.scope]
+    items = [_encode_item(item, scopes) for item in body.items]
+    fields: dict[int, Any] = {
+        0: VERSION,
+        1: int(body.kind),
+        2: body.model,
+        3: body.officer,
+        4: [_encode_scope(scope) for scope in scopes],
+        5: items,
+    }
+    if body.why:
+        fields[6] = body.why
+    if body.approver:
+        fields[7] = body.approver
+    return cbor2.dumps(fields)
+
+
+def decode_body(data: bytes) -> Body:
+    """The reverse of `encode_body`; every field is type-checked.
+
+    Raises:
+        BadEntry: says which field is wrong.
+    """
+    fields = _loads(data)
+    try:
+        if _typed(fields, dict)[0] != VERSION:
+            raise BadEntry("body format unknown here")
+        scopes = [_decode_scope(_typed(scope, dict)) for scope in _typed(fields[4], list)]
+        items = _typed(fields[5], list)
+        if len(items) > MAX_ITEMS:
+            raise BadEntry(f"{len(items)} items in one entry; at most {MAX_ITEMS}")
+        return Body(
+            kind=Kind(fields[1]),
+            model=_text(fields[2]),
+            officer=_text(fields[3]),
+            scope=scopes[0],
+            items=[_decode_item(_typed(item, dict), scopes) for item in items],
+            why=_text(fields.get(6, "")),
+            approver=_text(fields.get(7, "")),
+        )
+    except BadEntry:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise BadEntry(f"body field missing or wrong: {error!r}") from error
+
+
+def compress(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=3).compress(body)
+
+
+def decompress(data: bytes) -> bytes:
+    try:
+        reader = zstandard.ZstdDecompressor().stream_reader(BytesIO(data))
+        body = reader.read(MAX_BODY + 1)
+    except zstandard.ZstdError as error:
+        raise BadEntry(f"body does not decompress: {error}") from error
+    if len(body) > MAX_BODY:
+        raise BadEntry(f"body larger than {MAX_BODY} bytes")
+    return body
+
+
+def _encode_item(item: Claim, scopes: list[Scope]) -> dict[int, Any]:
+    fields: dict[int, Any] = {0: bytes.fromhex(item.entity), 1: item.schema, 2: item.properties}
+    optional: Mapping[int, Any] = {
+        3: item.raw,
+        4: list(item.grade) if item.grade else None,
+        5: item.source,
+        6: item.stated,
+        7: item.count if item.count != 1 else None,
+        8: _scope_index(item.scope, scopes) if item.scope else None,
+        9: [[bytes.fromhex(a.digest), a.media_type, a.size, a.name] for a in item.attachments],
+        10: [_encode_ref(ref) for ref in item.refs],
+        11: _scope_index(item.gives, scopes) if item.gives else None,
+        12: [_encode_ref(ref) for ref in item.was],
+    }
+    fields.update((key, value) for key, value in optional.items() if value)
+    return fields
+
+
+def _decode_item(fields: dict[int, Any], scopes: list[Scope]) -> Claim:
+    grade = fields.get(4)
+    return Claim(
+        entity=_bytes(fields[0], 16).hex(),
+        schema=_text(fields[1]),
+        properties=_values(fields[2]),
+        raw=_values(fields.get(3, {})),
+        grade=Grade(_text(grade[0]), _text(grade[1])) if grade else None,
+        source=_text(fields.get(5, "")),
+        stated=_text(fields.get(6, "")),
+        count=_uint(fields.get(7, 1)),
+        scope=scopes[_uint(fields[8])] if 8 in fields else None,
+        attachments=tuple(_decode_attachment(part) for part in _typed(fields.get(9, []), list)),
+        refs=tuple(_decode_ref(ref) for ref in _typed(fields.get(10, []), list)),
+        gives=scopes[_uint(fields[11])] if 11 in fields else None,
+        was=tuple(_decode_ref(ref) for ref in _typed(fields.get(12, []), list)),
+    )
+
+
+def _scope_index(scope: Scope, scopes: list[Scope]) -> int:
+    """Where the scope stands in the body's list; 0 is the entry's own and need not be named."""
+    if scope not in scopes:
+        scopes.append(scope)
+    return scopes.index(scope)
+
+
+def _encode_scope(scope: Scope) -> dict[int, Any]:
+    handling = scope.handling
+    fields: dict[int, Any] = {
+        0: sorted(scope.read),
+        1: sorted(scope.point),
+        2: sorted(scope.count),
+        3: [handling.level, handling.text, handling.secrecy, handling.tlp],
+    }
+    return fields
+
+
+def _decode_scope(fields: dict[int, Any]) -> Scope:
+    level, text, secrecy, tlp = fields[3]
+    return Scope(
+        read=tuple(_text(party) for party in _typed(fields[0], list)),
+        point=tuple(_text(party) for party in _typed(fields[1], list)),
+        count=tuple(_text(party) for party in _typed(fields[2], list)),
+        handling=Handling(_uint(level), _text(text), _text(secrecy), _text(tlp)),
+    )
+
+
+def _encode_ref(ref: FragmentRef) -> list[Any]:
+    return [bytes.fromhex(ref.contribution), ref.index]
+
+
+def _decode_ref(value: Any) -> FragmentRef:
+    contribution, index = value
+    return FragmentRef(_bytes(contribution, 16).hex(), _uint(index))
+
+
+def _decode_attachment(value: Any) -> Attachment:
+    digest, media_type, size, name = value
+    return Attachment(_bytes(digest, 32).hex(), _text(media_type), _uint(size), _text(name))
+
+
+# Type checks: untyped CBOR is how one bad entry stops a whole batch.
+
+
+def _loads(data: bytes) -> Any:
+    try:
+        return cbor2.loads(data)
+    except (
+        cbor2.CBORDecodeError,
+        ValueError,
+        TypeError,
+        RecursionError,
+        OverflowError,
+        MemoryError,
+    ) as error:
+        raise BadEntry(f"not CBOR: {error}") from error
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise BadEntry(f"{kind.__name__} expected, {type(value).__name__} found")
+    return value
+
+
+def _bytes(value: Any, length: int) -> bytes:
+    if type(value) is not bytes or len(value) != length:
+        raise BadEntry(f"{length} bytes expected")
+    return value
+
+
+def _uint(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**53:
+        raise BadEntry("whole number expected")
+    return value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str or "\x00" in value:
+        raise BadEntry("text without NUL expected")
+    return value
+
+
+def _values(value: Any) -> dict[str, list[str]]:
+    properties: dict[str, list[str]] = _typed(value, dict)
+    for name, values in properties.items():
+        _text(name)
+        for one in _typed(values, list):
+            _text(one)
+    return properties

@@ -1,0 +1,138 @@
+"""What follows from one entry, as rows of the derived tables. Pure: append and rebuild both call it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from sarhad.kernel import model, names
+from sarhad.kernel.claim import ACTS, Act, Claim, Kind, Scope
+from sarhad.kernel.envelope import Body
+from sarhad.ledger.models import ITEMS_PER_ENTRY
+from sarhad.ledger.scopes import normal, scope_json
+
+
+@dataclass(slots=True)
+class Rows:
+    """Tuples in the order of each table's columns; ids as bytes, as the database stores them."""
+
+    fragments: list[tuple[int, bytes, Scope, str, bytes, str]] = field(default_factory=list)
+    terms: list[tuple[str, str, int]] = field(default_factory=list)
+    edges: list[tuple[int, bytes, bytes, str, str, str]] = field(default_factory=list)
+    judgements: list[tuple[bytes, bytes, int, str, str]] = field(default_factory=list)
+    refs: list[tuple[bytes, int, int, int, str]] = field(default_factory=list)
+    memberships: list[tuple[str, str, int]] = field(default_factory=list)
+    inheritances: list[tuple[int, str, str, str, bool]] = field(default_factory=list)
+    attachments: list[tuple[int, bytes, str, int, str]] = field(default_factory=list)
+
+
+def derive(pos: int, office: str, body: Body) -> Rows:
+    """Rows that the entry at `pos`, signed by `office`, gives rise to on its own.
+
+    State and effective scope depend on other entries too and are settled afterwards (`settle`).
+    """
+    rows = Rows()
+    for index, item in enumerate(body.items):
+        fragment = pos * ITEMS_PER_ENTRY + index
+        scope = normal(item.scope or body.scope)
+        data, digest = _data(item, scope)
+        rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
+        rows.refs += [(bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs]
+        rows.terms += [("was", str(ref), fragment) for ref in item.was]
+        for a in item.attachments:
+            rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
+        if item.schema in ACTS:
+            _act(rows, fragment, office, body.kind, item)
+        else:
+            _entity(rows, fragment, item)
+    return rows
+
+
+def claim_digest(item: Claim, scope: Scope) -> bytes:
+    """16 bytes over what is claimed: equal for the same statement made twice."""
+    return _data(item, normal(item.scope or scope))[1]
+
+
+def _data(item: Claim, scope: Scope) -> tuple[str, bytes]:
+    fields: dict[str, Any] = {"properties": item.properties}
+    optional = {
+        "raw": item.raw,
+        "grade": item.grade,
+        "source": item.source,
+        "stated": item.stated,
+        "count": item.count if item.count != 1 else None,
+        "attachments": item.attachments,
+        "refs": [str(ref) for ref in item.refs],
+        "gives": scope_json(normal(item.gives)) if item.gives else None,
+        "was": [str(ref) for ref in item.was],
+    }
+    fields.update((name, value) for name, value in optional.items() if value)
+    data = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    h = scope.handling
+    own = orjson.dumps([scope.read, scope.point, scope.count, h.level, h.text, h.secrecy, h.tlp])
+    head = b"%s\x00%s\x00" % (item.entity.encode(), item.schema.encode())
+    return data.decode(), hashlib.sha256(head + own + b"\x00" + data).digest()[:16]
+
+
+def _entity(rows: Rows, fragment: int, item: Claim) -> None:
+    schema, properties = item.schema, item.properties
+    words = {word for name in model.names(schema, properties) for word in names.words(name)}
+    terms = {("name", word) for word in words}
+    terms.update(model.identifiers(schema, properties))
+    rows.terms += [(kind, value, fragment) for kind, value in sorted(terms)]
+    rows.edges += sorted(set(_edges(fragment, item)))
+
+
+def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str, str]]:
+    """An edge entity links its two ends; any other entity-typed value links its holder to it."""
+    spec = model.schema(item.schema)
+    if spec is None:
+        return []
+    get = item.properties.get
+    if spec.edge:
+        ends = [(s, t) for s in get(spec.edge[0], ()) for t in get(spec.edge[1], ())]
+        kind, start, end = item.schema, *(min(get(name, ()), default="") for name in ("startDate", "endDate"))
+        return [
+            (fragment, bytes.fromhex(s), bytes.fromhex(t), kind, start, end)
+            for s, t in ends
+            if is_id(s) and is_id(t)
+        ]
+    here = bytes.fromhex(item.entity)
+    return [
+        (fragment, here, bytes.fromhex(target), f"{item.schema}.{name}", "", "")
+        for name, target in model.links(item.schema, item.properties)
+        if is_id(target)
+    ]
+
+
+def is_id(value: str) -> bool:
+    """Whether a value names an entity of ours; other texts in entity-typed properties are kept as given."""
+    if len(value) != 32:
+        return False
+    try:
+        return len(bytes.fromhex(value)) == 16
+    except ValueError:
+        return False
+
+
+def _act(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> None:
+    """Acts count only in entries of their own kind: nobody judges inside a contribution."""
+    first = {name: values[0] for name, values in item.properties.items() if values}
+    match kind, item.schema:
+        case Kind.JUDGE, Act.JUDGEMENT if is_id(first.get("a", "")) and is_id(first.get("b", "")):
+            a, b = bytes.fromhex(first["a"]), bytes.fromhex(first["b"])
+            pairs = {(a, b), (b, a)}
+            rows.judgements += [(x, y, fragment, office, first.get("verdict", "unsure")) for x, y in sorted(pairs)]
+        case Kind.GROUP, Act.MEMBERSHIP if first.get("group", "").count("/") == 1:
+            rows.terms.append(("group", first["group"], fragment))
+            rows.memberships += [(first["group"], member, fragment) for member in item.properties.get("member", [])]
+        case Kind.SUCCESSION, Act.HEIR if first.get("office") == office and first.get("heir", office) != office:
+            schemata = orjson.dumps(sorted(item.properties.get("schemata", []))).decode()
+            received = first.get("received") == "true"
+            rows.terms.append(("closes", office, fragment))
+            rows.inheritances.append((fragment, office, first["heir"], schemata, received))
+        case Kind.KEY, Act.CERTIFICATE if first.get("office") == office:
+            rows.terms.append(("office", office, fragment))
