@@ -1,0 +1,31 @@
+"""Signing in: officers are enrolled by their office, nobody signs up. And taking a seat, once per session."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from sarhad.access import audit
+from sarhad.access.middleware import PURPOSE, SEAT
+from sarhad.access.models import Officer, Seat
+from sarhad.access.reader import Reader, reader_for
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def seats_of(officer: Officer) -> list[Seat]:
+    """The seats that an officer may take now."""
+    return list(Seat.objects.current().filter(officer=officer).select_related("officer").order_by("office"))
+
+
+def take_seat(request: HttpRequest, seat: Seat, purpose: str) -> Reader:
+    """Act from this seat until the session ends. Raises PermissionDenied or ValidationError, see `reader_for`."""
+    own = Seat.objects.current().select_related("officer").get(officer=request.user, pk=seat.pk)
+    reader = reader_for(own, purpose)
+    request.session.cycle_key()  # what another seat left behind is not carried on under the old key
+    request.session[SEAT], request.session[PURPOSE] = own.pk, reader.purpose
+    audit.record(reader, "take-seat")
+    return reader

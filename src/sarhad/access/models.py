@@ -1,0 +1,106 @@
+"""Officers and the seats from which they act, their API tokens, and the audit (in a store of its own).
+
+None of these are facts about the world: they are local to the node and never leave it.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sarhad.ledger.fields import HexField
+
+
+class Officer(AbstractUser):
+    """A person who signs in. The user name is the officer's id in entries and in the audit: never change it."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=200)  # as colleagues read it
+    language = models.CharField(_("language"), max_length=2, choices=[("en", "English"), ("ru", "Русский")])
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def current(self) -> SeatQuerySet:
+        now = timezone.now()
+        open_ended = Q(until__isnull=True) | Q(until__gt=now)
+        return self.filter(open_ended, since__lte=now, officer__is_active=True)
+
+
+class Seat(models.Model):
+    """An officer in one office with roles. Nobody ever acts from two seats at once."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="seats")
+    office = models.TextField()
+    roles = models.JSONField(default=list)  # of roles.Role
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "office"], condition=Q(until__isnull=True), name="one_open_seat_per_office"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer.username} ({self.office})"
+
+
+class Token(models.Model):
+    """Lets a program read as one officer in one office for one purpose. Only its hash is kept."""
+
+    digest = HexField(unique=True)  # SHA-256 of the token, which has 256 random bits of its own
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="tokens")
+    purpose = models.TextField()
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    last_used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.purpose}"
+
+
+class AuditEntry(models.Model):
+    """One line of the audit, chained to the one before. Holds ids and digests, no text of a query."""
+
+    n = models.BigIntegerField(primary_key=True)  # 1, 2, 3 without gaps
+    at = models.DateTimeField()
+    officer = models.TextField()
+    office = models.TextField()
+    purpose = models.TextField()
+    act = models.TextField()
+    what = models.TextField()  # ids of what was read or done
+    digest = HexField()  # SHA-256 over salt and text of the AuditText; empty when there was none
+    prev = HexField()  # hash of line n - 1
+    hash = HexField()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "n"], name="audit_office")]
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.officer} {self.act}"
+
+
+class AuditText(models.Model):
+    """What was typed, such as the words of a search. Erasable: without salt the digest tells nothing."""
+
+    entry = models.OneToOneField(
+        AuditEntry, models.DO_NOTHING, primary_key=True, db_column="n", db_constraint=False, related_name="text"
+    )
+    salt = models.BinaryField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text

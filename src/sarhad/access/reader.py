@@ -1,0 +1,79 @@
+"""Who is reading: one officer in one office, with its groups. Every read of facts starts from a Reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sarhad.access.models import Seat
+from sarhad.access.roles import Does, Role, acts
+from sarhad.kernel.claim import PUBLIC
+from sarhad.ledger.models import Membership, State
+from sarhad.ledger.succession import Successions
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One officer in one office for one purpose. Two offices are never united in one reader."""
+
+    officer: str  # user name; empty: anonymous
+    office: str  # empty: none
+    groups: tuple[str, ...]
+    roles: frozenset[str]
+    purpose: str
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """What scopes may name to let this reader in."""
+        own = (self.office,) if self.office else ()
+        return (*own, *self.groups, PUBLIC)
+
+    def may(self, act: str) -> bool:
+        return act in acts(self.roles)
+
+
+def anonymous() -> Reader:
+    """Sees what is public and nothing else."""
+    return Reader("", "", (), frozenset({Role.PUBLIC}), "public")
+
+
+def operator(officer: str = "operator") -> Reader:
+    """Who runs commands on the machine itself: manages offices and officers, sees no facts."""
+    return Reader(officer, "", (), frozenset({Role.ADMINISTRATOR}), "operation of the node")
+
+
+def reader_for(seat: Seat, purpose: str) -> Reader:
+    """Raises PermissionDenied when the seat or its office has ended, ValidationError without a purpose."""
+    if not purpose.strip():
+        raise ValidationError(_("State the purpose."))
+    successions = Successions.load()
+    if not is_current(seat) or seat.office in successions.closed:
+        raise PermissionDenied(_("This seat has ended."))
+    groups = _groups(seat.office, successions)
+    return Reader(seat.officer.username, seat.office, groups, frozenset(seat.roles), purpose.strip())
+
+
+def is_current(seat: Seat) -> bool:
+    now = timezone.now()
+    return seat.officer.is_active and seat.since <= now and (seat.until is None or now < seat.until)
+
+
+def groups_of(office: str) -> tuple[str, ...]:
+    """The groups that an office is in, by itself or because it took over what was released to a closed one."""
+    return _groups(office, Successions.load())
+
+
+def _groups(office: str, successions: Successions) -> tuple[str, ...]:
+    taken_over = {gone for gone in successions.closed if office in successions.receivers(gone)}
+    rows = Membership.objects.filter(member__in={office, *taken_over}, fragment__state=State.CURRENT)
+    signed = rows.values_list("party", "fragment__scope__owner")
+    return tuple(sorted({group for group, signer in signed if _speaks_for(signer, group, successions)}))
+
+
+def _speaks_for(signer: str, group: str, successions: Successions) -> bool:
+    """Only the office that a group is named after, or its heir, says who is in the group."""
+    owner = group.partition("/")[0]
+    return signer == owner or signer in successions.heirs(owner)
