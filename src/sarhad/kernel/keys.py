@@ -60,9 +60,9 @@ def rotation(office: str, old_root: bytes, new_root: bytes) -> bytes:
     return cbor2.dumps(["sarhad rotation 1", office, old_root, new_root], canonical=True)
 
 
-def revocation(feed: str, last_good: str) -> bytes:
-    """What a root signs to end a device: its last entry that still counts (hash, hexadecimal)."""
-    parts = ["sarhad revocation 1", bytes.fromhex(feed), bytes.fromhex(last_good)]
+def revocation(feed: str, last_seq: int, last_good: str) -> bytes:
+    """What a root signs to end a device: number and hash (hexadecimal) of its last entry that counts."""
+    parts = ["sarhad revocation 1", bytes.fromhex(feed), last_seq, bytes.fromhex(last_good)]
     return cbor2.dumps(parts, canonical=True)
 
 
@@ -110,6 +110,18 @@ class Keystore:
 
     def root_public(self, office: str, passphrase: str) -> bytes:
         return public_bytes(self._read(f"root.{office}", passphrase))
+
+    def replace_root(self, office: str, passphrase: str, new_passphrase: str) -> tuple[bytes, bytes]:
+        """Make a new root and let the old one sign it over; the old file is kept as `root.OFFICE.old`.
+
+        Returns: the new public key, and the old root's signature over `rotation`.
+        """
+        old = self._read(f"root.{office}", passphrase)
+        private = secrets.token_bytes(32)
+        message = rotation(office, public_bytes(old), public_bytes(private))
+        os.rename(self._path(f"root.{office}"), self._path(f"root.{office}").with_suffix(".old"))
+        self._write(f"root.{office}", private, new_passphrase)
+        return public_bytes(private), sign(old, message)
 
     def new_device(self, office: str, device: str) -> bytes:
         private = secrets.token_bytes(32)

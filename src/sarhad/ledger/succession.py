@@ -30,7 +30,7 @@ class Successions:
 
     @classmethod
     def load(cls) -> Successions:
-        rows = Inheritance.objects.extra(  # noqa: S610 - constant SQL: there is no relation to join by
+        rows = Inheritance.objects.extra(
             tables=["ledger_fragment"],
             where=["ledger_fragment.id = ledger_inheritance.fragment", "ledger_fragment.state = %s"],
             params=[State.CURRENT],

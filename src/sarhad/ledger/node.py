@@ -1,0 +1,35 @@
+"""What this installation has at hand: its key files and the writer's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from sarhad.kernel.keys import SCRYPT_N, Keystore
+
+WRITER = 0x5A_52_48_44  # PostgreSQL advisory lock: one writer at a time, so that `pos` has no gaps
+
+
+def keystore() -> Keystore:
+    secret = settings.SECRET_KEY
+    return _keystore(Path(settings.HOME) / "keys", secret, getattr(settings, "SCRYPT_N", SCRYPT_N))
+
+
+@lru_cache(maxsize=8)
+def _keystore(folder: Path, secret: str, n: int) -> Keystore:
+    return Keystore(folder, secret, n=n)
+
+
+@contextmanager
+def writer() -> Iterator[None]:
+    """The one writer lock, held until the outermost transaction ends. Appends may share a transaction."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
+        yield  # SQLite: BEGIN IMMEDIATE has taken the lock, see settings

@@ -1,0 +1,285 @@
+"""The part of current state that depends on several entries: states, effective scopes, parties.
+
+Everything here is recomputed from the set of rows that are there, never from their order of arrival.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from sarhad.kernel.claim import Act, FragmentRef, Kind
+from sarhad.ledger import store
+from sarhad.ledger.models import (
+    ITEMS_PER_ENTRY,
+    Body,
+    EffectiveScope,
+    Entry,
+    Fragment,
+    Inheritance,
+    Membership,
+    Party,
+    Ref,
+    ScopeParty,
+    State,
+    Term,
+)
+from sarhad.ledger.scopes import Given, intern, rule_from, scope_from
+from sarhad.ledger.succession import Successions
+
+STATES = {Kind.CORRECT: State.SUPERSEDED, Kind.RETRACT: State.RETRACTED}
+
+
+@dataclass(slots=True)
+class Signers:
+    """What refs say of one fragment, by kind: the items that name it and who signed them."""
+
+    items: dict[Kind, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def settle_entry(pos: int, contribution: str, successions: Successions) -> Successions:
+    """Bring everything up to date that the new entry at `pos` touches, in either direction.
+
+    Returns the successions as they stand now.
+    """
+    first = pos * ITEMS_PER_ENTRY
+    own = Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY)
+    if _named_before(contribution, first):
+        settle(own.values_list("id", flat=True), successions)
+    acts = list(own.filter(schema__in=EFFECTS).values_list("id", "schema"))
+    refs = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
+    targets = [FragmentRef(r.contribution, r.index) for r in refs]
+    if not acts and not targets:
+        return successions
+    if any(schema == Act.HEIR for _, schema in acts):
+        successions = Successions.load()
+    settle(resolve(targets), successions)
+    for item, schema in acts:
+        EFFECTS[schema](item, successions)
+    return successions
+
+
+def settle(fragments: Iterable[int], successions: Successions) -> None:
+    """Recompute state and effective scope of these fragments, and what depends on the acts among them."""
+    ids = sorted(set(fragments))
+    for start in range(0, len(ids), 500):
+        _settle_some(ids[start : start + 500], successions)
+
+
+def resolve(refs: Iterable[FragmentRef]) -> list[int]:
+    """Local ids of the fragments that these names stand for, under old names too; unknown ones are left out."""
+    refs = set(refs)
+    if not refs:
+        return []
+    positions = dict(Entry.objects.filter(id__in={r.contribution for r in refs}).values_list("id", "pos"))
+    direct = [
+        positions[r.contribution] * ITEMS_PER_ENTRY + r.index for r in refs if r.contribution in positions
+    ]
+    renamed = Term.objects.filter(kind="was", value__in=[str(r) for r in refs]).values_list(
+        "fragment_id", flat=True
+    )
+    return [*direct, *renamed]
+
+
+def _named_before(contribution: str, first: int) -> bool:
+    """Whether an entry that came earlier names this one or what it carries on."""
+    if Ref.objects.filter(contribution=contribution).exists():
+        return True
+    return Term.objects.filter(
+        kind="was", fragment_id__gte=first, fragment_id__lt=first + ITEMS_PER_ENTRY
+    ).exists()
+
+
+def _settle_some(ids: list[int], successions: Successions) -> None:
+    rows = list(Fragment.objects.filter(id__in=ids).select_related("scope"))
+    names = _names(rows)
+    said = _said({name for many in names.values() for name in many})
+    grants = _grants({item for signers in said.values() for item, _ in signers.items[Kind.GRANT]})
+    for row in rows:
+        signers = [said[name] for name in names[row.id] if name in said]
+        _settle_one(row, signers, grants, successions)
+
+
+def _settle_one(
+    row: Fragment, said: list[Signers], grants: dict[int, Given], successions: Successions
+) -> None:
+    rule = rule_from(row.scope.rule)
+    allowed = {rule.owner} | successions.heirs(rule.owner, row.schema)
+
+    def items(kind: Kind) -> list[int]:
+        return [item for signers in said for item, office in signers.items[kind] if office in allowed]
+
+    if items(Kind.PURGE):
+        return _erase(row.id // ITEMS_PER_ENTRY, successions)
+    state = max((STATES[kind] for kind in STATES if items(kind)), default=State.CURRENT)
+    given = tuple(sorted((grants[i] for i in items(Kind.GRANT) if i in grants), key=lambda g: g.grant))
+    scope = intern(successions.rule(rule.owner, rule.own, given, row.schema))
+    if (state, scope) == (row.state, row.scope_id):
+        return
+    changed = state != row.state
+    Fragment.objects.filter(id=row.id).update(state=state, scope_id=scope)
+    if changed and row.schema in EFFECTS:
+        EFFECTS[row.schema](row.id, successions)
+
+
+def _erase(pos: int, successions: Successions) -> None:
+    """Carry out a purge: the body goes, with all that was derived from it."""
+    first = pos * ITEMS_PER_ENTRY
+    named = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
+    targets = [FragmentRef(r.contribution, r.index) for r in named]
+    Body.objects.filter(pos=pos).update(salt=None, data=None)
+    store.erase(pos)
+    settle(resolve(targets), successions)
+
+
+def _names(rows: list[Fragment]) -> dict[int, list[FragmentRef]]:
+    """Every name that refs may use for these fragments."""
+    contributions = dict(
+        Entry.objects.filter(pos__in={row.id // ITEMS_PER_ENTRY for row in rows}).values_list("pos", "id")
+    )
+    return {
+        row.id: [
+            FragmentRef(contributions[row.id // ITEMS_PER_ENTRY], row.id % ITEMS_PER_ENTRY),
+            *(FragmentRef.parse(name) for name in orjson.loads(row.data).get("was", [])),
+        ]
+        for row in rows
+    }
+
+
+def _said(names: set[FragmentRef]) -> dict[FragmentRef, Signers]:
+    found: dict[FragmentRef, Signers] = defaultdict(Signers)
+    for ref in Ref.objects.filter(contribution__in={name.contribution for name in names}):
+        name = FragmentRef(ref.contribution, ref.index)
+        if name in names:
+            found[name].items[Kind(ref.kind)].append((ref.item, ref.office))
+    return found
+
+
+def _grants(items: set[int]) -> dict[int, Given]:
+    """The releases that still stand, with the acceptances that have come in."""
+    rows = list(Fragment.objects.filter(id__in=items, state=State.CURRENT, schema=Act.GRANT))
+    names = _names(rows)
+    said = _said({name for many in names.values() for name in many})
+    standing = _standing({item for signers in said.values() for item, _ in signers.items[Kind.ACCEPT]})
+    grants = {}
+    for row in rows:
+        data = orjson.loads(row.data)
+        if not data.get("gives"):
+            continue
+        signers = [said[name] for name in names[row.id] if name in said]
+        accepted = {office for s in signers for item, office in s.items[Kind.ACCEPT] if item in standing}
+        pending = data["properties"].get("onAccept") == ["true"]
+        grant = str(names[row.id][-1])  # the first name it had, so that a purge beside it changes nothing
+        scope = scope_from(data["gives"])
+        grants[row.id] = Given(scope, grant, pending, tuple(sorted(accepted)) if pending else ())
+    return grants
+
+
+def _standing(items: set[int]) -> set[int]:
+    return set(Fragment.objects.filter(id__in=items, state=State.CURRENT).values_list("id", flat=True))
+
+
+# What acts do to others, when they appear and when they are withdrawn.
+
+
+def _targets(item: int) -> list[int]:
+    return resolve(FragmentRef(r.contribution, r.index) for r in Ref.objects.filter(item=item))
+
+
+def _granted(item: int, successions: Successions) -> None:
+    settle(_targets(item), successions)
+
+
+def _accepted(item: int, successions: Successions) -> None:
+    for grant in _targets(item):
+        settle(_targets(grant), successions)
+
+
+def _inherited(item: int, successions: Successions) -> None:
+    """Give every scope that names the office its heirs; one update for each scope and schema."""
+    now = Successions.load()
+    offices = set(Inheritance.objects.filter(fragment=item).values_list("office", flat=True))
+    for office in offices:
+        scopes = ScopeParty.objects.filter(party=office).values("scope_id")
+        for scope in EffectiveScope.objects.filter(id__in=scopes):
+            _rescope(scope, now)
+        refresh_party(office)
+        # What heirs said before their succession was known counts now.
+        settle(_named_in(office), now)
+
+
+def _rescope(scope: EffectiveScope, successions: Successions) -> None:
+    rule = rule_from(scope.rule)
+    rows = Fragment.objects.filter(scope_id=scope.id)
+    for schema in list(rows.values_list("schema", flat=True).distinct()):
+        new = intern(successions.rule(rule.owner, rule.own, rule.grants, schema))
+        if new != scope.id:
+            rows.filter(schema=schema).update(scope_id=new)
+
+
+def _named_in(office: str) -> list[int]:
+    """Fragments of this office that other offices' refs name."""
+    refs = Ref.objects.exclude(office=office)
+    named = resolve(FragmentRef(r.contribution, r.index) for r in refs)
+    return list(Fragment.objects.filter(id__in=named, scope__owner=office).values_list("id", flat=True))
+
+
+def _joined(item: int, successions: Successions) -> None:
+    for group in Membership.objects.filter(fragment_id=item).values_list("party", flat=True).distinct():
+        refresh_party(group)
+
+
+def _certified(item: int, successions: Successions) -> None:
+    for office in Term.objects.filter(kind="office", fragment_id=item).values_list("value", flat=True):
+        refresh_party(office)
+
+
+def refresh_party(party: str) -> None:
+    """Write an office's or group's row from the standing acts that describe it."""
+    acts = _acts("group" if "/" in party else "office", party)
+    if not acts:
+        Party.objects.filter(id=party).delete()
+        return
+    described = [act for act in acts if act["nameEn"]] or acts
+    last = max(described, key=lambda act: (act["stated"], act["name"]))
+    closing = [act["stated"] for act in _acts("closes", party)]
+    fields = {
+        "kind": "group" if "/" in party else "office",
+        "name_en": last["nameEn"] or party,
+        "name_ru": last["nameRu"],
+        "country": last["country"],
+        "parent": last["parent"],
+        "sort": last["sort"],
+        "root_key": last["rootKey"] or None,
+        "opened": min(act["stated"] for act in acts),
+        "closed": min(closing, default=""),
+    }
+    Party.objects.update_or_create(id=party, defaults=fields)
+
+
+def _acts(kind: str, value: str) -> list[dict[str, Any]]:
+    terms = Term.objects.filter(kind=kind, value=value).values("fragment_id")
+    founder = value.split("/")[0]
+    allowed = {founder, *Successions.load().heirs(founder)}
+    rows = list(Fragment.objects.filter(id__in=terms, state=State.CURRENT, scope__owner__in=allowed))
+    names = _names(rows)
+    acts = []
+    for row in rows:
+        data = orjson.loads(row.data)
+        act: dict[str, Any] = dict.fromkeys(("nameEn", "nameRu", "country", "parent", "sort", "rootKey"), "")
+        act.update((name, values[0]) for name, values in data["properties"].items() if values)
+        acts.append({**act, "stated": data.get("stated", ""), "name": str(names[row.id][-1])})
+    return acts
+
+
+EFFECTS = {
+    Act.GRANT: _granted,
+    Act.ACCEPTANCE: _accepted,
+    Act.HEIR: _inherited,
+    Act.MEMBERSHIP: _joined,
+    Act.CERTIFICATE: _certified,
+}

@@ -1,0 +1,73 @@
+"""Writes derived rows: plain SQL, many rows at a time. Only `ledger` calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from sarhad.kernel.claim import Scope
+from sarhad.ledger.derive import Rows
+from sarhad.ledger.models import ITEMS_PER_ENTRY, State
+from sarhad.ledger.scopes import intern
+from sarhad.ledger.succession import Successions
+
+COLUMNS = {
+    "term": "(kind, value, fragment_id)",
+    "edge": '(fragment_id, source, target, kind, "start", "end")',
+    "judgement": "(a, b, fragment_id, office, verdict)",
+    "ref": '(contribution, "index", item, kind, office)',
+    "membership": "(party, member, fragment_id)",
+    "inheritance": "(fragment, office, heir, schemata, received)",
+    "attachment": "(fragment_id, digest, media_type, size, name)",
+}
+FRAGMENT_COLUMN = {"ref": "item", "inheritance": "fragment", "fragment": "id"}
+DERIVED = ("fragment", *COLUMNS)
+
+
+def insert(office: str, rows: Rows, successions: Successions) -> None:
+    """Add the rows of one entry; every fragment starts current, under its own scope and heirs."""
+    scope_ids: dict[tuple[Scope, str], int] = {}
+
+    def scope_id(scope: Scope, schema: str) -> int:
+        key = (scope, schema if successions.legacies else "")
+        if key not in scope_ids:
+            scope_ids[key] = intern(successions.rule(office, scope, (), schema))
+        return scope_ids[key]
+
+    fragments = [
+        (id, entity, scope_id(scope, schema), schema, digest, int(State.CURRENT), data)
+        for id, entity, scope, schema, digest, data in rows.fragments
+    ]
+    _many("fragment", '(id, entity, scope_id, "schema", digest, state, data)', fragments)
+    for table, columns in COLUMNS.items():
+        attribute = {"inheritance": "inheritances"}.get(table, table + "s")
+        _many(table, columns, getattr(rows, attribute))
+
+
+def erase(pos: int) -> None:
+    """Remove all derived rows of one entry."""
+    first = pos * ITEMS_PER_ENTRY
+    with connection.cursor() as cursor:
+        for table in DERIVED:
+            column = FRAGMENT_COLUMN.get(table, "fragment_id")
+            cursor.execute(
+                f"DELETE FROM ledger_{table} WHERE {column} >= %s AND {column} < %s",  # noqa: S608
+                [first, first + ITEMS_PER_ENTRY],
+            )
+
+
+def clear() -> None:
+    """Empty every derived table."""
+    with connection.cursor() as cursor:
+        for table in (*DERIVED, "scope_party", "scope", "party"):
+            cursor.execute(f"DELETE FROM ledger_{table.replace('scope_party', 'scopeparty')}")  # noqa: S608
+
+
+def _many(table: str, columns: str, rows: Sequence[Iterable[Any]]) -> None:
+    if not rows:
+        return
+    marks = ", ".join(["%s"] * (columns.count(",") + 1))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO ledger_{table} {columns} VALUES ({marks})", rows)  # noqa: S608
