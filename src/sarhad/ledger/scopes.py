@@ -42,17 +42,22 @@ class Rule:
     def digest(self) -> str:
         return hashlib.sha256(self.json()).digest()[:16].hex()
 
+    def readers(self, given: Given) -> set[str]:
+        """Who reads by a release: all whom it names; if it waits for acceptance, those of them who accepted."""
+        named = set(given.scope.read)
+        if not given.pending:
+            return named
+        return set(given.accepted) & (named | {heir for gone, heir in self.received if gone in named})
+
     def parties(self) -> set[tuple[str, Level]]:
         """One (party, level) for each thing allowed; whoever may read may also count."""
         owners = (self.owner, *self.heirs)
         found = {(party, level) for party in owners for level in (Level.READ, Level.COUNT)}
         found |= _parties(self.own, self.own.read)
         for given in self.grants:
+            found |= _parties(given.scope, self.readers(given))
             if given.pending:
                 found |= {(party, Level.POINT) for party in given.scope.read}
-                found |= _parties(given.scope, given.accepted)
-            else:
-                found |= _parties(given.scope, given.scope.read)
         return found | {
             (heir, level) for gone, heir in self.received for party, level in found if party == gone
         }
