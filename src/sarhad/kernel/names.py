@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from .data import FOLDER, table
 
-VOWELS, CONSONANTS = "[aeiou]", "[bcçdfghjklmnpqrsştvxzğ]"
+VOWELS, CONSONANTS = "aeiou", "bcçdfghjklmnpqrsştvxzğ"
 CACHED_WORDS = 200_000
 
 
@@ -35,74 +36,61 @@ def _pairs(text: str) -> dict[str, str]:
 
 def _rules(rows: list[list[str]]) -> list[Rule]:
     def expand(pattern: str) -> str:
-        pattern = pattern.replace("[V", VOWELS[:-1]).replace("V", VOWELS)
-        return pattern.replace("C", CONSONANTS)
+        for letter, kind in (("V", VOWELS), ("C", CONSONANTS)):  # inside brackets, only the letters
+            pattern = pattern.replace(f"[{letter}", f"[{kind}").replace(letter, f"[{kind}]")
+        return pattern
 
     return [Rule(re.compile(expand(pattern)), form) for pattern, form, _why in rows]
 
 
-class _Letters(dict[int, str]):
-    """For `str.translate`: a letter's folded form by the table, else by Unicode; other signs a space."""
+class _Translation(dict[int, str]):
+    """For `str.translate`: the form of each sign by the table; of any other by a function, asked once."""
+
+    def __init__(self, pairs: dict[str, str], other: Callable[[str], str]) -> None:
+        super().__init__({ord(char): form for char, form in pairs.items()})
+        self.other = other
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        category = unicodedata.category(char)
-        if category[0] == "L":
-            base = unicodedata.normalize("NFKD", char)[0]
-            form = base.casefold() if base.isascii() else char
-        elif category == "Nd":
-            form = str(unicodedata.digit(char))
-        elif category[0] == "M":  # accents go; the vowel signs of Indian scripts stay
-            form = "" if code < 0x900 else char
-        else:
-            form = char if category[0] == "N" else " "
-        self[code] = form
-        return form
+        return self.setdefault(code, self.other(chr(code)))
 
 
-class _Sorting(dict[int, str]):
-    """For `str.translate`: a letter that follows another in its alphabet as that letter and a high sign."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        base = unicodedata.normalize("NFKD", char)[0]
-        form = base.casefold() if base.isascii() and char.isalnum() else char if char.isalnum() else " "
-        self[code] = form
-        return form
+def _plain(char: str) -> str:
+    """A Latin letter without its accents, an ASCII digit, or the sign itself."""
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    base = unicodedata.normalize("NFKD", char)[0]
+    return base.casefold() if base.isascii() else char
 
 
-class _Identifier(dict[int, str]):
-    """For `str.translate`: capitals and digits in one script; all other signs dropped."""
+def _letter(char: str) -> str:
+    """How names and texts are folded: a mark is dropped (the vowel signs of Indian scripts stay), a letter or
+    digit made plain, anything else a blank."""
+    if unicodedata.category(char)[0] == "M":
+        return "" if char < "\u0900" else char
+    return _plain(char) if char.isalnum() else " "
 
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        base = unicodedata.normalize("NFKD", char)[0]
-        if unicodedata.category(char) == "Nd":
-            form = str(unicodedata.digit(char))
-        else:
-            form = base if base.isascii() and base.isalnum() else char if char.isalnum() else ""
-        self[code] = form
-        return form
+
+def _sign(char: str) -> str:
+    """How numbers are folded: letters and digits in capitals, nothing else."""
+    return _plain(char).upper() if char.isalnum() else ""
 
 
 _TABLE = table("names")
-_LETTERS = _Letters(
-    {ord(char): form for part in _TABLE["letters"] for char, form in _pairs(part["pairs"]).items()}
-)
-_LETTERS.update({ord(char): "'" if char == "'" else "" for char in _TABLE["inside"]})
+_INSIDE = {char: "'" if char == "'" else "" for char in _TABLE["inside"]}
+_ALPHABETS = ChainMap(_INSIDE, *(_pairs(part["pairs"]) for part in _TABLE["letters"]))
+_LETTERS = _Translation(dict(_ALPHABETS), _letter)
 _NATIVE = [(frozenset(part["beside"]), str.maketrans(_pairs(part["pairs"]))) for part in _TABLE["native"]]
 _LOOKALIKES = _pairs(_TABLE["lookalikes"])
-_IDENTIFIER = _Identifier({ord(char): form for char, form in _LOOKALIKES.items()})
+_SIGNS = _Translation(_LOOKALIKES, _sign)
 _TO_CYRILLIC = str.maketrans(
     {latin.lower(): char.lower() for char, latin in reversed(_LOOKALIKES.items()) if "Ѐ" <= char <= "ӿ"}
 )
-_SORTING = _Sorting(
-    {
-        ord(char): base + chr(0xFFF0 + place)
-        for base, chars in _TABLE["sorting"].items()
-        for place, char in enumerate(chars)
-    }
-)
+_FOLLOWING = {
+    char: base + chr(0xFFF0 + place)  # after every word that goes on from the base letter
+    for base, chars in _TABLE["sorting"].items()
+    for place, char in enumerate(chars)
+}
+_SORTING = _Translation(_FOLLOWING, lambda char: _plain(char) if char.isalnum() else " ")
 _KNOWN = _pairs(_TABLE["known"])
 _UNWRITTEN = _rules(_TABLE["unwritten"])
 _SPELLINGS = _rules(_TABLE["spellings"])
@@ -143,7 +131,7 @@ def text_words(text: str) -> tuple[str, ...]:
 def identifier(value: str) -> str:
     """A document, plate or registration number as capitals and digits only, in Latin letters where they look
     alike (`АВ 1234` and `AB-1234` are equal) and ASCII digits."""
-    return unicodedata.normalize("NFKC", value).upper().translate(_IDENTIFIER)
+    return unicodedata.normalize("NFKC", value).upper().translate(_SIGNS)
 
 
 def display_key(text: str) -> str:
