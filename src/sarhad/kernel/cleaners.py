@@ -1,0 +1,278 @@
+"""Cleans single values as FollowTheMoney's types do, without building its entities.
+
+`model.clean` keeps a table of rules for each schema; a value then costs a look-up and one function.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple
+
+from sarhad.kernel import display
+
+Clean = Callable[[str], str | None]
+
+
+class Cleaned(NamedTuple):
+    """Values by property, sorted, each once.
+
+    `raw` holds the text as given where that matters to a reader: `raw[p][i]` is what `properties[p][i]` was
+    made from, or "" where nothing worth telling was changed; what follows behind the last value was refused.
+    """
+
+    properties: dict[str, list[str]]
+    raw: dict[str, list[str]]
+
+
+class Rule(NamedTuple):
+    name: str  # of the property, at present
+    clean: Clean  # the value, or None if it is refused
+    alike: Callable[[str], str | None]  # what must agree for given and cleaned to be the same to a reader
+
+
+def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleaned:
+    """Clean an entity's values. What the table does not know is kept as given."""
+    found: dict[str, dict[str, str]] = {}
+    refused: dict[str, list[str]] = {}
+    for key, values in given.items():
+        name, clean, alike = table.get(key) or Rule(key, _keep, _keep)
+        known = found.setdefault(name, {})
+        for value in (values,) if type(values) is str else values:
+            text = _text(value, key)
+            if not text:
+                continue
+            cleaned = clean(text)
+            if not cleaned:
+                refused.setdefault(name, []).append(text)
+            elif cleaned not in known:
+                known[cleaned] = "" if cleaned == text or alike(cleaned) == alike(text) else text
+    return _sorted(found, refused)
+
+
+def _sorted(found: dict[str, dict[str, str]], refused: dict[str, list[str]]) -> Cleaned:
+    properties, raw = {}, {}
+    for name in sorted(found):
+        known, no = found[name], refused.get(name)
+        if known:
+            properties[name] = sorted(known)
+        if no or any(known.values()):
+            raw[name] = [known[value] for value in sorted(known)] + sorted(set(no or ()))
+    return Cleaned(properties, raw)
+
+
+# Text
+
+SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+# Control characters, zero-width space, marks of direction, byte order mark: nothing that is read. The zero-width
+# joiner and non-joiner stay, since Persian words need them; tab and line ends stay.
+UNREADABLE = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _text(value: Any, key: str) -> str:
+    """The value as normalised (NFC), readable text; "" if there is none."""
+    if type(value) is not str:
+        value = _scalar(value, key)
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    if not value.isprintable():
+        value = _readable(value, key)
+    return value.strip()  # type: ignore[no-any-return]
+
+
+def _scalar(value: Any, key: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float | Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise ValueError(f"{key}: a {type(value).__name__} is not text")
+
+
+def _readable(text: str, key: str) -> str:
+    if "\0" in text:
+        raise ValueError(f"{key}: the text holds a NUL character")
+    if HALVES.search(text):
+        raise ValueError(f"{key}: the text holds half a character (an unpaired surrogate)")
+    return UNREADABLE.sub("", SPACES.sub(" ", text))
+
+
+# One function for each type
+
+
+def rule(
+    name: str,
+    type_: str,
+    format_: str | None,
+    options: Mapping[str, Mapping[str, str]],
+    country: str | None,
+    date_order: str | None,
+) -> Rule:
+    """The rule for one property. `format_` and `options` are the property's, the rest are hints."""
+    if options:
+        choose = _chooser(options)
+        return Rule(name, choose, choose)
+    if type_ == "phone":
+        return Rule(name, partial(_phone, region=dialling_region(country)), _no_punctuation)
+    if type_ == "date":
+        return Rule(name, partial(_date, order=date_order), _plain_date)
+    if type_ == "identifier" and format_:
+        return Rule(name, partial(_type("identifier").clean_text, format=format_), identifier_key_of)
+    return Rule(name, *SIMPLE.get(type_, (_keep, _keep)))
+
+
+@cache
+def _type(name: str) -> Any:
+    from followthemoney.types import registry
+
+    return registry.get(name)
+
+
+def _keep(text: str) -> str:
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _chooser(options: Mapping[str, Mapping[str, str]]) -> Clean:
+    """Takes a code or what it is called, in either language."""
+    words = {word.casefold(): code for code, texts in options.items() for word in (code, *texts.values())}
+    return lambda text: words.get(text.casefold())
+
+
+def _name(text: str) -> str | None:
+    if text[0] not in "\"'" and "  " not in text and text.isprintable():
+        return text
+    return _type("name").clean_text(text)  # type: ignore[no-any-return]
+
+
+def _address(text: str) -> str | None:
+    return _type("address").clean_text(text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _country(text: str) -> str | None:
+    return _type("country").clean_text(text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _country_word(text: str) -> str | None:
+    """The code, for text that a reader will see again when the code is shown."""
+    code = _country(text)
+    words = {code, *(display.country(code, lang).casefold() for lang in ("en", "ru"))} if code else set()
+    return code if text.casefold() in words else text
+
+
+SEXES = {
+    **dict.fromkeys(("м", "муж", "муж.", "эркек", "ер", "мард", "erkak", "erkek", "kişi", "مرد"), "male"),
+    **dict.fromkeys(("ж", "жен", "жен.", "аял", "әйел", "зан", "ayol", "aýal", "qadın", "زن"), "female"),
+}
+
+
+@lru_cache(maxsize=1024)
+def _gender(text: str) -> str | None:
+    return SEXES.get(text.casefold()) or _type("gender").clean_text(text)
+
+
+@lru_cache(maxsize=1024)
+def _language(text: str) -> str | None:
+    return _type("language").clean_text(text)  # type: ignore[no-any-return]
+
+
+def _topic(text: str) -> str | None:
+    return _type("topic").clean_text(text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _email(text: str) -> str | None:
+    return _type("email").clean_text(text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _url(text: str) -> str | None:
+    return _type("url").clean_text(text)  # type: ignore[no-any-return]
+
+
+def _ip(text: str) -> str | None:
+    return _type("ip").clean_text(text)  # type: ignore[no-any-return]
+
+
+SIMPLE: dict[str, tuple[Clean, Callable[[str], str | None]]] = {
+    "name": (_name, _one_line),
+    "address": (_address, _one_line),
+    "country": (_country, _country_word),
+    "gender": (_gender, _gender),
+    "language": (_language, _language),
+    "topic": (_topic, str.casefold),
+    "email": (_email, str.casefold),
+    "url": (_url, partial(re.sub, "/$", "")),
+    "ip": (_ip, _keep),
+}
+"""Types that are not here are kept as given: text, numbers (see `units`), and ids of entities, which are their
+owner's business and need not look as FollowTheMoney likes them."""
+
+
+@lru_cache(maxsize=65536)
+def _date(text: str, order: str | None) -> str | None:
+    # FollowTheMoney drops the seconds of a time that ends in Z.
+    return _type("date").clean_text(text.removesuffix("Z"))  # type: ignore[no-any-return]
+
+
+def _plain_date(text: str) -> str:
+    return text.removesuffix("Z").replace("T", " ")
+
+
+@cache
+def dialling_region(country: str | None) -> str | None:
+    """The region whose national phone numbers a country dials; None for places without one."""
+    from phonenumbers import SUPPORTED_REGIONS
+    from rigour.territories import get_territory
+
+    place = get_territory(country) if country else None
+    codes = (code.upper() for code in (place.code, place.ftm_country) if code) if place else ()
+    return next((code for code in codes if code in SUPPORTED_REGIONS), None)
+
+
+@lru_cache(maxsize=65536)
+def _phone(text: str, region: str | None) -> str | None:
+    return _type("phone").clean_text(text, format=region)  # type: ignore[no-any-return]
+
+
+def _no_punctuation(text: str) -> str:
+    return re.sub(r"[\s().-]", "", text)
+
+
+# Keys of identifiers
+
+LOOKALIKES = str.maketrans("АВЕЁІЈКМНОРСЅТУХ", "ABEEIJKMHOPCSTYX")
+
+
+def identifier_key_of(text: str) -> str:
+    """Letters and figures only, upper case, Cyrillic lookalikes as Latin, figures of any script as 0 to 9."""
+    if text.isascii():
+        return text.upper() if text.isalnum() else "".join(c for c in text.upper() if c.isalnum())
+    plain = unicodedata.normalize("NFKC", text).upper().translate(LOOKALIKES)
+    return "".join(_figure(char) for char in plain if char.isalnum())
+
+
+def _figure(char: str) -> str:
+    return str(unicodedata.decimal(char, char))
+
+
+def identifier_key(kind: str, value: str) -> str:
+    """What two identifiers of a kind have in common if they are the same: index and search both use it."""
+    if kind in {"phone", "ip"}:
+        return value
+    return value.casefold() if kind in {"email", "checksum"} else identifier_key_of(value)
