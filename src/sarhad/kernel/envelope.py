@@ -104,7 +104,7 @@ def open_stub(stub: bytes) -> tuple[Header, bytes, bytes]:
     if cbor2.dumps(tag, canonical=True) != stub:
         raise BadEntry("stub is not in canonical form")
     match tag.value:
-        case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)] if not unprotected:
+        case [bytes(protected), Mapping() as unprotected, bytes(payload), bytes(signature)] if not unprotected:
             if protected != PROTECTED:
                 raise BadEntry("algorithm is not Ed25519")
             return _header(payload), _sig_structure(payload), signature

@@ -144,27 +144,19 @@ def open_office(
         sort: agency, post, unit, team, centre or observer.
     """
     if not OFFICE_ID.fullmatch(id):
-        raise ValidationError(
-            _("“%(id)s” cannot name an office: use capitals, digits and hyphens.") % {"id": id}
-        )
+        raise ValidationError(_("“%(id)s” cannot name an office: use capitals, digits and hyphens.") % {"id": id})
     if Party.objects.filter(id=id).exists():
         raise ValidationError(_("There is an office %(id)s already.") % {"id": id})
     keystore().new_root(id, passphrase)
     keystore().new_id_key(id)
     details = {"nameEn": names["en"], "nameRu": names.get("ru", ""), "country": country, "sort": sort}
-    return certify_device(
-        office=id, device=device, passphrase=passphrase, details={**details, "parent": parent}
-    )
+    return certify_device(office=id, device=device, passphrase=passphrase, details={**details, "parent": parent})
 
 
-def certify_device(
-    *, office: str, device: str, passphrase: str, details: Mapping[str, str] | None = None
-) -> Feed:
+def certify_device(*, office: str, device: str, passphrase: str, details: Mapping[str, str] | None = None) -> Feed:
     """Start a feed for a new device of an office, certified by its root key."""
     if not DEVICE_ID.fullmatch(device):
-        raise ValidationError(
-            _("“%(id)s” cannot name a device: use a–z, digits and hyphens.") % {"id": device}
-        )
+        raise ValidationError(_("“%(id)s” cannot name a device: use a–z, digits and hyphens.") % {"id": device})
     keys_here = keystore()
     root = keys_here.root_public(office, passphrase)
     public_key = keys_here.new_device(office, device)
@@ -197,9 +189,7 @@ def rotate_root(*, office: str, passphrase: str, new_passphrase: str) -> Entry:
     old = keys_here.root_public(office, passphrase)
     new, signature = keys_here.replace_root(office, passphrase, new_passphrase)
     properties = {"office": office, "rootKey": new.hex(), "signedBy": old.hex(), "signature": signature.hex()}
-    return append(
-        feed_of(office), kind=Kind.KEY, items=[act(Act.CERTIFICATE, properties)], scope=OPEN, officer=""
-    )
+    return append(feed_of(office), kind=Kind.KEY, items=[act(Act.CERTIFICATE, properties)], scope=OPEN, officer="")
 
 
 def revoke_device(*, office: str, device: str, passphrase: str, last_seq: int, officer: str) -> Entry:
@@ -217,9 +207,7 @@ def revoke_device(*, office: str, device: str, passphrase: str, last_seq: int, o
     other = Feed.objects.filter(office=office, revoked_after=None).exclude(id=lost.id).first()
     if other is None:
         raise ValidationError(_("Certify another device of %(office)s first.") % {"office": office})
-    return append(
-        other, kind=Kind.REVOKE, items=[act(Act.REVOCATION, properties)], scope=OPEN, officer=officer
-    )
+    return append(other, kind=Kind.REVOKE, items=[act(Act.REVOCATION, properties)], scope=OPEN, officer=officer)
 
 
 OPEN = Scope(read=(PUBLIC,))

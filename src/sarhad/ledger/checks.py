@@ -27,9 +27,7 @@ def items(claims: Sequence[Claim]) -> None:
         for values in (*claim.properties.values(), *claim.raw.values()):
             for value in values:
                 if "\x00" in value:
-                    raise ValidationError(
-                        _("A value holds a NUL character: “%(value)s”.") % {"value": value[:40]}
-                    )
+                    raise ValidationError(_("A value holds a NUL character: “%(value)s”.") % {"value": value[:40]})
 
 
 def may_sign(feed: Feed) -> None:

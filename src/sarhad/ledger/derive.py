@@ -40,9 +40,7 @@ def derive(pos: int, office: str, body: Body) -> Rows:
         scope = normal(item.scope or body.scope)
         data, digest = _data(item, scope)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
-        rows.refs += [
-            (bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs
-        ]
+        rows.refs += [(bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs]
         rows.terms += [("was", str(ref), fragment) for ref in item.was]
         for a in item.attachments:
             rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
@@ -127,17 +125,11 @@ def _act(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> Non
         case Kind.JUDGE, Act.JUDGEMENT if is_id(first.get("a", "")) and is_id(first.get("b", "")):
             a, b = bytes.fromhex(first["a"]), bytes.fromhex(first["b"])
             pairs = {(a, b), (b, a)}
-            rows.judgements += [
-                (x, y, fragment, office, first.get("verdict", "unsure")) for x, y in sorted(pairs)
-            ]
+            rows.judgements += [(x, y, fragment, office, first.get("verdict", "unsure")) for x, y in sorted(pairs)]
         case Kind.GROUP, Act.MEMBERSHIP if first.get("group", "").count("/") == 1:
             rows.terms.append(("group", first["group"], fragment))
-            rows.memberships += [
-                (first["group"], member, fragment) for member in item.properties.get("member", [])
-            ]
-        case Kind.SUCCESSION, Act.HEIR if (
-            first.get("office") == office and first.get("heir", office) != office
-        ):
+            rows.memberships += [(first["group"], member, fragment) for member in item.properties.get("member", [])]
+        case Kind.SUCCESSION, Act.HEIR if first.get("office") == office and first.get("heir", office) != office:
             schemata = orjson.dumps(sorted(item.properties.get("schemata", []))).decode()
             received = first.get("received") == "true"
             rows.terms.append(("closes", office, fragment))

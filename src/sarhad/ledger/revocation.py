@@ -26,9 +26,7 @@ def last_good(feed: str, office: str) -> int | None:
     """The last number of a feed that counts, by all standing revocations of its office."""
     terms = Term.objects.filter(kind="revokes", value=feed).values("fragment_id")
     rows = Fragment.objects.filter(id__in=terms, scope__owner=office, state=State.CURRENT)
-    seqs = [
-        int(orjson.loads(data)["properties"]["lastSeq"][0]) for data in rows.values_list("data", flat=True)
-    ]
+    seqs = [int(orjson.loads(data)["properties"]["lastSeq"][0]) for data in rows.values_list("data", flat=True)]
     return min(seqs, default=None)
 
 

@@ -58,9 +58,7 @@ class Rule:
             found |= _parties(given.scope, self.readers(given))
             if given.pending:
                 found |= {(party, Level.POINT) for party in given.scope.read}
-        return found | {
-            (heir, level) for gone, heir in self.received for party, level in found if party == gone
-        }
+        return found | {(heir, level) for gone, heir in self.received for party, level in found if party == gone}
 
 
 def _parties(scope: Scope, readers: Iterable[str]) -> set[tuple[str, Level]]:
@@ -83,8 +81,7 @@ def rule_from(text: str) -> Rule:
         owner=fields["owner"],
         own=scope_from(fields["own"]),
         grants=tuple(
-            Given(scope_from(g["scope"]), g["grant"], g["pending"], tuple(g["accepted"]))
-            for g in fields["grants"]
+            Given(scope_from(g["scope"]), g["grant"], g["pending"], tuple(g["accepted"])) for g in fields["grants"]
         ),
         heirs=tuple(fields["heirs"]),
         received=tuple((gone, heir) for gone, heir in fields["received"]),

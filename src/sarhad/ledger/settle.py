@@ -6,7 +6,7 @@ Everything here is recomputed from the set of rows that are there, never from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ from sarhad.ledger.models import (
     State,
     Term,
 )
-from sarhad.ledger.scopes import Given, intern, rule_from, scope_from
+from sarhad.ledger.scopes import Given, Rule, intern, rule_from, scope_from
 from sarhad.ledger.succession import Successions
 
 STATES = {Kind.CORRECT: State.SUPERSEDED, Kind.RETRACT: State.RETRACTED}
@@ -76,9 +76,7 @@ def resolve(refs: Iterable[FragmentRef]) -> list[int]:
     if not refs:
         return []
     positions = dict(Entry.objects.filter(id__in={r.contribution for r in refs}).values_list("id", "pos"))
-    direct = [
-        positions[r.contribution] * ITEMS_PER_ENTRY + r.index for r in refs if r.contribution in positions
-    ]
+    direct = [positions[r.contribution] * ITEMS_PER_ENTRY + r.index for r in refs if r.contribution in positions]
     renamed = Term.objects.filter(kind="was", value__in=[str(r) for r in refs]).values_list(
         "fragment_id", flat=True
     )
@@ -89,40 +87,54 @@ def _named_before(contribution: str, first: int) -> bool:
     """Whether an entry that came earlier names this one or what it carries on."""
     if Ref.objects.filter(contribution=contribution).exists():
         return True
-    return Term.objects.filter(
-        kind="was", fragment_id__gte=first, fragment_id__lt=first + ITEMS_PER_ENTRY
-    ).exists()
+    return Term.objects.filter(kind="was", fragment_id__gte=first, fragment_id__lt=first + ITEMS_PER_ENTRY).exists()
 
 
-def _settle_some(ids: list[int], successions: Successions) -> None:
-    rows = list(Fragment.objects.filter(id__in=ids).select_related("scope"))
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the set of entries makes of one fragment."""
+
+    purged: bool
+    state: int
+    rule: Rule
+
+
+def outcomes(rows: list[Fragment], successions: Successions) -> Iterator[tuple[Fragment, Outcome]]:
+    """What each of these fragments should be by now; `verify` compares it with what is stored."""
     names = _names(rows)
     said = _said({name for many in names.values() for name in many})
     grants = _grants({item for signers in said.values() for item, _ in signers.items[Kind.GRANT]})
     for row in rows:
         signers = [said[name] for name in names[row.id] if name in said]
-        _settle_one(row, signers, grants, successions)
+        yield row, _outcome(row, signers, grants, successions)
 
 
-def _settle_one(
-    row: Fragment, said: list[Signers], grants: dict[int, Given], successions: Successions
-) -> None:
-    rule = rule_from(row.scope.rule)
-    allowed = {rule.owner} | successions.heirs(rule.owner, row.schema)
+def _outcome(row: Fragment, said: list[Signers], grants: dict[int, Given], successions: Successions) -> Outcome:
+    now = rule_from(row.scope.rule)
+    allowed = {now.owner} | successions.heirs(now.owner, row.schema)
 
     def items(kind: Kind) -> list[int]:
         return [item for signers in said for item, office in signers.items[kind] if office in allowed]
 
-    if items(Kind.PURGE):
-        return _erase(row.id // ITEMS_PER_ENTRY, successions)
     state = max((STATES[kind] for kind in STATES if items(kind)), default=State.CURRENT)
     given = tuple(sorted((grants[i] for i in items(Kind.GRANT) if i in grants), key=lambda g: g.grant))
-    scope = intern(successions.rule(rule.owner, rule.own, given, row.schema))
-    if (state, scope) == (row.state, row.scope_id):
+    return Outcome(bool(items(Kind.PURGE)), state, successions.rule(now.owner, now.own, given, row.schema))
+
+
+def _settle_some(ids: list[int], successions: Successions) -> None:
+    rows = list(Fragment.objects.filter(id__in=ids).select_related("scope"))
+    for row, outcome in list(outcomes(rows, successions)):
+        if outcome.purged:
+            _erase(row.id // ITEMS_PER_ENTRY, successions)
+        else:
+            _update(row, outcome, successions)
+
+
+def _update(row: Fragment, outcome: Outcome, successions: Successions) -> None:
+    if (outcome.state, outcome.rule.digest()) == (row.state, row.scope.digest):
         return
-    changed = state != row.state
-    Fragment.objects.filter(id=row.id).update(state=state, scope_id=scope)
-    if changed and row.schema in EFFECTS:
+    Fragment.objects.filter(id=row.id).update(state=outcome.state, scope_id=intern(outcome.rule))
+    if outcome.state != row.state and row.schema in EFFECTS:
         EFFECTS[row.schema](row.id, successions)
 
 

@@ -42,8 +42,7 @@ def insert(office: str, rows: Rows, successions: Successions) -> None:
     ]
     _many("fragment", '(id, entity, scope_id, "schema", digest, state, data)', fragments)
     for table, columns in COLUMNS.items():
-        attribute = {"inheritance": "inheritances"}.get(table, table + "s")
-        _many(table, columns, getattr(rows, attribute))
+        _many(table, columns, getattr(rows, _attribute(table)))
 
 
 def erase(pos: int) -> None:
@@ -56,6 +55,36 @@ def erase(pos: int) -> None:
                 f"DELETE FROM ledger_{table} WHERE {column} >= %s AND {column} < %s",  # noqa: S608
                 [first, first + ITEMS_PER_ENTRY],
             )
+
+
+def plain(rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
+    """An entry's rows by table and in order, without what depends on other entries (scope, state)."""
+    found = {table: sorted(getattr(rows, _attribute(table))) for table in COLUMNS}
+    found["fragment"] = sorted(
+        (id, entity, schema, digest, data) for id, entity, _, schema, digest, data in rows.fragments
+    )
+    return {table: [tuple(row) for row in many] for table, many in found.items()}
+
+
+def stored(pos: int) -> dict[str, list[tuple[Any, ...]]]:
+    """The same as it stands in the tables."""
+    first = pos * ITEMS_PER_ENTRY
+    found = {}
+    with connection.cursor() as cursor:
+        for table, columns in {**COLUMNS, "fragment": '(id, entity, "schema", digest, data)'}.items():
+            column = FRAGMENT_COLUMN.get(table, "fragment_id")
+            sql = f"SELECT {columns.strip('()')} FROM ledger_{table} WHERE {column} >= %s AND {column} < %s"  # noqa: S608
+            cursor.execute(sql, [first, first + ITEMS_PER_ENTRY])
+            found[table] = sorted(tuple(_plain_cell(cell) for cell in row) for row in cursor.fetchall())
+    return found
+
+
+def _plain_cell(cell: Any) -> Any:
+    return bytes(cell) if isinstance(cell, memoryview) else cell
+
+
+def _attribute(table: str) -> str:
+    return {"inheritance": "inheritances"}.get(table, table + "s")
 
 
 def clear() -> None:

@@ -1,0 +1,163 @@
+"""Finds every flipped bit, dropped, swapped or forked entry, and names it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from sarhad.kernel import envelope, keys
+from sarhad.kernel.envelope import BadEntry
+from sarhad.ledger import checks, store
+from sarhad.ledger.derive import derive
+from sarhad.ledger.models import (
+    ITEMS_PER_ENTRY,
+    AttachmentUse,
+    Blob,
+    Body,
+    EffectiveScope,
+    Entry,
+    Feed,
+    Fragment,
+    Ref,
+    ScopeParty,
+)
+from sarhad.ledger.rebuild import bodies
+from sarhad.ledger.scopes import rule_from
+from sarhad.ledger.settle import outcomes
+from sarhad.ledger.succession import Successions
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where. `seq` is -1 for the feed as a whole."""
+
+    feed: str  # OFFICE/device (id)
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.feed}: {self.what}" if self.seq < 0 else f"{self.feed} entry {self.seq}: {self.what}"
+
+
+Progress = Callable[[int, int], None]
+
+
+def verify(*, derived: bool = False, progress: Progress = lambda done, total: None) -> Iterator[Fault]:
+    """Check every feed from its first entry on; with `derived`, also every row that readers see."""
+    total, done = Entry.objects.count(), 0
+    for feed in Feed.objects.order_by("office", "device"):
+        yield from _feed(feed)
+        done += Entry.objects.filter(feed=feed).count()
+        progress(done, total)
+    yield from _strays()
+    yield from _blobs()
+    if derived:
+        yield from _derived()
+
+
+def _feed(feed: Feed) -> Iterator[Fault]:
+    name = f"{feed.office}/{feed.device} ({feed.id})"
+    seq, previous = -1, envelope.GENESIS.hex()
+    for entry in Entry.objects.filter(feed=feed).order_by("seq").iterator(chunk_size=500):
+        for missing in range(seq + 1, entry.seq):
+            yield Fault(name, missing, "is missing")
+        try:
+            _entry(feed, entry, previous if entry.seq == seq + 1 else None)
+        except BadEntry as error:
+            yield Fault(name, entry.seq, str(error))
+        seq, previous = entry.seq, entry.hash
+    for missing in range(seq + 1, feed.head_seq + 1):
+        yield Fault(name, missing, "is missing at the end")
+    if seq > feed.head_seq or (seq == feed.head_seq and previous != feed.head_hash):
+        yield Fault(name, -1, "its head does not agree with its last entry")
+
+
+def _entry(feed: Feed, entry: Entry, previous: str | None) -> None:
+    header, signed, signature = envelope.open_stub(bytes(entry.stub))
+    if envelope.feed_id(bytes.fromhex(feed.public_key)) != feed.id:
+        raise BadEntry("the feed's key is not the one it is named after")
+    envelope.check_signature(bytes.fromhex(feed.public_key), signed, signature)
+    if (header.feed, header.seq, header.id) != (feed.id, entry.seq, entry.id):
+        raise BadEntry("it stands in another place than it was signed for")
+    if envelope.entry_hash(bytes(entry.stub)).hex() != entry.hash:
+        raise BadEntry("its hash is not that of its stub")
+    if previous is not None and header.prev.hex() != previous:
+        raise BadEntry("it does not follow the entry before it: the feed has forked or an entry was replaced")
+    body = _body(entry, header)
+    if body is not None and header.seq == 0:
+        _certificate(feed, body)
+    if body is not None and header.seq > 0:
+        checks.foreign(feed, header, body)
+
+
+def _body(entry: Entry, header: envelope.Header) -> envelope.Body | None:
+    row = Body.objects.filter(pos=entry.pos).first()
+    if row is None or row.salt is None or row.data is None:
+        if row is None or not _purged(entry):
+            raise BadEntry("its body is gone and no purge names it")
+        return None
+    text = envelope.decompress(bytes(row.data))
+    if envelope.commit(bytes(row.salt), text) != header.commitment:
+        raise BadEntry("its body is not the one that was signed")
+    return envelope.decode_body(text)
+
+
+def _purged(entry: Entry) -> bool:
+    return Ref.objects.filter(contribution=entry.id, kind=envelope.Kind.PURGE).exists()
+
+
+def _certificate(feed: Feed, body: envelope.Body) -> None:
+    item = checks.certificate_of(body)
+    try:
+        root = bytes.fromhex(item["rootKey"])
+        message = keys.certificate(feed.office, feed.device, bytes.fromhex(feed.public_key), root)
+        envelope.check_signature(root, message, bytes.fromhex(item["signature"]))
+    except (KeyError, ValueError) as error:
+        raise BadEntry(f"the certificate does not verify: {error}") from error
+
+
+def _strays() -> Iterator[Fault]:
+    """Entries of no feed, and gaps in the order of arrival."""
+    for entry in Entry.objects.exclude(feed_id__in=Feed.objects.values("id")):
+        yield Fault(str(entry.feed_id), entry.seq, "belongs to no feed that is known here")
+    last = Entry.objects.aggregate(last=Max("pos"))["last"] or 0
+    if last != Entry.objects.count():
+        yield Fault("the node", -1, f"{last} entries arrived and {Entry.objects.count()} are here")
+
+
+def _blobs() -> Iterator[Fault]:
+    for blob in Blob.objects.iterator(chunk_size=20):
+        if hashlib.sha256(bytes(blob.data)).hexdigest() != blob.digest:
+            yield Fault("attachments", -1, f"{blob.digest[:16]}… is not what was signed")
+    for digest in AttachmentUse.objects.exclude(digest__in=Blob.objects.values("digest")).values_list("digest"):
+        yield Fault("attachments", -1, f"{digest[0][:16]}… is missing")
+
+
+def _derived() -> Iterator[Fault]:
+    """Every derived row against what its entry gives rise to, and every state against the set of entries."""
+    successions = Successions.load()
+    for entry, feed, body in bodies():
+        name = f"{feed.office}/{feed.device} ({feed.id})"
+        void = feed.revoked_after is not None and entry.seq > feed.revoked_after
+        expected = store.plain(derive(entry.pos, feed.office, body)) if not void else {}
+        for table, rows in store.stored(entry.pos).items():
+            if rows != expected.get(table, []):
+                yield Fault(name, entry.seq, f"table {table} does not say what was signed; run `sarhad rebuild`")
+        first = entry.pos * ITEMS_PER_ENTRY
+        own = Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY).select_related("scope")
+        for row, outcome in outcomes(list(own), successions):
+            if (row.state, row.scope.digest) != (outcome.state, outcome.rule.digest()) or outcome.purged:
+                yield Fault(name, entry.seq, "state or scope is not what the entries say; run `sarhad rebuild`")
+    yield from _doors()
+
+
+def _doors() -> Iterator[Fault]:
+    """The door's rows against the rules that they were made from."""
+    for scope in EffectiveScope.objects.iterator(chunk_size=500):
+        rule = rule_from(scope.rule)
+        found = set(ScopeParty.objects.filter(scope=scope).values_list("party", "level"))
+        if rule.digest() != scope.digest or found != {(party, int(level)) for party, level in rule.parties()}:
+            yield Fault("the node", -1, f"scope {scope.digest} lets in others than its rule; run `sarhad rebuild`")
