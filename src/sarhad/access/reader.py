@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access.models import Seat
-from sarhad.access.roles import Does, Role, acts
+from sarhad.access.roles import Role, acts
 from sarhad.kernel.claim import PUBLIC
-from sarhad.ledger.models import Membership, State
-from sarhad.ledger.succession import Successions
+from sarhad.ledger.models import Party
+from sarhad.ledger.queries import groups_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +49,13 @@ def reader_for(seat: Seat, purpose: str) -> Reader:
     """Raises PermissionDenied when the seat or its office has ended, ValidationError without a purpose."""
     if not purpose.strip():
         raise ValidationError(_("State the purpose."))
-    successions = Successions.load()
-    if not is_current(seat) or seat.office in successions.closed:
+    office_is_open = Party.objects.filter(id=seat.office, kind="office", closed="").exists()
+    if not is_current(seat) or not office_is_open:
         raise PermissionDenied(_("This seat has ended."))
-    groups = _groups(seat.office, successions)
-    return Reader(seat.officer.username, seat.office, groups, frozenset(seat.roles), purpose.strip())
+    roles = frozenset(seat.roles)
+    return Reader(seat.officer.username, seat.office, groups_of(seat.office), roles, purpose.strip())
 
 
 def is_current(seat: Seat) -> bool:
     now = timezone.now()
     return seat.officer.is_active and seat.since <= now and (seat.until is None or now < seat.until)
-
-
-def groups_of(office: str) -> tuple[str, ...]:
-    """The groups that an office is in, by itself or because it took over what was released to a closed one."""
-    return _groups(office, Successions.load())
-
-
-def _groups(office: str, successions: Successions) -> tuple[str, ...]:
-    taken_over = {gone for gone in successions.closed if office in successions.receivers(gone)}
-    rows = Membership.objects.filter(member__in={office, *taken_over}, fragment__state=State.CURRENT)
-    signed = rows.values_list("party", "fragment__scope__owner")
-    return tuple(sorted({group for group, signer in signed if _speaks_for(signer, group, successions)}))
-
-
-def _speaks_for(signer: str, group: str, successions: Successions) -> bool:
-    """Only the office that a group is named after, or its heir, says who is in the group."""
-    owner = group.partition("/")[0]
-    return signer == owner or signer in successions.heirs(owner)

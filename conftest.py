@@ -1,0 +1,64 @@
+"""Fixtures for the tests of every room (`src/sarhad/ROOM/tests`) and for those in `tests/`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+
+SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+BOTH = ["default", "audit"]
+
+
+def pytest_collection_modifyitems(items):
+    """Every test with a database gets both of them: what it does may stand in the audit."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker or "cast" in item.fixturenames or "db" in item.fixturenames:
+            options = {**(marker.kwargs if marker else {}), "databases": BOTH}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, settings):
+    """A folder of its own for each test: keys, index, uploads."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    return settings.HOME
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Offices, a group and officers; see `tests/cast.py`."""
+    return Cast()
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real data beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the real data in ../shared/data")
+    return SHARED
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Path of the browser."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium")
+    return CHROMIUM
+
+
+@pytest.fixture
+def postgres() -> str:
+    """Asks for PostgreSQL as the database of this run."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+    return url

@@ -1,0 +1,15 @@
+"""The settings of a node, made fast and self-contained for tests."""
+
+import os
+import tempfile
+
+os.environ["SARHAD_HOME"] = tempfile.mkdtemp(prefix="sarhad-test-")
+os.environ["SARHAD_SECRET"] = "a secret for tests only"
+
+from sarhad.settings import *  # noqa: E402, F403
+from sarhad.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SCRYPT_N = 2**10  # the real one takes 0.1 s for each key
+AUDIT_INLINE = True  # in the caller's transaction, so that a test's rollback takes it along
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
