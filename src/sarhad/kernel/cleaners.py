@@ -13,9 +13,12 @@ from decimal import Decimal
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from sarhad.kernel import display
+from sarhad.kernel import dates, display
+from sarhad.kernel.dates import Calendar, Order
+from sarhad.kernel.names import identifier
 
 Clean = Callable[[str], str | None]
+Options = Mapping[str, tuple[str, ...]]  # code -> English, Russian, other words for it
 
 
 class Cleaned(NamedTuple):
@@ -40,9 +43,9 @@ def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleane
     found: dict[str, dict[str, str]] = {}
     refused: dict[str, list[str]] = {}
     for key, values in given.items():
-        name, clean, alike = table.get(key) or Rule(key, _keep, _keep)
+        name, clean, alike = table.get(key) or Rule(_text(key, key), _keep, _keep)
         known = found.setdefault(name, {})
-        for value in (values,) if type(values) is str else values:
+        for value in values if type(values) is list else _several(values):
             text = _text(value, key)
             if not text:
                 continue
@@ -87,6 +90,11 @@ def _text(value: Any, key: str) -> str:
     return value.strip()  # type: ignore[no-any-return]
 
 
+def _several(values: Any) -> Iterable[Any]:
+    alone = values is None or isinstance(values, str | int | float | Decimal | date | Mapping)
+    return (values,) if alone else values  # type: ignore[no-any-return]
+
+
 def _scalar(value: Any, key: str) -> str:
     if value is None:
         return ""
@@ -110,24 +118,24 @@ def _readable(text: str, key: str) -> str:
 # One function for each type
 
 
-def rule(
-    name: str,
-    type_: str,
-    format_: str | None,
-    options: Mapping[str, Mapping[str, str]],
-    country: str | None,
-    date_order: str | None,
-) -> Rule:
-    """The rule for one property. `format_` and `options` are the property's, the rest are hints."""
+class Hints(NamedTuple):
+    """What a file declares about the values that it holds."""
+
+    country: str | None = None  # where national phone numbers are dialled
+    date_order: Order | None = None  # how dates in figures are written
+    calendar: Calendar = "gregorian"
+
+
+def rule(name: str, type_: str, format_: str | None, options: Options, hints: Hints) -> Rule:
+    """The rule for one property; `format_` is that of an identifier, such as inn."""
     if options:
-        choose = _chooser(options)
-        return Rule(name, choose, choose)
+        return Rule(name, _chooser(options), _chooser(options, heard=2))
     if type_ == "phone":
-        return Rule(name, partial(_phone, region=dialling_region(country)), _no_punctuation)
+        return Rule(name, partial(_phone, region=dialling_region(hints.country)), _no_punctuation)
     if type_ == "date":
-        return Rule(name, partial(_date, order=date_order), _plain_date)
+        return Rule(name, partial(_date, order=hints.date_order, calendar=hints.calendar), _plain_date)
     if type_ == "identifier" and format_:
-        return Rule(name, partial(_type("identifier").clean_text, format=format_), identifier_key_of)
+        return Rule(name, partial(_type("identifier").clean_text, format=format_), identifier)
     return Rule(name, *SIMPLE.get(type_, (_keep, _keep)))
 
 
@@ -146,9 +154,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _chooser(options: Mapping[str, Mapping[str, str]]) -> Clean:
-    """Takes a code or what it is called, in either language."""
-    words = {word.casefold(): code for code, texts in options.items() for word in (code, *texts.values())}
+def _chooser(options: Options, heard: int | None = None) -> Clean:
+    """Takes a code, or one of the first `heard` words for it; None takes all."""
+    words = {word.casefold(): code for code, said in options.items() for word in (code, *said[:heard])}
     return lambda text: words.get(text.casefold())
 
 
@@ -225,13 +233,16 @@ owner's business and need not look as FollowTheMoney likes them."""
 
 
 @lru_cache(maxsize=65536)
-def _date(text: str, order: str | None) -> str | None:
-    # FollowTheMoney drops the seconds of a time that ends in Z.
-    return _type("date").clean_text(text.removesuffix("Z"))  # type: ignore[no-any-return]
+def _date(text: str, order: Order | None, calendar: Calendar) -> str | None:
+    """Not FollowTheMoney's parser, which takes 1990 for "1990 - 1992" and drops the seconds of 10:00:00Z."""
+    try:
+        return dates.parse(text, order, calendar).iso
+    except dates.DateError:
+        return None
 
 
 def _plain_date(text: str) -> str:
-    return text.removesuffix("Z").replace("T", " ")
+    return text.replace("T", " ").removesuffix(" 00:00:00")
 
 
 @cache
@@ -254,25 +265,8 @@ def _no_punctuation(text: str) -> str:
     return re.sub(r"[\s().-]", "", text)
 
 
-# Keys of identifiers
-
-LOOKALIKES = str.maketrans("АВЕЁІЈКМНОРСЅТУХ", "ABEEIJKMHOPCSTYX")
-
-
-def identifier_key_of(text: str) -> str:
-    """Letters and figures only, upper case, Cyrillic lookalikes as Latin, figures of any script as 0 to 9."""
-    if text.isascii():
-        return text.upper() if text.isalnum() else "".join(c for c in text.upper() if c.isalnum())
-    plain = unicodedata.normalize("NFKC", text).upper().translate(LOOKALIKES)
-    return "".join(_figure(char) for char in plain if char.isalnum())
-
-
-def _figure(char: str) -> str:
-    return str(unicodedata.decimal(char, char))
-
-
 def identifier_key(kind: str, value: str) -> str:
-    """What two identifiers of a kind have in common if they are the same: index and search both use it."""
+    """What two identifiers of a kind have in common if they are the same: the index and searches both use it."""
     if kind in {"phone", "ip"}:
         return value
-    return value.casefold() if kind in {"email", "checksum"} else identifier_key_of(value)
+    return value.casefold() if kind in {"email", "checksum"} else identifier(value)

@@ -13,8 +13,9 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sarhad.kernel import cleaners
-from sarhad.kernel.cleaners import Cleaned, identifier_key
+from sarhad.kernel import cleaners, display
+from sarhad.kernel.cleaners import Cleaned, Hints, identifier_key
+from sarhad.kernel.dates import Calendar, Order
 
 if TYPE_CHECKING:
     from followthemoney.model import Model
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "VERSION", "Cleaned", "Prop", "Spec", "caption", "clean", "common", "event_date", "ftm", "identifier_key",
-    "identifiers", "links", "names", "pairs", "schema", "schemata",
+    "identifiers", "links", "names", "pairs", "refused", "schema", "schemata",
 ]  # fmt: skip
 
 VERSION = "ftm-4.11.2+sarhad-1"
@@ -49,7 +50,7 @@ class Prop:
     range: str | None  # of an entity property: the schema that it points to
     reverse: str | None  # the stub on the other side, whose label names the link as seen from there
     format: str | None  # of an identifier: inn, iban, ...
-    options: Mapping[str, Texts]  # of a property with a fixed list of values: code -> texts; else empty
+    options: Mapping[str, tuple[str, ...]]  # of a fixed list: code -> English, Russian, other words for it
     stub: bool  # the other side of a link; holds no values of its own
     matchable: bool
     hidden: bool
@@ -64,8 +65,8 @@ class Prop:
     def show(self, value: str, lang: str = "en") -> str:
         """A cleaned value as a person reads it: `kg` is Kyrgyzstan, `chance` is By chance."""
         if value in self.options:
-            return _text(self.options[value], "label", lang)
-        return cleaners.show(self.type, value, lang, self.format)
+            return self.options[value][lang[:2] == "ru"]
+        return display.show(self.type, value, lang, self.format)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +218,7 @@ def _prop(it: Schema, prop: Property) -> Prop:
         range=prop.range.name if prop.range else None,
         reverse=prop.reverse.name if prop.reverse else None,
         format=prop.format,
-        options={code: {"label": en, "label_ru": ru} for code, (en, ru) in own.get("options", {}).items()},
+        options={code: tuple(words) for code, words in own.get("options", {}).items()},
         stub=bool(prop.stub),
         matchable=prop.matchable,
         hidden=prop.hidden,
@@ -248,7 +249,7 @@ class _Parts(NamedTuple):
 KINDS = {
     "Vehicle:registrationNumber": "plate", "Vehicle:vin": "vin", "BankAccount:accountNumber": "account",
     "BankAccount:iban": "iban", "Phone:imei": "imei", "Phone:imsi": "imsi", "Container:number": "container",
-    "CourtCase:caseNumber": "case", "Vessel:imoNumber": "imo", "Vessel:mmsi": "mmsi",
+    "CourtCase:caseNumber": "case", "CryptoWallet:publicKey": "wallet", "Vessel:imoNumber": "imo", "Vessel:mmsi": "mmsi",
 }  # fmt: skip
 TYPE_KINDS = {"phone": "phone", "email": "email", "ip": "ip", "checksum": "checksum", "identifier": "id"}
 """Passport, national and tax numbers are one kind: sources put one under the other's name too often."""
@@ -269,38 +270,47 @@ def _parts(name: str) -> _Parts:
         for key, prop in shown.items()
         if prop.type in TYPE_KINDS and prop.matchable
     }
-    of_type = lambda wanted: frozenset(key for key, prop in shown.items() if prop.type == wanted)
-    return _Parts(current, of_type("entity"), of_type("name"), kinds)
+    links = frozenset(key for key, prop in shown.items() if prop.type == "entity")
+    names = frozenset(key for key, prop in shown.items() if prop.type == "name")
+    return _Parts(current, links, names, kinds)
 
 
 def clean(
     schema_name: str,
-    given: Mapping[str, Iterable[str]],
+    given: Mapping[str, Iterable[Any]],
     *,
     country: str | None = None,
-    date_order: str | None = None,
+    date_order: Order | None = None,
+    calendar: Calendar = "gregorian",
 ) -> Cleaned:
     """Clean each value once, as its property's type wants it.
 
-    `country` is where national phone numbers are dialled; `date_order` is how dates in figures are written
-    (see `dates`). What an unknown schema or property holds is kept as given. Raises ValueError, naming the
+    `country` is where national phone numbers are dialled; `date_order` and `calendar` say how dates are written
+    (see `dates.parse`). What an unknown schema or property holds is kept as given. Raises ValueError, naming the
     property, for NUL, half a surrogate pair, or what is not text.
     """
-    return cleaners.run(_table(schema_name, country, date_order), given)
+    return cleaners.run(_table(schema_name, Hints(country, date_order, calendar)), given)
 
 
 @lru_cache(maxsize=1024)
-def _table(name: str, country: str | None, date_order: str | None) -> dict[str, cleaners.Rule]:
-    spec, current = schema(name), _parts(name).current
+def _table(name: str, hints: Hints) -> dict[str, cleaners.Rule]:
+    spec = schema(name)
     if spec is None:
         return {}
-    rule = lambda prop: cleaners.rule(prop.name, prop.type, prop.format, prop.options, country, date_order)
-    return {given: rule(spec.properties[now]) for given, now in current.items()}
+    held = {given: spec.properties[now] for given, now in _parts(name).current.items()}
+    return {
+        given: cleaners.rule(prop.name, prop.type, prop.format, prop.options, hints) for given, prop in held.items()
+    }
 
 
 def pairs(properties: Properties, raw: Properties, name: str) -> list[tuple[str, str]]:
     """(value, as given) of one property. No value: cleaning refused it. Nothing given: it is the value itself."""
     return list(zip_longest(properties.get(name, ()), raw.get(name, ()), fillvalue=""))
+
+
+def refused(properties: Properties, raw: Properties) -> list[tuple[str, str]]:
+    """(property, text) of everything that cleaning refused."""
+    return [(name, text) for name in raw for value, text in pairs(properties, raw, name) if not value]
 
 
 def links(schema_name: str, properties: Properties) -> list[tuple[str, str]]:
