@@ -189,7 +189,7 @@ class Party(models.Model):
     country = models.TextField(default="")
     parent = models.TextField(default="")
     sort = models.TextField(default="")  # of an office: agency, post, unit, team, centre, observer
-    root_key = HexField(null=True)
+    root_key = models.TextField(default="")  # hexadecimal
     opened = models.TextField(default="")
     closed = models.TextField(default="")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 
@@ -88,10 +89,10 @@ def rule_from(text: str) -> Rule:
     )
 
 
-def scope_from(fields: dict[str, object]) -> Scope:
+def scope_from(fields: dict[str, Any]) -> Scope:
     """A scope from its JSON form, as rules and grants keep it."""
-    parties = {name: tuple(fields[name]) for name in ("read", "point", "count")}  # type: ignore[arg-type]
-    return Scope(**parties, handling=Handling(**fields["handling"]))  # type: ignore[arg-type]
+    read, point, count = (tuple(fields[name]) for name in ("read", "point", "count"))
+    return Scope(read, point, count, Handling(**fields["handling"]))
 
 
 def scope_json(scope: Scope) -> dict[str, object]:

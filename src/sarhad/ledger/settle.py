@@ -266,7 +266,7 @@ def refresh_party(party: str) -> None:
         "country": last["country"],
         "parent": last["parent"],
         "sort": last["sort"],
-        "root_key": last["rootKey"] or None,
+        "root_key": last["rootKey"],
         "opened": min(act["stated"] for act in acts),
         "closed": min(closing, default=""),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -94,7 +94,7 @@ def clear() -> None:
             cursor.execute(f"DELETE FROM ledger_{table.replace('scope_party', 'scopeparty')}")  # noqa: S608
 
 
-def _many(table: str, columns: str, rows: Sequence[Iterable[Any]]) -> None:
+def _many(table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     marks = ", ".join(["%s"] * (columns.count(",") + 1))

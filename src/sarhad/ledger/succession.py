@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import orjson
 
+from sarhad.kernel.claim import Scope
 from sarhad.ledger.models import Inheritance, State
-from sarhad.ledger.scopes import Given, Rule, Scope, named
+from sarhad.ledger.scopes import Given, Rule, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Successions:
         others = [other for other in self.legacies if other.office == legacy.office]
         return not any(schema in other.schemata for other in others)
 
-    def _closure(self, office: str, passes) -> set[str]:  # type: ignore[no-untyped-def]
+    def _closure(self, office: str, passes: Callable[[Legacy], bool]) -> set[str]:
         found: set[str] = set()
         waiting = [office]
         while waiting:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from sarhad.kernel import envelope, keys
+from sarhad.kernel.claim import Kind
 from sarhad.kernel.envelope import BadEntry
 from sarhad.ledger import checks, store
 from sarhad.ledger.derive import derive
@@ -106,7 +107,7 @@ def _body(entry: Entry, header: envelope.Header) -> envelope.Body | None:
 
 
 def _purged(entry: Entry) -> bool:
-    return Ref.objects.filter(contribution=entry.id, kind=envelope.Kind.PURGE).exists()
+    return Ref.objects.filter(contribution=entry.id, kind=Kind.PURGE).exists()
 
 
 def _certificate(feed: Feed, body: envelope.Body) -> None:

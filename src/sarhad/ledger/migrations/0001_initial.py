@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('country', models.TextField(default='')),
                 ('parent', models.TextField(default='')),
                 ('sort', models.TextField(default='')),
-                ('root_key', sarhad.ledger.fields.HexField(editable=True, null=True)),
+                ('root_key', models.TextField(default='')),
                 ('opened', models.TextField(default='')),
                 ('closed', models.TextField(default='')),
             ],
