@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.middleware import PURPOSE, SEAT
@@ -23,9 +25,10 @@ def seats_of(officer: Officer) -> list[Seat]:
 
 def take_seat(request: HttpRequest, seat: Seat, purpose: str) -> Reader:
     """Act from this seat until the session ends. Raises PermissionDenied or ValidationError, see `reader_for`."""
-    own = Seat.objects.current().select_related("officer").get(officer=request.user, pk=seat.pk)
-    reader = reader_for(own, purpose)
+    if seat.officer_id != request.user.pk:
+        raise PermissionDenied(_("This seat is not yours."))
+    reader = reader_for(seat, purpose)
     request.session.cycle_key()  # what another seat left behind is not carried on under the old key
-    request.session[SEAT], request.session[PURPOSE] = own.pk, reader.purpose
+    request.session[SEAT], request.session[PURPOSE] = seat.pk, reader.purpose
     audit.record(reader, "take-seat")
     return reader

@@ -119,8 +119,7 @@ def writer() -> Writer:
 def _write(lines: Sequence[Line]) -> list[int]:
     with transaction.atomic(using=AUDIT):  # on SQLite BEGIN IMMEDIATE: the lock comes before the read
         _lock()
-        last = AuditEntry.objects.order_by("-n").values_list("n", "hash").first()
-        entries, texts = _chain(lines, *(last or (0, GENESIS)))
+        entries, texts = _chain(lines, *head())
         AuditEntry.objects.bulk_create(entries)
         AuditText.objects.bulk_create(texts)
     return [entry.n for entry in entries]
@@ -193,7 +192,8 @@ def _faults(entries: Iterable[AuditEntry]) -> Iterator[AuditFault]:
 
 def head() -> tuple[int, str]:
     """Number and hash of the last line: whoever notes it elsewhere can later prove that none was cut off."""
-    return AuditEntry.objects.order_by("-n").values_list("n", "hash").first() or (0, GENESIS)
+    last = AuditEntry.objects.order_by("-n").first()
+    return (last.n, last.hash) if last else (0, GENESIS)
 
 
 def rows(

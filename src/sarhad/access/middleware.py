@@ -30,7 +30,7 @@ def reader_of(request: HttpRequest) -> Reader:
     """From the session's seat, which must be this officer's own and still current."""
     if not request.user.is_authenticated:
         return anonymous()
-    number, purpose = request.session.get(SEAT), request.session.get(PURPOSE, "")
+    number, purpose = request.session.get(SEAT, 0), request.session.get(PURPOSE, "")
     seat = Seat.objects.current().select_related("officer").filter(officer=request.user, pk=number).first()
     if seat is None:
         return anonymous()

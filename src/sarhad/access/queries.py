@@ -68,13 +68,13 @@ def _exists(column: str, parties: tuple[str, ...], level: Level) -> tuple[str, l
 class Door(Func):
     """`_exists` inside the ORM, so that it follows the alias of its fragment into joins and subqueries."""
 
-    output_field = BooleanField()  # type: ignore[assignment]
+    output_field = BooleanField()
 
     def __init__(self, parties: tuple[str, ...], level: Level) -> None:
         super().__init__(F("scope_id"))
         self.parties, self.level = parties, level
 
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> tuple[str, Any]:
         column, params = compiler.compile(self.source_expressions[0])
         exists, more = _exists(column, self.parties, self.level)
         return exists, [*more, *params]

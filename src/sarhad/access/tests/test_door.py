@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from sarhad.access.queries import visible
 from sarhad.kernel.claim import Scope
 from tests.cast import person

@@ -1,0 +1,180 @@
+"""Who is in a group, and what is released to whom after it was contributed: acts that change who reads.
+
+Called through `actions`, as everything that writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sarhad.access import audit
+from sarhad.access.guards import must_be_open, must_be_parties, must_hold, must_speak, require
+from sarhad.access.queries import owns, rule_of, visible
+from sarhad.access.reader import Reader
+from sarhad.access.roles import Does
+from sarhad.kernel.claim import PUBLIC, Act, Claim, FragmentRef, Kind, Scope
+from sarhad.ledger.actions import act, append, feed_of
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Membership, Party, State
+from sarhad.ledger.queries import heirs as heirs_of
+from sarhad.ledger.scopes import scope_from
+from sarhad.ledger.settle import resolve
+
+GROUP_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# Groups
+
+
+def found_group(reader: Reader, *, name: str, names: Mapping[str, str], members: Iterable[str]) -> str:
+    """Found a group that the reader's office answers for; returns its id, such as `CENTRE/members`."""
+    must_speak(reader)
+    if not GROUP_NAME.fullmatch(name):
+        raise ValidationError(_("“%(name)s” cannot name a group: use a–z, digits and hyphens.") % {"name": name})
+    group = f"{reader.office}/{name}"
+    if Party.objects.filter(id=group).exists():
+        raise ValidationError(_("There is a group %(group)s already.") % {"group": group})
+    _admit(reader, "found-group", group, names, sorted(set(members)))
+    return group
+
+
+def join(reader: Reader, *, group: str, members: Iterable[str]) -> Entry:
+    """Admit offices to a group. They see from now on what was ever released to it."""
+    party = _group(reader, group)
+    return _admit(reader, "join-group", group, {"en": party.name_en, "ru": party.name_ru}, sorted(set(members)))
+
+
+def leave(reader: Reader, *, group: str, member: str) -> Entry:
+    """Take an office out of a group. It sees nothing released to the group any more, old or new."""
+    _group(reader, group)
+    rows = Membership.objects.filter(party=group, member=member, fragment__state=State.CURRENT)
+    refs = [ref_of(row.fragment) for row in rows.select_related("fragment")]
+    if not refs:
+        raise ValidationError(_("%(member)s is not in %(group)s.") % {"member": member, "group": group})
+    return _sign(
+        reader,
+        "leave-group",
+        f"{group} {member}",
+        Kind.RETRACT,
+        [act(Act.WITHDRAWAL, {}, refs=tuple(refs))],
+        Scope(read=(group, member)),
+    )
+
+
+def _admit(reader: Reader, deed: str, group: str, names: Mapping[str, str], members: Sequence[str]) -> Entry:
+    """One item for each member, each with the group's names: any of them can be withdrawn on its own."""
+    if not members:
+        raise ValidationError(_("Name at least one office."))
+    must_be_open(members)
+    named = {"group": group, "nameEn": names.get("en", ""), "nameRu": names.get("ru", "")}
+    items = [
+        act(Act.MEMBERSHIP, {**named, "member": member}, scope=Scope(read=(group, member))) for member in members
+    ]
+    return _sign(reader, deed, f"{group} {' '.join(members)}", Kind.GROUP, items, Scope())
+
+
+def _group(reader: Reader, group: str) -> Party:
+    """A group that the reader's office answers for: it founded it, or is heir to the founder."""
+    must_speak(reader)
+    founder = group.partition("/")[0]
+    party = Party.objects.filter(id=group, kind="group").first()
+    if party is None or reader.office not in {founder, *heirs_of(founder)}:
+        raise ValidationError(_("Your office has no group %(group)s.") % {"group": group})
+    return party
+
+
+# Releases
+
+
+def grant(
+    reader: Reader,
+    *,
+    refs: Sequence[FragmentRef],
+    scope: Scope,
+    on_accept: bool = False,
+    conditions: str = "",
+) -> Entry:
+    """Release records of the own office further.
+
+    Each party gets an item of its own, so that none learns of another and each can be recalled alone.
+
+    Args:
+        refs: up to 1,000 current records that the office holds.
+        scope: who, how far and under which handling; it adds to whom they were released before.
+        on_accept: offices named in `read` are only pointed to until they accept `conditions`.
+    """
+    require(reader, Does.RELEASE)
+    refs = tuple(dict.fromkeys(refs))
+    must_hold(reader, refs)
+    parties = sorted({*scope.read, *scope.point, *scope.count})
+    must_be_parties(parties)
+    if on_accept and not all(_is_office(party) for party in scope.read):
+        raise ValidationError(_("Only offices can accept conditions: name each of them."))
+    properties = {"onAccept": "true" if on_accept else "", "conditions": conditions.strip()}
+    items = [
+        act(
+            Act.GRANT,
+            properties,
+            refs=refs,
+            gives=_share(scope, party),
+            scope=Scope(read=(party,)) if party in scope.read else Scope(),
+        )
+        for party in parties
+    ]
+    return _sign(reader, "grant", " ".join(parties), Kind.GRANT, items, Scope())
+
+
+def recall(reader: Reader, *, grant: FragmentRef) -> Entry:
+    """End a release: its party sees nothing by it from now on."""
+    require(reader, Does.RELEASE)
+    row = _standing_grant(reader, grant)
+    if row is None or not owns(row.scope, reader):
+        raise ValidationError(_("Your office has no such release."))
+    withdrawal = act(Act.WITHDRAWAL, {}, refs=(grant,))
+    return _sign(reader, "recall", str(grant), Kind.RETRACT, [withdrawal], rule_of(row.scope).own)
+
+
+def accept(reader: Reader, *, grant: FragmentRef) -> Entry:
+    """Accept the conditions of a release that waits for it; the records open to the office."""
+    require(reader, Does.APPROVE)
+    row = _standing_grant(reader, grant)
+    data = orjson.loads(row.data) if row else {}
+    if row is None or data["properties"].get("onAccept") != ["true"] or owns(row.scope, reader):
+        raise ValidationError(_("There is no such offer to your office."))
+    named = scope_from(data["gives"]).read
+    if not any(reader.office in {party, *heirs_of(party)} for party in named):
+        raise ValidationError(_("There is no such offer to your office."))
+    acceptance = act(Act.ACCEPTANCE, {}, refs=(grant,))
+    return _sign(reader, "accept", str(grant), Kind.ACCEPT, [acceptance], Scope(read=(row.scope.owner,)))
+
+
+def _standing_grant(reader: Reader, grant: FragmentRef) -> Fragment | None:
+    found = visible(reader).filter(id__in=resolve([grant]), schema=Act.GRANT)
+    return found.select_related("scope").first()
+
+
+def _share(scope: Scope, party: str) -> Scope:
+    """The part of a scope that concerns one party."""
+    read, point, count = ((party,) if party in part else () for part in (scope.read, scope.point, scope.count))
+    return Scope(read, point, count, scope.handling)
+
+
+def _sign(reader: Reader, deed: str, what: str, kind: Kind, items: Sequence[Claim], scope: Scope) -> Entry:
+    with transaction.atomic():
+        entry = append(feed_of(reader.office), kind=kind, items=items, scope=scope, officer=reader.officer)
+        audit.record(reader, deed, f"{entry.id} {what}")
+    return entry
+
+
+def _is_office(party: str) -> bool:
+    return party != PUBLIC and "/" not in party
+
+
+def ref_of(fragment: Fragment) -> FragmentRef:
+    """The name of a fragment on every node."""
+    pos, index = divmod(fragment.pk, ITEMS_PER_ENTRY)
+    return FragmentRef(str(Entry.objects.only("id").get(pos=pos).id), index)
