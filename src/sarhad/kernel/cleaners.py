@@ -92,7 +92,7 @@ def _text(value: Any, key: str) -> str:
 
 def _several(values: Any) -> Iterable[Any]:
     alone = values is None or isinstance(values, str | int | float | Decimal | date | Mapping)
-    return (values,) if alone else values  # type: ignore[no-any-return]
+    return (values,) if alone else values
 
 
 def _scalar(value: Any, key: str) -> str:
@@ -245,7 +245,7 @@ def _plain_date(text: str) -> str:
     return text.replace("T", " ").removesuffix(" 00:00:00")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def dialling_region(country: str | None) -> str | None:
     """The region whose national phone numbers a country dials; None for places without one."""
     from phonenumbers import SUPPORTED_REGIONS
