@@ -85,7 +85,7 @@ def clean(
 @lru_cache(maxsize=1024)
 def _table(name: str, hints: Hints) -> dict[str, cleaners.Rule]:
     parts = _parts(name)
-    present = {key: key for key in parts.held} | parts.former
+    present = {**{key: key for key in parts.held}, **parts.former}
     return {
         key: cleaners.rule(prop.name, prop.type, prop.format, prop.options, hints)
         for key, prop in ((key, parts.held[now]) for key, now in present.items())
