@@ -1,0 +1,65 @@
+"""What readers hand on: a row of a file, and the entities that it states, before cleaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sarhad.kernel.claim import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, and the list, register or case that it comes from.
+
+    The name is part of every id made from it: importing a newer file of the same source under the same name
+    corrects what came before.
+    """
+
+    name: str  # such as "un-sc" or "wanted-2026"
+    path: Path
+    label: str = ""  # the file's name as the user knows it; empty: that of `path`
+
+    @property
+    def file(self) -> str:
+        return self.label or self.path.name
+
+
+@dataclass(slots=True)
+class Stated:
+    """One entity as a row states it."""
+
+    key: str  # of the entity in its source; becomes part of an HMAC and is not kept
+    schema: str
+    values: Mapping[str, Any]  # property -> values as given; entity-typed ones hold keys of the same source
+    keyed: bool = True  # False: made from the whole row, which is counted when it comes again
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(property, value) -> the text in the file, where the reader itself changed it."""
+    fields: Mapping[str, str] = field(default_factory=dict)  # property -> column
+    country: str | None = None  # where national phone numbers are dialled
+    grade: Grade | None = None
+    stated: str = ""
+
+
+class Row(NamedTuple):
+    number: int  # line of a text file or row of a sheet, from 1
+    stated: list[Stated]
+    digest: int  # equal for equal rows, within one process
+
+
+class Input(Protocol):
+    """An opened file: may be read more than once."""
+
+    details: dict[str, str]  # encoding, delimiter, sheet as found
+    columns: list[tuple[str, str]]
+    missing: list[str]
+
+    def rows(self, refuse: Refuse) -> Iterator[Row]:
+        """Raises BadFile. Rows that cannot be read are given to `refuse` and left out."""
+        ...
+
+
+class Refuse(Protocol):
+    def __call__(self, row: int, code: str, field: str = "", value: str = "", **values: object) -> None: ...
