@@ -22,6 +22,7 @@ from sarhad.ledger.settle import resolve
 
 PASSWORD = "a long enough password"
 MEMBERS = "CENTRE/members"
+OWNER_ALONE = Scope()
 
 OFFICES = [  # id, name, country, sort, parent
     ("CENTRE", "Regional centre", "kz", "centre", ""),
@@ -98,7 +99,7 @@ class Cast:
         return client
 
     def contribute(
-        self, office: str, claims: Sequence[Claim], scope: Scope = Scope(), officer: str = "somebody"
+        self, office: str, claims: Sequence[Claim], scope: Scope = OWNER_ALONE, officer: str = "somebody"
     ) -> list[FragmentRef]:
         """Signs the claims for the office; returns the names of the fragments."""
         entry = append(feed_of(office), kind=Kind.CONTRIBUTE, items=claims, scope=scope, officer=officer)

@@ -44,6 +44,7 @@ __all__ = [
     "join",
     "leave",
     "recall",
+    "reset_password",
     "revoke_token",
 ]
 
@@ -92,30 +93,47 @@ def enrol_officer(
 ) -> Seat:
     """Make an account with a first seat."""
     officer = Officer(username=username.strip().lower(), name=name.strip(), language=language)
+    seat = Seat(officer=officer, office=office, roles=checked_roles(roles))
+    must_manage(reader, seat, seat.roles)
     with transaction.atomic():
         validate_password(password, officer)
         officer.set_password(password)
         officer.full_clean()
         officer.save()
-        return _seat(reader, officer, office, roles)
+        return _open(reader, seat)
 
 
 def add_seat(reader: Reader, *, officer: Officer, office: str, roles: Iterable[str]) -> Seat:
     """Let an officer act in a further office too; by the administrator, who knows the accounts of all offices."""
     require(reader, Does.OPERATE)
-    with transaction.atomic():
-        return _seat(reader, officer, office, roles)
-
-
-def _seat(reader: Reader, officer: Officer, office: str, given: Iterable[str]) -> Seat:
-    seat = Seat(officer=officer, office=office, roles=checked_roles(given))
+    seat = Seat(officer=officer, office=office, roles=checked_roles(roles))
     must_manage(reader, seat, seat.roles)
-    must_be_open([office])
-    if Seat.objects.filter(officer=officer, office=office, until=None).exists():
-        raise ValidationError(_("%(officer)s has a seat there already.") % {"officer": officer.username})
+    with transaction.atomic():
+        return _open(reader, seat)
+
+
+def _open(reader: Reader, seat: Seat) -> Seat:
+    must_be_open([seat.office])
+    if Seat.objects.filter(officer=seat.officer, office=seat.office, until=None).exists():
+        raise ValidationError(_("%(officer)s has a seat there already.") % {"officer": seat.officer.username})
+    seat.officer_id = seat.officer.pk
     seat.save()
-    audit.record(reader, "add-seat", f"{officer.username} {office} {','.join(seat.roles)}")
+    audit.record(reader, "add-seat", f"{seat.officer.username} {seat.office} {','.join(seat.roles)}")
     return seat
+
+
+def reset_password(reader: Reader, *, officer: Officer, password: str) -> None:
+    """A new password for an officer who cannot sign in, by whoever manages all of the officer's seats."""
+    seats = list(Seat.objects.current().filter(officer=officer))
+    if not seats:
+        require(reader, Does.OPERATE)
+    for seat in seats:
+        must_manage(reader, seat, seat.roles)
+    validate_password(password, officer)
+    with transaction.atomic():
+        officer.set_password(password)
+        officer.save(update_fields=["password"])
+        audit.record(reader, "reset-password", officer.username)
 
 
 def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
@@ -144,7 +162,9 @@ def issue_token(reader: Reader, *, purpose: str, expires: datetime) -> tuple[Tok
         raise ValidationError(_("State the purpose."))
     if not timezone.now() < expires <= timezone.now() + TOKEN_LIFE:
         raise ValidationError(_("A token lasts at most a year."))
-    seat = Seat.objects.current().get(officer__username=reader.officer, office=reader.office)
+    seat = Seat.objects.current().filter(officer__username=reader.officer, office=reader.office).first()
+    if seat is None:
+        raise PermissionDenied(_("Take a seat in an office first."))
     text, digest = tokens.new_token()
     with transaction.atomic():
         token = Token.objects.create(digest=digest, seat=seat, purpose=purpose.strip(), expires=expires)

@@ -70,6 +70,6 @@ class Successions:
         bare = Rule(owner, own, grants)
         if not self.legacies:
             return bare
-        gone = sorted(self.closed & named(bare))
+        gone = sorted((self.closed & named(bare)) - {owner})  # its own records pass to `heirs` alone
         received = tuple((office, heir) for office in gone for heir in sorted(self.receivers(office)))
         return Rule(owner, own, grants, tuple(sorted(self.heirs(owner, schema))), received)
