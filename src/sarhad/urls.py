@@ -1,5 +1,7 @@
+"""All addresses of a node."""
+
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("sarhad.web.urls")),
 ]

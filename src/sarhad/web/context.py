@@ -1,0 +1,107 @@
+"""What every page shows around its content: who acts for which office and why, and where one can go."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from sarhad import __version__
+from sarhad.access.accounts import seats_of
+from sarhad.access.reader import Reader, anonymous
+from sarhad.access.roles import LABELS, Does, Role
+from sarhad.ledger.models import Party
+
+
+class Place(NamedTuple):
+    """One entry of the side menu."""
+
+    name: str  # of the route; also marks the current place
+    icon: str
+    label: str | Promise
+    any_of: tuple[Does, ...]
+
+
+class Section(NamedTuple):
+    label: str | Promise
+    places: tuple[Place, ...]
+
+
+MENU = (
+    Section(
+        _("Work"),
+        (
+            Place("home", "inbox", pgettext_lazy("menu", "Inbox"), ()),
+            Place("search", "search", _("Search"), (Does.READ,)),
+            Place("releases", "request", _("Releases"), (Does.READ,)),
+        ),
+    ),
+    Section(
+        _("Our office"),
+        (
+            Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
+            Place("import", "import", _("Import"), (Does.CONTRIBUTE,)),
+            Place("officers", "person", _("Officers"), (Does.MANAGE,)),
+            Place("groups", "chart", _("Groups"), (Does.RELEASE, Does.MANAGE)),
+            Place("audit", "audit", _("Who read what"), (Does.AUDIT,)),
+        ),
+    ),
+    Section(
+        _("This node"),
+        (
+            Place("offices", "org", _("Offices"), (Does.OPERATE,)),
+            Place("health", "ok", _("Health"), (Does.OPERATE,)),
+        ),
+    ),
+)
+
+
+def menu(reader: Reader) -> list[Section]:
+    """The sections and places that this reader's roles lead to."""
+    allowed = [
+        Section(section.label, tuple(place for place in section.places if _open(place, reader))) for section in MENU
+    ]
+    return [section for section in allowed if section.places]
+
+
+def _open(place: Place, reader: Reader) -> bool:
+    return not place.any_of or any(reader.may(does) for does in place.any_of)
+
+
+def party_name(party: Party | None) -> str:
+    """In the reader's language."""
+    if party is None:
+        return ""
+    russian = (get_language() or "en").startswith("ru")
+    return (russian and party.name_ru) or party.name_en
+
+
+def office_name(office: str) -> str:
+    return party_name(Party.objects.filter(id=office).first()) if office else ""
+
+
+def role_names(reader: Reader) -> str:
+    return ", ".join(str(LABELS[role]) for role in Role if role in reader.roles and role in LABELS)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    reader = getattr(request, "reader", None) or anonymous()
+    seated = bool(reader.office)
+    user = getattr(request, "user", None)
+    return {
+        "reader": reader,
+        "seated": seated,
+        "may": {str(does): reader.may(does) for does in Does} if seated else {},
+        "menu": menu(reader) if seated else [],
+        "office_name": SimpleLazyObject(lambda: office_name(reader.office)),
+        "role_names": SimpleLazyObject(lambda: role_names(reader)),
+        "seats": SimpleLazyObject(lambda: seats_of(user) if user and user.is_authenticated else []),
+        "simulated": settings.SIMULATED,
+        "node": settings.ORGANISATION,
+        "version": __version__,
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,9 @@
+"""Dates as the pages print them in English: 21 Nov 2026, 24 hours."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+YEAR_MONTH_FORMAT = "M Y"
+TIME_FORMAT = "H:i"
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = "\u202f"
+NUMBER_GROUPING = 3

@@ -1,0 +1,9 @@
+"""Dates as the pages print them in Russian: 21.11.2026, 24 hours."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "d.m.Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
+YEAR_MONTH_FORMAT = "m.Y"
+TIME_FORMAT = "H:i"
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u00a0"
+NUMBER_GROUPING = 3
