@@ -1,0 +1,188 @@
+"""What one reader sees, loaded through the door in batches and kept for the length of one answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import QuerySet
+
+from sarhad.access.handling import strictest
+from sarhad.access.queries import door, handling_of, owns
+from sarhad.access.reader import Reader
+from sarhad.entities.records import Judgement, Statement, Summary
+from sarhad.kernel import model
+from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
+from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, Fragment, State
+
+BATCH = 500  # ids in one statement
+
+# CROSS JOIN keeps SQLite to this order; the condition makes it an ordinary join.
+COLUMNS = 'f.id, f.entity, f."schema", f.state, f.data, f.scope_id, s.rule, n.id'
+TABLES = "ledger_fragment f CROSS JOIN ledger_scope s CROSS JOIN ledger_entry n"
+JOINED = f"s.id = f.scope_id AND n.pos = f.id / {ITEMS_PER_ENTRY}"
+
+
+class Sight:
+    """One reader's view. What is absent and what is invisible are the same here: nothing."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.door, self.door_params = door("f", reader)
+        self._statements: dict[EntityId, list[Statement]] = {}
+        self._judgements: dict[EntityId, list[Judgement]] = {}
+        self._scopes: dict[int, tuple[str, bool, Handling]] = {}
+
+    # Statements
+
+    def see(self, entities: Iterable[EntityId]) -> None:
+        """Load the statements about these entities that are not loaded yet."""
+        missing = [entity for entity in dict.fromkeys(entities) if entity not in self._statements]
+        self._statements.update((entity, []) for entity in missing)
+        for fragment in self.select("f.entity", [bytes.fromhex(entity) for entity in missing]):
+            if fragment.schema not in ACTS:
+                self._statements[fragment.entity].append(fragment)
+
+    def statements(self, entity: EntityId) -> list[Statement]:
+        """Everything current that the reader sees about it; empty where there is nothing to see."""
+        if entity not in self._statements:
+            self.see([entity])
+        return self._statements[entity]
+
+    def select(self, column: str, values: Sequence[Any]) -> Iterator[Statement]:
+        """Visible statements, acts included, whose `column` holds one of these values; by local id."""
+        for start in range(0, len(values), BATCH):
+            part = values[start : start + BATCH]
+            for row in self.through_door(TABLES, f"{column} IN ({marks(part)})", part):
+                yield self.statement(row)
+
+    def through_door(
+        self, tables: str, where: str, params: Sequence[Any], *, more: str = "", tail: str = ""
+    ) -> list[tuple[Any, ...]]:
+        """Rows of COLUMNS, and more of them, whose fragment the reader may read; `tail` follows the order by id."""
+        condition = f"{where} AND {JOINED} AND {self.door}"
+        return rows(
+            f"SELECT {COLUMNS}{more} FROM {tables} WHERE {condition} ORDER BY f.id{tail}",  # noqa: S608
+            [*params, *self.door_params],
+        )
+
+    def statement(self, row: Sequence[Any]) -> Statement:
+        """From a row of COLUMNS that has come through the door."""
+        id, entity, schema, state, data, scope, rule, contribution = row
+        owner, held, handling = self._scope(scope, rule)
+        fields = orjson.loads(data)
+        get = fields.get
+        return Statement(
+            ref=FragmentRef(hex_of(contribution), id % ITEMS_PER_ENTRY),
+            entity=hex_of(entity),
+            schema=schema,
+            owner=owner,
+            held=held,
+            handling=handling,
+            stated=get("stated", ""),
+            grade=Grade(*fields["grade"]) if "grade" in fields else None,
+            source=get("source", ""),
+            count=get("count", 1),
+            state=State(state),
+            properties=fields["properties"],
+            raw=get("raw", {}),
+            attachments=tuple(Attachment(*each) for each in get("attachments", ())),
+            refs=tuple(FragmentRef.parse(each) for each in get("refs", ())),
+            was=tuple(FragmentRef.parse(each) for each in get("was", ())),
+        )
+
+    def statements_of(self, fragments: QuerySet[Fragment]) -> list[Statement]:
+        """Of fragments that have come through a door of `access`, in the order of their local ids."""
+        found = list(fragments.select_related("scope").order_by("id"))
+        entries = Entry.objects.filter(pos__in={row.id // ITEMS_PER_ENTRY for row in found})
+        names = dict(entries.values_list("pos", "id"))
+        parts = ((f, f.scope.rule, names[f.id // ITEMS_PER_ENTRY]) for f in found)
+        return [
+            self.statement((f.id, f.entity, f.schema, f.state, f.data, f.scope_id, *more)) for f, *more in parts
+        ]
+
+    def _scope(self, id: int, rule: str) -> tuple[str, bool, Handling]:
+        known = self._scopes.get(id)
+        if known is None:
+            scope = EffectiveScope(id=id, rule=rule)
+            owner = orjson.loads(rule)["owner"]
+            known = self._scopes[id] = (owner, owns(scope, self.reader), handling_of(scope, self.reader))
+        return known
+
+    # Judgements
+
+    def weigh(self, entities: Iterable[EntityId]) -> None:
+        """Load the judgements on these entities that are not loaded yet, and see what they compare with."""
+        missing = [entity for entity in dict.fromkeys(entities) if entity not in self._judgements]
+        self._judgements.update((entity, []) for entity in missing)
+        for start in range(0, len(missing), BATCH):
+            part = [bytes.fromhex(entity) for entity in missing[start : start + BATCH]]
+            tables = f"ledger_judgement j CROSS JOIN {TABLES}"
+            where = f"j.a IN ({marks(part)}) AND f.id = j.fragment_id"
+            for row in self.through_door(tables, where, part, more=", j.a, j.b, j.office, j.verdict"):
+                judgement = self._judgement(row)
+                self._judgements[judgement.a].append(judgement)
+        self.see(judgement.b for entity in missing for judgement in self._judgements[entity])
+
+    def judgements(self, entity: EntityId) -> list[Judgement]:
+        """What the reader sees judged between it and others that the reader sees."""
+        self.weigh([entity])
+        return [judgement for judgement in self._judgements[entity] if self.statements(judgement.b)]
+
+    def _judgement(self, row: Sequence[Any]) -> Judgement:
+        by, (a, b, office, verdict) = self.statement(row[:8]), row[8:]
+        return Judgement(by.ref, hex_of(a), hex_of(b), verdict, office, by.held, by.stated, by.handling)
+
+    # What they come to
+
+    def schema(self, entity: EntityId) -> str:
+        return common_schema(self.statements(entity))
+
+    def summary(self, members: Sequence[EntityId]) -> Summary | None:
+        """A line about what the reader sees of these entities; None if that is nothing."""
+        said = [statement for entity in members for statement in self.statements(entity)]
+        if not said:
+            return None
+        schema = common_schema(said)
+        return Summary(
+            id=members[0],
+            schema=schema,
+            caption=model.caption(schema, together(said)),
+            owners=tuple(sorted({statement.owner for statement in said})),
+            stated=max(statement.stated for statement in said),
+            handling=strictest(statement.handling for statement in said),
+        )
+
+
+def common_schema(statements: Iterable[Statement]) -> str:
+    """The narrowest schema that fits all; where two do not agree, the first by name stands."""
+    names = sorted({statement.schema for statement in statements})
+    return reduce(lambda one, other: model.common(one, other) or one, names)
+
+
+def together(statements: Iterable[Statement]) -> dict[str, list[str]]:
+    """All values of all statements, by property, each once."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for statement in statements:
+        for name, values in statement.properties.items():
+            found[name].update(dict.fromkeys(values))
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def hex_of(value: Any) -> str:
+    """An id as plain SQL or as the ORM gives it."""
+    return value if isinstance(value, str) else bytes(value).hex()
