@@ -5,6 +5,7 @@ A `Fault` is data (a code and the values for its texts), so that it can be store
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -191,7 +192,7 @@ class Fault:
     row: int = 0  # line of a text file or row of a sheet, from 1; 0: the file as a whole
     field: str = ""  # column or property
     value: str = ""  # as given, at most `SHOWN` characters
-    values: Mapping[str, str] = field(default_factory=dict)  # for the texts
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)  # for the texts
 
     @property
     def message(self) -> str:

@@ -21,7 +21,7 @@ class Export:
     records: int
     handling: Handling  # strictest of all that is in it
     left_out: dict[str, int] = field(default_factory=dict)  # owner -> records that need its consent first
-    chunks: Iterator[bytes] = iter(())
+    chunks: Iterator[bytes] = field(default_factory=lambda: iter(()))
 
     def __iter__(self) -> Iterator[bytes]:
         return self.chunks

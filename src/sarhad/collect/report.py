@@ -33,7 +33,7 @@ class Faults:
             self.first.append(fault)
             return
         if self._rest is None:
-            self._rest = tempfile.TemporaryFile()
+            self._rest = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the report
         f = fault
         self._rest.write(orjson.dumps([f.code, f.file, f.row, f.field, f.value, dict(f.values)]) + b"\n")
 
