@@ -139,7 +139,9 @@ class Keystore:
 
     def inherit_id_key(self, office: str, heir: str) -> None:
         """Keep an heir able to recognise what the closed office imported before."""
-        self._write(f"id.{heir}.from.{office}", self.id_key(office), self.secret)
+        name = f"id.{heir}.from.{office}"
+        if not self._path(name).exists():  # there already when the first attempt to close the office failed
+            self._write(name, self.id_key(office), self.secret)
 
     def devices(self, office: str) -> list[str]:
         prefix = f"device.{office}."
