@@ -1,0 +1,94 @@
+"""Names of substances as files have them, and the tree that statistics count in."""
+
+from collections import Counter
+
+import pytest
+
+from sarhad.kernel.data import table
+from sarhad.kernel.substances import _key, all_substances, groups, substance, within
+from sarhad.kernel.tests import seizures
+
+KNOWN = {
+    "heroin": "Heroin | ГЕРОИН | диацетилморфин | Heroin Base | heroin no. 4",
+    "opium": "Opium | опий | Опий-сырец | raw opium | تریاک",
+    "acetylated-opium": "Acetylated Opium | ханка",
+    "methamphetamine": "Methamphetamine | Liquid methamphetamine | метамфетамин | Yava",
+    "ecstasy": "Ecstasy | MDMA | МДМА | 3,4-methylenedioxymethamphetamine (MDMA)",
+    "cannabis-resin": "Cannabis resin (hashish) | гашиш | Hashish",
+    "cannabis-herb": "marijuana | марихуана | анаша",
+    "cocaine-hydrochloride": "Cocaine HCL | cocaine hydrochloride",
+    "jwh-018": "JWH-018 | JWH 018 | jwh018",
+    "alpha-pvp": "Alpha-pvp | α-PVP | альфа-ПВП",
+    "5f-apinaca": "5F-AKB48 | 5F-APINACA | 5F-APINACA, 5F-AKB-48",
+    "acetic-anhydride": "Acetic Anhydride | уксусный ангидрид | Ангидрид уксусной кислоты",
+    "mdp2p": "MDP2P | 3,4-MDP-2-P | PMK",
+    "alprazolam": "Alprazolam (Xanax) | алпразолам | Xanax",
+    "lsd": "LSD | ЛСД | Lysergic acid diethylamide (LSD)",
+    "sedatives": "Non-specified sedatives and Tranquilizers | Non-specified Sedatives and tranquillizers",
+    "unknown": "Unknown | неизвестно",
+}
+
+# Codes and the group each is counted in.
+GROUPS = {
+    "heroin": "heroin",
+    "opium": "opium opium-poppy poppy-straw morphine acetylated-opium",
+    "amphetamines": "amphetamine methamphetamine ecstasy captagon methcathinone",
+    "cannabis": "cannabis cannabis-herb cannabis-resin cannabis-plant",
+    "cocaine": "coca-leaf coca-paste cocaine-base cocaine crack",
+    "new": "jwh-018 mephedrone alpha-pvp 25i-nbome bzp ketamine khat synthetic-cannabinoids",
+    "precursors": "acetic-anhydride ephedrine potassium-permanganate p-2-p",
+    "other": "tramadol methadone diazepam lsd ghb alcohol unknown pharmaceuticals fentanyl",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(code, name) for code, row in KNOWN.items() for name in row.split(" | ")]
+)
+def test_every_usual_name_finds_the_substance(code, name):
+    assert substance(name) is all_substances()[code]
+
+
+@pytest.mark.parametrize("name", ["", " ", "()", "her", "heroi", "Quinoline", "Methylester", "Герой", "JWH-01"])
+def test_what_names_no_substance_is_none(name):
+    assert substance(name) is None
+
+
+@pytest.mark.parametrize(("group", "codes"), GROUPS.items())
+def test_groups(group, codes):
+    assert {all_substances()[code].group.code for code in codes.split()} == {group}
+
+
+def test_the_groups_have_the_colours_of_the_design_system():
+    assert {code: group.colour for code, group in groups().items()} == {
+        "heroin": "c1", "amphetamines": "c2", "cannabis": "c3", "cocaine": "c4",
+        "new": "c5", "opium": "c6", "precursors": "c6", "other": "c0",
+    }  # fmt: skip
+
+
+def test_no_spelling_names_two_substances():
+    rows = [row for part in table("substances")["substances"].values() for row in part.items()]
+    meanings = {(_key(name), code) for code, names in rows for name in (code, *names)}
+    twice = [key for key, number in Counter(key for key, _ in meanings).items() if number > 1]
+    assert twice == []
+    assert all(isinstance(name, str) for _, names in rows for name in names)  # 3,4-MDP needs quotes
+    assert len(rows) == len(all_substances()) == len({code for code, _ in rows})
+
+
+def test_labels_are_in_both_languages():
+    opium = substance("opium")
+    assert (opium.label("en"), opium.label("ru"), opium.group.label("ru")) == ("opium", "опий", "Опий")
+    assert substance("JWH-018").label("ru") == "JWH-018"
+
+
+def test_within_takes_all_that_is_below():
+    assert "jwh-018" in within("synthetic-cannabinoids") < within("new")
+    assert within("synthetic-cannabinoids") & within("phenethylamines") == set()
+    assert within("jwh-018") == {"jwh-018"}
+    assert within("nothing") == set()
+    assert sum(len(within(group)) for group in groups()) == len(all_substances())
+
+
+@pytest.mark.shared
+def test_the_real_file_is_read_but_for_five_fragments_of_names():
+    unread = Counter(row["DRUG_NAME"] for row in seizures.rows() if not substance(row["DRUG_NAME"]))
+    assert unread == {"Quinoline": 287, "Methylester": 90, "Methyl ether": 46, "Acyl": 2, "Methanone": 1}
