@@ -233,13 +233,13 @@ def _encode_item(item: Claim, scopes: list[Scope]) -> dict[int, Any]:
         5: item.source,
         6: item.stated,
         7: item.count if item.count != 1 else None,
-        8: _scope_index(item.scope, scopes) if item.scope else None,
+        8: (_scope_index(item.scope, scopes) if item.scope else 0) or None,
         9: [[bytes.fromhex(a.digest), a.media_type, a.size, a.name] for a in item.attachments],
         10: [_encode_ref(ref) for ref in item.refs],
         11: _scope_index(item.gives, scopes) if item.gives else None,
         12: [_encode_ref(ref) for ref in item.was],
     }
-    fields.update((key, value) for key, value in optional.items() if value)
+    fields.update((key, value) for key, value in optional.items() if value or value == 0)
     return fields
 
 

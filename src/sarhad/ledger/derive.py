@@ -60,11 +60,11 @@ def _data(item: Claim, scope: Scope) -> tuple[str, bytes]:
     fields: dict[str, Any] = {"properties": item.properties}
     optional = {
         "raw": item.raw,
-        "grade": item.grade,
+        "grade": list(item.grade) if item.grade else None,
         "source": item.source,
         "stated": item.stated,
         "count": item.count if item.count != 1 else None,
-        "attachments": item.attachments,
+        "attachments": [list(attachment) for attachment in item.attachments],
         "refs": [str(ref) for ref in item.refs],
         "gives": scope_json(normal(item.gives)) if item.gives else None,
         "was": [str(ref) for ref in item.was],
