@@ -1,0 +1,34 @@
+"""The command line. Each command lies in `commands/`; heavy imports happen inside them."""
+
+from __future__ import annotations
+
+import click
+
+from sarhad import __version__
+from sarhad.commands.base import Commands
+from sarhad.commands.backups import backup, restore
+from sarhad.commands.node import init, rebuild, serve, verify
+from sarhad.commands.offices import office
+from sarhad.commands.officers import officer
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sarhad")
+def cli() -> None:
+    """Share what an office knows, with exactly the partners it chooses.
+
+    The folder of the node is SARHAD_HOME (default: ./home). Commands that print facts act as one officer
+    (--as OFFICER@OFFICE) for one purpose (--purpose), and stand in the audit as the pages do.
+
+    \b
+    Exit codes: 0 done; 1 not done, the line says why; 2 wrong usage; 3 nothing here for you;
+    4 checked, and faults were found; 70 our own fault.
+    """
+
+
+for command in (init, serve, office, officer, verify, rebuild, backup, restore):
+    cli.add_command(command)
+
+
+def main() -> None:
+    cli(prog_name="sarhad")

@@ -1,0 +1,159 @@
+"""Commands about the people who sign in: `sarhad officer …`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sarhad.commands.base import Refused, as_json, put_json, reading, seat_of, secret, started, table
+
+if TYPE_CHECKING:
+    from sarhad.access.reader import Reader
+
+PASSWORD = "SARHAD_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+@click.group()
+def officer() -> None:
+    """Officers and their seats in offices.
+
+    Roles: border-officer, chemist, analyst, liaison-officer, head, director, researcher, programme-manager;
+    administrator and auditor stand alone. Passwords are typed, or taken from SARHAD_PASSWORD.
+    """
+
+
+@officer.command()
+@click.argument("username")
+@click.option("--office", required=True)
+@click.option("--name", default="", help="As colleagues read it. Needed for a new officer.")
+@click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
+@click.option("--language", type=click.Choice(["en", "ru"]), default="en", show_default=True)
+@started
+def enrol(username: str, office: str, name: str, roles: tuple[str, ...], language: str) -> None:
+    """Enrol an officer; one who is known already gets a further seat.
+
+    \b
+    Example:
+      sarhad officer enrol aziz --office TJ-DCA --name 'Aziz Rahimov' --role analyst --language ru
+    """
+    from sarhad.access import actions
+    from sarhad.access.models import Officer
+    from sarhad.access.reader import operator
+
+    known = Officer.objects.filter(username=username.strip().lower()).first()
+    if known:
+        actions.add_seat(operator(), officer=known, office=office, roles=roles)
+    else:
+        actions.enrol_officer(
+            operator(),
+            username=username,
+            name=name or username,
+            language=language,
+            password=secret(f"Password for {username}", PASSWORD, new=True),
+            office=office,
+            roles=roles,
+        )
+    click.echo(f"{username} acts for {office}: {', '.join(roles)}.")
+
+
+@officer.command("list")
+@click.option("--office", default="", help="Of this office only.")
+@as_json
+@started
+def list_(office: str, json_: bool) -> None:
+    """Who sits where, with which roles.
+
+    \b
+    Example:
+      sarhad officer list --office TJ-DCA
+    """
+    from sarhad.access.models import Seat
+
+    seats = Seat.objects.current().select_related("officer").order_by("office", "officer__username")
+    found = [_as_dict(seat) for seat in seats if office in ("", seat.office)]
+    if json_:
+        return put_json(found)
+    table([(s["officer"], s["office"], ", ".join(s["roles"]), s["name"]) for s in found])
+
+
+def _as_dict(seat: Any) -> dict[str, Any]:
+    return {
+        "officer": seat.officer.username,
+        "office": seat.office,
+        "name": seat.officer.name,
+        "roles": seat.roles,
+        "since": seat.since.isoformat(),
+    }
+
+
+@officer.command()
+@click.argument("username")
+@click.option("--office", help="Where; may be left out if there is one seat only.")
+@click.option("--role", "given", multiple=True, help="The new roles. None: end the seat.")
+@started
+def roles(username: str, office: str | None, given: tuple[str, ...]) -> None:
+    """Change an officer's roles in an office, or end the seat there.
+
+    \b
+    Examples:
+      sarhad officer roles aziz --office TJ-DCA --role analyst --role liaison-officer
+      sarhad officer roles aziz --office TJ-DCA            (ends the seat)
+    """
+    from sarhad.access import actions
+    from sarhad.access.reader import operator
+
+    seat = seat_of(username, office)
+    if given:
+        actions.change_roles(operator(), seat=seat, roles=given)
+        click.echo(f"{username} acts for {seat.office}: {', '.join(seat.roles)}.")
+    else:
+        actions.end_seat(operator(), seat=seat)
+        click.echo(f"The seat of {username} at {seat.office} has ended.")
+
+
+@officer.command()
+@click.argument("username")
+@started
+def password(username: str) -> None:
+    """Give an officer a new password.
+
+    \b
+    Example:
+      sarhad officer password aziz
+    """
+    from sarhad.access import actions
+    from sarhad.access.models import Officer
+    from sarhad.access.reader import operator
+
+    known = Officer.objects.filter(username=username.strip().lower()).first()
+    if known is None:
+        raise Refused(f"No officer has the user name {username}; see `sarhad officer list`.")
+    new = secret(f"New password for {username}", PASSWORD, new=True)
+    actions.reset_password(operator(), officer=known, password=new)
+    click.echo(f"{username} has a new password.")
+
+
+@officer.command()
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="How long it lasts.")
+@reading
+def token(reader: Reader, days: int) -> None:
+    """Make a token for the API. It reads as this officer, in this office, for this purpose.
+
+    It is shown once and kept nowhere.
+
+    \b
+    Example:
+      sarhad officer token --as aziz@TJ-DCA --purpose 'nightly export to the case system' --days 90
+    """
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from sarhad.access import actions
+
+    made, text = actions.issue_token(
+        reader, purpose=reader.purpose, expires=timezone.now() + timedelta(days=days) - timedelta(minutes=1)
+    )
+    click.echo(text)
+    click.echo(f"Until {made.expires:%Y-%m-%d %H:%M} UTC. Send it as: Authorization: Bearer TOKEN", err=True)

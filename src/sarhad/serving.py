@@ -1,0 +1,85 @@
+"""The production web server, and beside it the worker that runs what follows the ledger."""
+
+from __future__ import annotations
+
+import os
+import subprocess  # noqa: S404 - starts our own worker, nothing else
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+WORKER = (sys.executable, "-m", "sarhad.worker")
+AGAIN_AFTER = 5  # seconds after the worker ended by itself
+PATIENCE = 15  # seconds that the worker gets to finish what it is at
+
+
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until told to stop (SIGTERM, SIGINT)."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    beside = Beside(WORKER)
+    Server(
+        {
+            "bind": address,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": 30,
+            "keepalive": 15,
+            "proc_name": "sarhad",
+            "when_ready": lambda server: beside.start(),
+            "on_exit": lambda server: beside.stop(),
+        }
+    ).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        # Forwarded headers are only believed from a proxy on this machine, or from those named here.
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        from sarhad.wsgi import application
+
+        connections.close_all()  # no connection may be shared across a fork
+        return application
+
+
+class Beside:
+    """One process beside the server: started with it, started again when it ends, stopped with it."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self.command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._keep, name="worker", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            # A session of its own: Ctrl-C reaches the server alone, which then stops it in good order.
+            environment = {**os.environ, "SARHAD_PARENT": str(os.getpid())}
+            self._process = subprocess.Popen(self.command, start_new_session=True, env=environment)  # noqa: S603
+            self._process.wait()
+            self._stopping.wait(AGAIN_AFTER)
