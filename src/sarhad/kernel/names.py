@@ -20,6 +20,9 @@ from .data import FOLDER, table
 
 VOWELS, CONSONANTS = "aeiou", "bcçdfghjklmnpqrsştvxzğ"
 CACHED_WORDS = 200_000
+LONG_NAME, LONG_WORD = 500, 100  # longer words are folded but not remembered
+
+_ARABIC, _CYRILLIC, _LATIN = map(re.compile, ("[؀-ۿ]", "[Ѐ-ӿ]", "[A-Za-z]"))
 
 
 class Rule(NamedTuple):
@@ -82,9 +85,8 @@ _LETTERS = _Translation(dict(_ALPHABETS), _letter)
 _NATIVE = [(frozenset(part["beside"]), str.maketrans(_pairs(part["pairs"]))) for part in _TABLE["native"]]
 _LOOKALIKES = _pairs(_TABLE["lookalikes"])
 _SIGNS = _Translation(_LOOKALIKES, _sign)
-_TO_CYRILLIC = str.maketrans(
-    {latin.lower(): char.lower() for char, latin in reversed(_LOOKALIKES.items()) if "Ѐ" <= char <= "ӿ"}
-)
+_MIXED_UP = {**_pairs(_TABLE["lookalikes"]), **_pairs(_TABLE["small_lookalikes"])}
+_TO_CYRILLIC = str.maketrans({latin: char for char, latin in _MIXED_UP.items() if _CYRILLIC.match(char)})
 _FOLLOWING = {
     char: base + chr(0xFFF0 + place)  # after every word that goes on from the base letter
     for base, chars in _TABLE["sorting"].items()
@@ -98,10 +100,6 @@ _VARIANTS = {spelling: word for word, row in _TABLE["variants"].items() for spel
 _SOUNDS = _rules(_TABLE["sounds"])
 _PARTICLES = frozenset(_TABLE["particles"].split())
 _PERSIAN = str.maketrans("يىك", "ییک")
-
-_ARABIC = re.compile("[؀-ۿ]")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
-_LATIN = re.compile("[a-z]")
 
 
 @cache
@@ -117,21 +115,20 @@ def words(name: str) -> tuple[str, ...]:
     Equal names give equal words whatever their order, script and romanisation; some differ by one or two
     letters (`Reza` and `Ризо`). Particles (al, bin) and initials go unless nothing else is there.
     """
-    found = set(chain.from_iterable(map(_fold, name.split())))
+    found = set(_folded(name))
     telling = {word for word in found if len(word) > 1 and word not in _PARTICLES}
     return tuple(sorted(telling or found))
 
 
 def text_words(text: str) -> tuple[str, ...]:
     """The words of a text for searching, folded as names are, each once, in the order of the text."""
-    found = chain.from_iterable(map(_fold, text.split()))
-    return tuple(dict.fromkeys(word for word in found if len(word) > 1))
+    return tuple(dict.fromkeys(word for word in _folded(text) if len(word) > 1))
 
 
 def identifier(value: str) -> str:
     """A document, plate or registration number as capitals and digits only, in Latin letters where they look
-    alike (`АВ 1234` and `AB-1234` are equal) and ASCII digits."""
-    return unicodedata.normalize("NFKC", value).upper().translate(_SIGNS)
+    alike (`АВ № 1234` and `AB-1234` are equal) and ASCII digits."""
+    return unicodedata.normalize("NFKC", value.replace("№", "")).upper().translate(_SIGNS)
 
 
 def display_key(text: str) -> str:
@@ -141,12 +138,18 @@ def display_key(text: str) -> str:
     return f"{' '.join(text.casefold().translate(_SORTING).split())}\0{text}"
 
 
+def _folded(text: str) -> Iterable[str]:
+    tokens = text.split()
+    if len(text) < LONG_NAME:
+        return chain.from_iterable(map(_fold, tokens))
+    forget = _fold.__wrapped__
+    return chain.from_iterable(_fold(token) if len(token) < LONG_WORD else forget(token) for token in tokens)
+
+
 @lru_cache(CACHED_WORDS)
 def _fold(token: str) -> tuple[str, ...]:
     """The folded words of one stretch of text without blanks, such as `Al-Rahman`."""
-    text = unicodedata.normalize("NFKC", token).casefold()
-    if _CYRILLIC.search(text) and _LATIN.search(text):
-        text = _one_script(text)
+    text = _one_script(unicodedata.normalize("NFKC", token)).casefold()
     for beside, pairs in _NATIVE:
         if not beside.isdisjoint(text):
             text = text.translate(pairs)
@@ -161,6 +164,8 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
 
 def _one_script(text: str) -> str:
     """A word typed on two keyboards: Latin lookalikes become Cyrillic, where that leaves no Latin letter."""
+    if not (_CYRILLIC.search(text) and _LATIN.search(text)):
+        return text
     cyrillic = text.translate(_TO_CYRILLIC)
     return text if _LATIN.search(cyrillic) else cyrillic
 

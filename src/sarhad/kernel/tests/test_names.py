@@ -2,11 +2,12 @@
 
 import time
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sarhad.kernel.names import display_key, identifier, stamp, text_words, words
+from sarhad.kernel.names import _fold, display_key, identifier, stamp, text_words, words
 
 COMMON = ["Фарҳод", "Karim", "Раҳмон", "Hasan", "Ғаффор", "Muhammad", "Саид", "Rustam", "Довуд", "محمد", "رستم"]
 
@@ -39,7 +40,8 @@ EQUAL = {
     "Persian participle": "قاسم | Qasim | Қосим | Касим | Kasim",
     "long vowels": "داوود | Davood | Довуд | Давуд | Davoud",
     "Arabic article": "العظيم | Al-Azim | Azim | al Azim",
-    "two keyboards": "Каримов | Kаpимoв",
+    "two keyboards": "Каримов | Kаpимoв | KАPИMOB",
+    "h for ҳ": "Фарҳод | Фарhод | Фарһод",
     "presentation forms": "محمد | ﻣﺤﻤﺪ",
     "zero-width joiner": "Каримов | Кари\u200dмов",
     "decomposed": "Йулдуз | И\u0306улдуз",
@@ -75,6 +77,18 @@ def test_spellings_of_one_name_give_equal_words(row):
     folded = {spelling: words(spelling) for spelling in spellings(row)}
     assert len(set(folded.values())) == 1, folded
     assert all(word.isascii() for word in words(row))
+
+
+def documented() -> list[list[str]]:
+    """Rows of the table of examples in docs/names.md: spellings and their folded words."""
+    page = (Path(__file__).parents[4] / "docs/names.md").read_text("utf-8")
+    table = page.split("| spellings of one name | folded |")[1].split("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+@pytest.mark.parametrize(("row", "folded"), documented())
+def test_the_examples_of_the_documentation(row, folded):
+    assert {" ".join(words(spelling)) for spelling in row.split(", ")} == {folded}
 
 
 @pytest.mark.parametrize("row", NEAR.values(), ids=NEAR)
@@ -114,7 +128,7 @@ def test_words_are_sorted_and_each_once(name, expected):
         ("ав-1234", "Ab/1234", "AB1234"),
         ("01 А 777 ВС", "01a777bc", "01A777BC"),
         ("А۱۲۳٤", "A1234", "A1234"),  # Persian and Arabic digits
-        ("ΑΒ№5", "ABNo 5", "ABNO5"),  # Greek
+        ("ΑΒ № 5", "AB5", "AB5"),  # Greek, and the numero sign is no letter
         ("ＡＢ１２", "AB12", "AB12"),  # full width
         ("É-5", "e5", "E5"),
         ("ДЖ 5", "дж5", "ДЖ5"),  # Cyrillic without a Latin double stays
@@ -156,6 +170,12 @@ def test_people_are_sorted_as_they_expect(expected):
 
 def test_sorting_is_total():
     assert sorted(["Али", "али", "АЛИ"], key=display_key) == sorted(["АЛИ", "Али", "али"], key=display_key)
+
+
+def test_long_texts_are_folded_but_not_remembered():
+    before = _fold.cache_info().currsize
+    assert words("а" * 5000 + " Фарҳод-" + "Раҳмон," * 50) == ("farhad", "rahman")
+    assert _fold.cache_info().currsize == before
 
 
 def test_stamp_is_stable_within_a_version():
