@@ -7,22 +7,32 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from tests.cast import Cast
 
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
-BOTH = ["default", "audit"]
+DATABASES = {"default", "audit"}
+ASK_FOR_A_DATABASE = {"cast", "db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
     """Every test with a database gets both of them: what it does may stand in the audit."""
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        if marker or "cast" in item.fixturenames or "db" in item.fixturenames:
-            options = {**(marker.kwargs if marker else {}), "databases": BOTH}
+        marker, asked = item.get_closest_marker("django_db"), ASK_FOR_A_DATABASE & set(item.fixturenames)
+        if marker or asked:
+            committed = bool(asked & {"transactional_db", "live_server"})
+            options = {"transaction": committed, **(marker.kwargs if marker else {}), "databases": DATABASES}
             item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """PostgreSQL does not drop a database while the audit's connection to it is open."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from sarhad.access import audit
 from sarhad.access.models import AuditEntry, AuditText
@@ -146,9 +146,17 @@ def test_filters(lines, filters, found):
 # The writer
 
 
-@pytest.mark.django_db(transaction=True)
-def test_many_threads_share_commits_and_one_chain(settings):
+@pytest.fixture
+def own_thread(settings, monkeypatch):
+    """Lines go through the writer thread; its connection is closed afterwards."""
     settings.AUDIT_INLINE = False
+    yield
+    monkeypatch.setattr(audit, "_write", lambda lines: connections["audit"].close() or [0])
+    audit.record(READER, "close")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_share_commits_and_one_chain(own_thread):
     with ThreadPoolExecutor(10) as pool:
         numbers = list(pool.map(lambda n: audit.record(READER, "read", str(n), "x"), range(200)))
     assert sorted(numbers) == list(range(1, 201))
@@ -159,8 +167,7 @@ def test_many_threads_share_commits_and_one_chain(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_caller_learns_that_nothing_was_recorded(settings, monkeypatch):
-    settings.AUDIT_INLINE = False
+def test_a_caller_learns_that_nothing_was_recorded(own_thread, monkeypatch):
     audit.record(READER, "read", "before")
 
     def broken(lines):

@@ -129,6 +129,7 @@ def test_nobody_signs_up():
         (False, "default", "ledger", None, True),
         (True, "default", "access", "auditentry", True),
         (True, "default", "ledger", "entry", True),
+        (True, "audit", "ledger", "entry", True),
     ],
 )
 def test_router(monkeypatch, one_database, alias, label, model, made):
