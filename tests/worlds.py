@@ -78,7 +78,8 @@ class World:
             self.sign(office or self.office(), Kind.ACCEPT, [act(Act.ACCEPTANCE, {}, refs=(ref,))])
 
     def recall(self, office: str = "") -> None:
-        for office, ref, _ in self.own(office, {Act.GRANT, Act.JUDGEMENT, Act.ACCEPTANCE}):
+        """Withdraw an act; of certificates and revocations this must come to nothing."""
+        for office, ref, _ in self.own(office, {Act.GRANT, Act.JUDGEMENT, Act.ACCEPTANCE, Act.HEIR, Act.CERTIFICATE, Act.REVOCATION}):
             self.sign(office, Kind.RETRACT, [act(Act.WITHDRAWAL, {}, refs=(ref,))])
 
     def judge(self, office: str = "") -> None:

@@ -114,13 +114,18 @@ def _write(
 
 def apply(entry: Entry, feed: Feed, body: Body, successions: Successions) -> Successions:
     """Derive one entry's rows and settle what they touch. `rebuild` replays through here too."""
-    if feed.revoked_after is not None and entry.seq > feed.revoked_after:
+    if void(feed, entry.seq, body.kind):
         return successions
     store.insert(feed.office, derive(entry.pos, feed.office, body), successions)
     successions = settle_entry(entry.pos, entry.id, successions)
     if body.kind == Kind.REVOKE:
         revoke(feed.office, body, successions)
     return successions
+
+
+def void(feed: Feed, seq: int, kind: Kind) -> bool:
+    """Whether an entry came after its device's last good one. What a root signed counts all the same."""
+    return feed.revoked_after is not None and seq > feed.revoked_after and kind not in envelope.KEY_KINDS
 
 
 # Offices and their keys

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sarhad.kernel import envelope, keys
 from sarhad.kernel.claim import Act, Claim, Kind
 from sarhad.kernel.envelope import BadEntry, Body, Header
-from sarhad.ledger.models import Feed, Fragment, Party, State, Term
+from sarhad.ledger.models import Feed, Fragment, Party, Term
 from sarhad.ledger.revocation import last_good
 
 MAX_REFS = 1000
@@ -38,13 +38,11 @@ def may_sign(feed: Feed) -> None:
 
 
 def follows(feed: Feed, header: Header) -> None:
-    """The chain: next number, previous hash, and nothing after a revocation."""
+    """The chain: next number, previous hash."""
     if header.seq != feed.head_seq + 1:
         raise BadEntry(f"feed {feed.id}: entry {header.seq} does not follow {feed.head_seq}")
     if header.prev.hex() != feed.head_hash:
         raise BadEntry(f"feed {feed.id}: entry {header.seq} names another predecessor; the feed has forked")
-    if feed.revoked_after is not None and header.seq > feed.revoked_after:
-        raise BadEntry(f"feed {feed.id} was revoked after entry {feed.revoked_after}")
 
 
 def genesis(header: Header, body: Body | None) -> Feed:
@@ -118,7 +116,7 @@ def certificate_of(body: Body) -> dict[str, str]:
 def roots(office: str) -> set[str]:
     """Every root key that has spoken for an office, hexadecimal."""
     terms = Term.objects.filter(kind="office", value=office).values("fragment_id")
-    rows = Fragment.objects.filter(id__in=terms, state=State.CURRENT).values_list("data", flat=True)
+    rows = Fragment.objects.filter(id__in=terms).values_list("data", flat=True)
     return {root for data in rows for root in _properties(data).get("rootKey", [])}
 
 

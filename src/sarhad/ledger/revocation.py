@@ -1,13 +1,17 @@
-"""Lost devices: entries after the last good one no longer count, whenever they arrived."""
+"""Lost devices: entries after the last good one no longer count, whenever they arrived.
+
+They are kept as evidence, and so that the set of entries is the same on every node. Only what a root key
+signed (certificates, revocations) counts even there: whoever stole the device could not have signed it.
+"""
 
 from __future__ import annotations
 
 import orjson
 
 from sarhad.kernel.claim import FragmentRef
-from sarhad.kernel.envelope import Body
+from sarhad.kernel.envelope import KEY_KINDS, Body, open_stub
 from sarhad.ledger import store
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment, Ref, State, Term
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment, Ref, Term
 from sarhad.ledger.settle import resolve, settle
 from sarhad.ledger.succession import Successions
 
@@ -25,15 +29,17 @@ def revoke(office: str, body: Body, successions: Successions) -> None:
 def last_good(feed: str, office: str) -> int | None:
     """The last number of a feed that counts, by all standing revocations of its office."""
     terms = Term.objects.filter(kind="revokes", value=feed).values("fragment_id")
-    rows = Fragment.objects.filter(id__in=terms, scope__owner=office, state=State.CURRENT)
+    rows = Fragment.objects.filter(id__in=terms, scope__owner=office)
     seqs = [int(orjson.loads(data)["properties"]["lastSeq"][0]) for data in rows.values_list("data", flat=True)]
     return min(seqs, default=None)
 
 
 def _void(feed: Feed, last: int, successions: Successions) -> None:
     Feed.objects.filter(id=feed.id).update(revoked_after=last)
-    for pos in Entry.objects.filter(feed=feed, seq__gt=last).order_by("pos").values_list("pos", flat=True):
-        first = pos * ITEMS_PER_ENTRY
+    for entry in Entry.objects.filter(feed=feed, seq__gt=last).order_by("pos"):
+        if open_stub(bytes(entry.stub))[0].kind in KEY_KINDS:
+            continue
+        pos, first = entry.pos, entry.pos * ITEMS_PER_ENTRY
         named = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
         targets = [FragmentRef(ref.contribution, ref.index) for ref in named]
         store.erase(pos)

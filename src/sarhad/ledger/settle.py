@@ -31,6 +31,7 @@ from sarhad.ledger.models import (
 from sarhad.ledger.scopes import Given, Rule, intern, rule_from, scope_from
 from sarhad.ledger.succession import Successions
 
+SIGNED_BY_ROOT = {Act.CERTIFICATE, Act.REVOCATION}  # no device can withdraw them
 STATES = {Kind.CORRECT: State.SUPERSEDED, Kind.RETRACT: State.RETRACTED}
 
 
@@ -111,11 +112,15 @@ def outcomes(rows: list[Fragment], successions: Successions) -> Iterator[tuple[F
 
 def _outcome(row: Fragment, said: list[Signers], grants: dict[int, Given], successions: Successions) -> Outcome:
     now = rule_from(row.scope.rule)
-    allowed = {now.owner} | successions.heirs(now.owner, row.schema)
+    allowed = {now.owner}
+    if row.schema != Act.HEIR:  # an heir that could undo its own succession would be a paradox
+        allowed |= successions.heirs(now.owner, row.schema)
 
     def items(kind: Kind) -> list[int]:
         return [item for signers in said for item, office in signers.items[kind] if office in allowed]
 
+    if row.schema in SIGNED_BY_ROOT:
+        return Outcome(False, State.CURRENT, now)
     state = max((STATES[kind] for kind in STATES if items(kind)), default=State.CURRENT)
     given = tuple(sorted((grants[i] for i in items(Kind.GRANT) if i in grants), key=lambda g: g.grant))
     return Outcome(bool(items(Kind.PURGE)), state, successions.rule(now.owner, now.own, given, row.schema))

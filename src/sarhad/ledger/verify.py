@@ -11,7 +11,7 @@ from django.db.models import Max
 from sarhad.kernel import envelope, keys
 from sarhad.kernel.claim import Kind
 from sarhad.kernel.envelope import BadEntry
-from sarhad.ledger import checks, store
+from sarhad.ledger import actions, checks, store
 from sarhad.ledger.derive import derive
 from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
@@ -142,7 +142,7 @@ def _derived() -> Iterator[Fault]:
     successions = Successions.load()
     for entry, feed, body in bodies():
         name = f"{feed.office}/{feed.device} ({feed.id})"
-        void = feed.revoked_after is not None and entry.seq > feed.revoked_after
+        void = actions.void(feed, entry.seq, body.kind)
         expected = store.plain(derive(entry.pos, feed.office, body)) if not void else {}
         for table, rows in store.stored(entry.pos).items():
             if rows != expected.get(table, []):
