@@ -7,6 +7,7 @@ The web asks for the password again before releases, closing and keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ def create_office(
             device=device,
             passphrase=passphrase,
         )
-        audit.record(reader, "create-office", id)
+        _record(reader, id, "create-office", id)
     return feed
 
 
@@ -118,7 +119,7 @@ def _open(reader: Reader, seat: Seat) -> Seat:
         raise ValidationError(_("%(officer)s has a seat there already.") % {"officer": seat.officer.username})
     seat.officer_id = seat.officer.pk
     seat.save()
-    audit.record(reader, "add-seat", f"{seat.officer.username} {seat.office} {','.join(seat.roles)}")
+    _record(reader, seat.office, "add-seat", f"{seat.officer.username} {','.join(seat.roles)}")
     return seat
 
 
@@ -133,7 +134,8 @@ def reset_password(reader: Reader, *, officer: Officer, password: str) -> None:
     with transaction.atomic():
         officer.set_password(password)
         officer.save(update_fields=["password"])
-        audit.record(reader, "reset-password", officer.username)
+        for office in {seat.office for seat in seats} or {reader.office}:
+            _record(reader, office, "reset-password", officer.username)
 
 
 def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
@@ -142,7 +144,7 @@ def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
     with transaction.atomic():
         seat.roles = checked
         seat.save(update_fields=["roles"])
-        audit.record(reader, "change-roles", f"{seat.officer.username} {seat.office} {','.join(checked)}")
+        _record(reader, seat.office, "change-roles", f"{seat.officer.username} {','.join(checked)}")
     return seat
 
 
@@ -152,7 +154,7 @@ def end_seat(reader: Reader, *, seat: Seat) -> Seat:
     with transaction.atomic():
         seat.until = timezone.now()
         seat.save(update_fields=["until"])
-        audit.record(reader, "end-seat", f"{seat.officer.username} {seat.office}")
+        _record(reader, seat.office, "end-seat", seat.officer.username)
     return seat
 
 
@@ -180,7 +182,14 @@ def revoke_token(reader: Reader, *, token: Token) -> None:
     with transaction.atomic():
         token.expires = timezone.now()
         token.save(update_fields=["expires"])
-        audit.record(reader, "revoke-token", str(token.pk))
+        _record(reader, token.seat.office, "revoke-token", str(token.pk))
+
+
+def _record(reader: Reader, office: str, deed: str, what: str) -> None:
+    """In the audit of the office that it was done to, and of the one that did it: each auditor sees it."""
+    audit.record(replace(reader, office=office), deed, what)
+    if reader.office not in {"", office}:
+        audit.record(reader, deed, f"{what} in {office}")
 
 
 # Succession
@@ -220,7 +229,8 @@ def close_office(reader: Reader, *, heirs: Sequence[Heir], office: str = "") -> 
     with transaction.atomic():
         entry = append(feed_of(office), kind=Kind.SUCCESSION, items=items, scope=OPEN, officer=reader.officer)
         Seat.objects.filter(office=office, until=None).update(until=timezone.now())
-        audit.record(reader, "close-office", office)
+        for party in (office, *dict.fromkeys(heir.office for heir in heirs)):
+            _record(reader, party, "close-office", office)
         _pass_id_key(office, heirs)
     return entry
 

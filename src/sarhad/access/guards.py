@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from sarhad.access.models import Seat
-from sarhad.access.queries import owns, visible
+from sarhad.access.queries import known_parties, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import ALONE, Does
 from sarhad.kernel.claim import ACTS, PUBLIC, Act, FragmentRef
@@ -53,10 +53,11 @@ def must_be_open(offices: Iterable[str]) -> None:
     _refuse(wanted - known)
 
 
-def must_be_parties(parties: Sequence[str]) -> None:
+def must_be_parties(reader: Reader, parties: Sequence[str]) -> None:
+    """The same words for a group that is not there and for one that the reader does not know of."""
     if not parties:
         raise ValidationError(_("Name at least one office or group."))
-    known = set(Party.objects.filter(id__in=parties, closed="").values_list("id", flat=True))
+    known = set(known_parties(reader).filter(id__in=parties, closed="").values_list("id", flat=True))
     _refuse(set(parties) - known - {PUBLIC})
 
 

@@ -15,7 +15,8 @@ from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import PUBLIC, Handling
-from sarhad.ledger.models import EffectiveScope, Fragment, Level, ScopeParty, State
+from sarhad.ledger.models import EffectiveScope, Fragment, Level, Membership, Party, ScopeParty, State
+from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import Given, Rule, rule_from
 
 NEEDS = {Level.READ: Does.READ, Level.POINT: Does.READ, Level.COUNT: Does.COUNT}
@@ -39,6 +40,19 @@ def scopes(reader: Reader, level: Level = Level.READ) -> set[int]:
         return set()
     rows = ScopeParty.objects.filter(party__in=reader.parties, level=level)
     return set(rows.values_list("scope_id", flat=True))
+
+
+def known_parties(reader: Reader) -> QuerySet[Party]:
+    """The offices and groups that a reader may know of: to list, to name in a scope, to release to.
+
+    Offices are known to all. A group is known to its founder and to whoever sees one of its memberships.
+    """
+    if reader.may(Does.OPERATE) and not reader.office:  # who runs the machine itself
+        return Party.objects.all()
+    known = Q(kind="office") | Q(id__in=Membership.objects.filter(fragment__in=visible(reader)).values("party"))
+    for office in {reader.office, *predecessors(reader.office)} - {""}:
+        known |= Q(id__startswith=f"{office}/")
+    return Party.objects.filter(known)
 
 
 def door(alias: str, reader: Reader, level: Level = Level.READ) -> tuple[str, list[Any]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
@@ -30,49 +31,77 @@ GROUP_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Groups
 
 
-def found_group(reader: Reader, *, name: str, names: Mapping[str, str], members: Iterable[str]) -> str:
-    """Found a group that the reader's office answers for; returns its id, such as `CENTRE/members`."""
+def found_group(
+    reader: Reader,
+    *,
+    name: str,
+    names: Mapping[str, str],
+    members: Iterable[str],
+    known_to: Sequence[str] = (),
+) -> str:
+    """Found a group that the reader's office answers for; returns its id, such as `CENTRE/members`.
+
+    Args:
+        known_to: offices, groups or `public` that may know of the group besides its members.
+    """
     must_speak(reader)
     if not GROUP_NAME.fullmatch(name):
         raise ValidationError(_("“%(name)s” cannot name a group: use a–z, digits and hyphens.") % {"name": name})
     group = f"{reader.office}/{name}"
     if Party.objects.filter(id=group).exists():
         raise ValidationError(_("There is a group %(group)s already.") % {"group": group})
-    _admit(reader, "found-group", group, names, sorted(set(members)))
+    if known_to:
+        must_be_parties(reader, known_to)
+    _admit(reader, "found-group", group, names, sorted(set(members)), known_to)
     return group
 
 
 def join(reader: Reader, *, group: str, members: Iterable[str]) -> Entry:
     """Admit offices to a group. They see from now on what was ever released to it."""
     party = _group(reader, group)
-    return _admit(reader, "join-group", group, {"en": party.name_en, "ru": party.name_ru}, sorted(set(members)))
+    names = {"en": party.name_en, "ru": party.name_ru}
+    return _admit(reader, "join-group", group, names, sorted(set(members)), _known_to(group))
 
 
 def leave(reader: Reader, *, group: str, member: str) -> Entry:
     """Take an office out of a group. It sees nothing released to the group any more, old or new."""
     _group(reader, group)
-    rows = Membership.objects.filter(party=group, member=member, fragment__state=State.CURRENT)
-    refs = [ref_of(row.fragment) for row in rows.select_related("fragment")]
-    if not refs:
+    rows = list(_standing(group).filter(member=member))
+    if not rows:
         raise ValidationError(_("%(member)s is not in %(group)s.") % {"member": member, "group": group})
-    return _sign(
-        reader,
-        "leave-group",
-        f"{group} {member}",
-        Kind.RETRACT,
-        [act(Act.WITHDRAWAL, {}, refs=tuple(refs))],
-        Scope(read=(group, member)),
-    )
+    withdrawal = act(Act.WITHDRAWAL, {}, refs=tuple(ref_of(row.fragment) for row in rows))
+    scope = rule_of(rows[0].fragment.scope).own
+    return _sign(reader, "leave-group", f"{group} {member}", Kind.RETRACT, [withdrawal], scope)
 
 
-def _admit(reader: Reader, deed: str, group: str, names: Mapping[str, str], members: Sequence[str]) -> Entry:
+def _standing(group: str) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(party=group, fragment__state=State.CURRENT)
+    return rows.select_related("fragment__scope")
+
+
+def _known_to(group: str) -> Sequence[str]:
+    """Who knew of the group before, besides its members."""
+    row = _standing(group).first()
+    read = rule_of(row.fragment.scope).own.read if row else ()
+    return [party for party in read if row and party not in {group, row.member}]
+
+
+def _admit(
+    reader: Reader,
+    deed: str,
+    group: str,
+    names: Mapping[str, str],
+    members: Sequence[str],
+    known_to: Sequence[str],
+) -> Entry:
     """One item for each member, each with the group's names: any of them can be withdrawn on its own."""
     if not members:
         raise ValidationError(_("Name at least one office."))
     must_be_open(members)
     named = {"group": group, "nameEn": names.get("en", ""), "nameRu": names.get("ru", "")}
     items = [
-        act(Act.MEMBERSHIP, {**named, "member": member}, scope=Scope(read=(group, member))) for member in members
+        act(Act.MEMBERSHIP, {**named, "member": member}, scope=Scope(read=(group, member, *known_to)))
+        for member in members
     ]
     return _sign(reader, deed, f"{group} {' '.join(members)}", Kind.GROUP, items, Scope())
 
@@ -111,7 +140,7 @@ def grant(
     refs = tuple(dict.fromkeys(refs))
     must_hold(reader, refs)
     parties = sorted({*scope.read, *scope.point, *scope.count})
-    must_be_parties(parties)
+    must_be_parties(reader, parties)
     if on_accept and not all(_is_office(party) for party in scope.read):
         raise ValidationError(_("Only offices can accept conditions: name each of them."))
     properties = {"onAccept": "true" if on_accept else "", "conditions": conditions.strip()}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sarhad.access import actions
 from sarhad.access.actions import Heir
 from sarhad.access.models import AuditEntry, Officer, Seat, Token
-from sarhad.access.queries import explain, visible
+from sarhad.access.queries import explain, known_parties, visible
 from sarhad.access.reader import operator
 from sarhad.access.tokens import reader_of_token
 from sarhad.kernel.claim import Act, FragmentRef, Handling, Kind, Scope
@@ -24,6 +24,7 @@ from tests.cast import MEMBERS, PASSWORD, PEOPLE, person
 EVERYBODY = [who for who, _office, _role in PEOPLE] + ["anonymous"]
 OFFICER = {"username": "new", "name": "New", "language": "ru", "password": PASSWORD}
 OFFICE = {"names": {"en": "New"}, "country": "kg", "sort": "agency", "passphrase": PASSWORD}
+GROUP_FOUNDER = {"owner", "colleague", "border", "auditor"}
 OWNER_ALONE = Scope()
 TO_PARTNER = Scope(read=("KZ-MIA",))
 
@@ -275,6 +276,46 @@ def test_joining_and_leaving_a_group(cast):
     assert not reads(cast, "outsider", after)
     assert reads(cast, "partner", after)
     assert Party.objects.get(id=MEMBERS).name_en == "Members"
+
+
+@pytest.mark.parametrize(
+    ("known_to", "who_knows"),
+    [
+        ((), GROUP_FOUNDER | {"partner", "partner-analyst"}),
+        (("UZ-NIAC",), GROUP_FOUNDER | {"partner", "partner-analyst", "third"}),
+        ((MEMBERS,), GROUP_FOUNDER | {"partner", "partner-analyst", "third", "centre"}),
+        (("public",), set(EVERYBODY) - {"administrator", "auditor", "researcher"} | GROUP_FOUNDER),
+    ],
+)
+def test_a_group_is_known_to_its_members_and_to_whom_its_founder_says(cast, known_to, who_knows):
+    owner = cast.reader("owner")
+    group = actions.found_group(owner, name="op", names={"en": "Op"}, members=["KZ-MIA"], known_to=known_to)
+    assert {who for who in EVERYBODY if known_parties(cast.reader(who)).filter(id=group)} == who_knows
+    actions.join(owner, group=group, members=["OUTSIDE"])
+    who_knows |= {"outsider"}
+    assert {who for who in EVERYBODY if known_parties(cast.reader(who)).filter(id=group)} == who_knows
+    actions.leave(owner, group=group, member="KZ-MIA")
+    assert known_parties(cast.reader("third")).filter(id=group).exists() == ("third" in who_knows)
+
+
+def test_a_group_that_one_does_not_know_of_is_no_group(cast):
+    actions.found_group(cast.reader("owner"), name="op", names={"en": "Op"}, members=["KZ-MIA"])
+    ref, refused = new_record(cast, "OUTSIDE"), []
+    for group in ("TJ-DCA/op", "TJ-DCA/no"):
+        with pytest.raises(ValidationError) as info:
+            actions.grant(cast.reader("outsider"), refs=[ref], scope=Scope(read=(group,)))
+        refused.append(info.value.messages[0].replace(group, ""))
+    assert refused[0] == refused[1]
+
+
+def test_each_office_finds_in_its_audit_what_was_done_to_it(cast):
+    """The administrator sits in the centre."""
+    actions.reset_password(cast.reader("administrator"), officer=cast.seat("owner").officer, password=PASSWORD)
+    seen = AuditEntry.objects.filter(act="reset-password").values_list("officer", "office", "what")
+    assert set(seen) == {
+        ("administrator", "TJ-DCA", "owner"),
+        ("administrator", "CENTRE", "owner in TJ-DCA"),
+    }
 
 
 @pytest.mark.parametrize(
