@@ -43,7 +43,7 @@ def _rules(rows: list[list[str]]) -> list[Rule]:
             pattern = pattern.replace(f"[{letter}", f"[{kind}").replace(letter, f"[{kind}]")
         return pattern
 
-    return [Rule(re.compile(expand(pattern)), form) for pattern, form, _why in rows]
+    return [Rule(re.compile(expand(pattern)), form) for pattern, form, _example, _why in rows]
 
 
 class _Translation(dict[int, str]):
@@ -149,6 +149,7 @@ def _folded(text: str) -> Iterable[str]:
 @lru_cache(CACHED_WORDS)
 def _fold(token: str) -> tuple[str, ...]:
     """The folded words of one stretch of text without blanks, such as `Al-Rahman`."""
+    token = token.replace("´", "'")  # NFKC makes it a blank and a mark
     text = _one_script(unicodedata.normalize("NFKC", token)).casefold()
     for beside, pairs in _NATIVE:
         if not beside.isdisjoint(text):

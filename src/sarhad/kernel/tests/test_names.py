@@ -2,11 +2,14 @@
 
 import time
 from itertools import combinations
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from rapidfuzz.distance import DamerauLevenshtein
 
+from sarhad.kernel import names
+from sarhad.kernel.data import table
 from sarhad.kernel.names import _fold, display_key, identifier, stamp, text_words, words
 
 COMMON = ["Фарҳод", "Karim", "Раҳмон", "Hasan", "Ғаффор", "Muhammad", "Саид", "Rustam", "Довуд", "محمد", "رستم"]
@@ -49,6 +52,18 @@ EQUAL = {
     "company": "ООО «Восток-Сервис» | OOO Vostok Servis",
 }  # fmt: skip
 
+# What each letter stands for: folded between the given letters, all of a row give the same word.
+LETTERS = {
+    "a_a aba": "بб", "a_a acha": "čćçчچ", "a_a ada": "ڈډدðđд", "a_a afa": "فф", "a_a aga": "ګغگґҝгġḡğǵɣƣғ",
+    "a_a aha": "ھحخḩḥһҳẖḫḵх", "a_a aja": "ږجژҗҹҷžж", "a_a aka": "كکкقқ", "a_a ala": "لłл", "a_a ama": "مм",
+    "a_a ana": "ںڭڼنňņŋңн", "a_a apa": "پп", "a_a ara": "ړڑڕرр", "a_a asa": "ثسصсß", "a_a asha": "šşшښشщ",
+    "a_a ata": "ٹټتطтþ", "a_a atsa": "څц", "a_a ava": "ۋв", "a_a aza": "ځذزضظз", "a_a aya": "йј",
+    "b_b bab": "اأٱəäәаآۆøöөо", "b_b baeb": "æœ", "b_b baib": "ۍ", "b_b beb": "ےېەеэё", "b_b bib": "إıїіӣиыý",
+    "b_b bub": "ۇۈؤüұүўӯу", "b_b bieb": "є", "b_b biab": "я", "b_b biub": "ю",
+    "ب_ب bub": "و", "ب_ب bib": "ىیيئ", "جم_ jama": "هہۂۃةۀ", "ب_اس bas": "ع",
+    "ab_ab abab": "ءـъь\u200c\u200d\u00ad", "o_z uz": "’‘ʻʼ`´ʹʿʾ′ʺ‛ˈ՚＇'",
+}  # fmt: skip
+
 # Spellings that may differ by a letter or two a word.
 NEAR = {
     "Reza": "محمد رضا کریمی | Mohammad Reza Karimi | Муҳаммад Ризо Каримӣ",
@@ -77,6 +92,43 @@ def test_spellings_of_one_name_give_equal_words(row):
     folded = {spelling: words(spelling) for spelling in spellings(row)}
     assert len(set(folded.values())) == 1, folded
     assert all(word.isascii() for word in words(row))
+
+
+@pytest.mark.parametrize(("beside", "letter"), [(key, char) for key, row in LETTERS.items() for char in row])
+def test_every_letter_is_folded_to_its_sound(beside, letter):
+    pattern, expected = beside.split()
+    assert words(pattern.replace("_", letter)) == (expected,)
+
+
+def test_every_letter_of_the_table_is_tested():
+    given = {char for part in table("names")["letters"] for char in map(itemgetter(0), part["pairs"].split())}
+    assert given | set(table("names")["inside"]) == set("".join(LETTERS.values()))
+
+
+RULES = [
+    (part, place) for part in ("unwritten", "spellings", "sounds") for place in range(len(table("names")[part]))
+]
+
+
+@pytest.mark.parametrize(("part", "place"), RULES)
+def test_every_rule_has_an_example_that_needs_it(part, place, monkeypatch):
+    example, expected = table("names")[part][place][2].split(" = ")
+    _fold.cache_clear()
+    assert words(example) == (expected,)
+    rules = getattr(names, f"_{part.upper()}")
+    monkeypatch.setattr(names, f"_{part.upper()}", rules[:place] + rules[place + 1 :])
+    _fold.cache_clear()
+    assert words(example) != (expected,)
+    _fold.cache_clear()
+
+
+def test_no_known_word_and_no_variant_is_superfluous():
+    for word, latin in names._KNOWN.items():
+        assert names._sound(names._apply(names._UNWRITTEN, word.translate(names._LETTERS))) != words(latin)[0], word
+    for spelling, word in names._VARIANTS.items():
+        assert names._apply(names._SPELLINGS, spelling) == spelling  # or it would never be met
+        assert names._apply(names._SOUNDS, spelling) != names._apply(names._SOUNDS, word), spelling
+        assert words(spelling) == words(word)
 
 
 def documented() -> list[list[str]]:
@@ -184,11 +236,11 @@ def test_stamp_is_stable_within_a_version():
 
 
 def test_folding_three_names_of_three_words_costs_less_than_33_microseconds():
-    names = [f"{first} {middle}ович {last}ов" for first in COMMON for middle in COMMON for last in COMMON]
-    for name in names:
+    everybody = [f"{first} {middle}ович {last}ов" for first in COMMON for middle in COMMON for last in COMMON]
+    for name in everybody:
         words(name)  # the vocabulary of real names repeats itself
     start = time.process_time()
-    for name in names:
+    for name in everybody:
         words(name)
-    per_entity = 3 * (time.process_time() - start) / len(names)
+    per_entity = 3 * (time.process_time() - start) / len(everybody)
     assert per_entity < 33e-6
