@@ -1,81 +1,77 @@
-"""The audit while an import runs: 20 threads each wait for their line to be committed. Bar: 500 rows/s.
-
-python -m bench audit
-"""
+"""Lines of the audit that readers get committed while an import is running beside them."""
 
 from __future__ import annotations
 
-import os
-import statistics
+import shutil
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
-SECONDS, THREADS, CHUNK = 10, 20, 1000
+from bench import generate
+from bench.measure import FOLDER, ROOT, Figure, Options, child, environment, setup
 
-IMPORT = f"""
-import django; django.setup()
-import time
-from uuid import uuid4
-from sarhad.kernel.claim import Claim, Kind, Scope
-from sarhad.ledger.actions import append, feed_of, open_office
-open_office(id="BENCH", names={{"en": "Bench"}}, country="tj", sort="agency", passphrase="bench")
-feed, start, n = feed_of("BENCH"), time.time(), 0
-while time.time() - start < {SECONDS} + 4:
-    people = [Claim(uuid4().hex, "Person", {{"name": [f"Karim Karimov {{i}}"]}}) for i in range({CHUNK})]
-    append(feed, kind=Kind.CONTRIBUTE, items=people, scope=Scope(), officer="bench")
-    n += len(people)
-    print(n / (time.time() - start), flush=True)
-"""
+LIMITS = "≥ 500 rows/s"
+READERS, SECONDS = 20, 15
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ.update(SARHAD_HOME=home, SARHAD_SECRET="bench", DJANGO_SETTINGS_MODULE="sarhad.settings")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        for alias in ("default", "audit"):
-            call_command("migrate", database=alias, verbosity=0)
-        alone = measure()
-        importing = subprocess.Popen([sys.executable, "-c", IMPORT], stdout=subprocess.PIPE, text=True)
-        importing.stdout.readline()  # the first chunk is in
-        beside = measure()
-        rate = float(importing.communicate()[0].split()[-1])
-        print(f"audit alone           {report(alone)}")
-        print(f"audit beside import   {report(beside)}; import {rate:,.0f} entities/s")
-        from sarhad.access import audit
-
-        assert audit.verify() == []
+def run(options: Options) -> list[Figure]:
+    few = replace(options, entities=max(options.entities, 100_000))  # an import that lasts long enough
+    generate.write(few.records, few.entities, links=few.links)
+    home = FOLDER / "node-audit"
+    shutil.rmtree(home, ignore_errors=True)
+    child("audit:prepare", home)
+    command = [sys.executable, "-m", "bench.measure", "audit:importing", str(few.records)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=subprocess.DEVNULL) as importing:
+        time.sleep(3)
+        spent = child("audit:record", home)
+        still = importing.poll() is None
+        importing.kill()
+    if not still:
+        raise SystemExit("The import ended before the audit was measured: take more --entities.")
+    return [
+        Figure("audit, rows a second", spent["rows"] / spent["wall"], "rows/s", 500, least=True),
+        Figure("audit, one row, p95", spent["p95"], "ms"),
+    ]
 
 
-def measure() -> list[float]:
-    """Seconds that each line took, from SECONDS of work by THREADS threads."""
+def prepare() -> dict[str, Any]:
+    setup()
+    from bench.import_ import node
+
+    node()
+    return {}
+
+
+def importing(records: str) -> dict[str, Any]:
+    setup()
+    from bench.import_ import import_file, reader
+
+    import_file(reader(), records)
+    return {}
+
+
+def record() -> dict[str, Any]:
+    """As many readers at once as a busy morning brings, each waiting for its row before it reads on."""
+    setup()
+    from bench.import_ import reader
     from sarhad.access import audit
-    from sarhad.access.reader import Reader
 
-    reader = Reader("bench", "BENCH", (), frozenset({"analyst"}), "bench")
-    end = time.perf_counter() + SECONDS
+    who, times, end = reader(), [], time.perf_counter() + SECONDS
 
-    def work(number: int) -> list[float]:
-        taken = []
-        while (start := time.perf_counter()) < end:
-            audit.record(reader, "search", "0" * 32, "Karim Karimov")
-            taken.append(time.perf_counter() - start)
-        return taken
+    def read() -> None:
+        while time.perf_counter() < end:
+            start = time.perf_counter()
+            audit.record(who, "read", "0" * 32)
+            times.append(time.perf_counter() - start)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return [one for many in pool.map(work, range(THREADS)) for one in many]
-
-
-def report(taken: list[float]) -> str:
-    cuts = statistics.quantiles(taken, n=20)
-    return f"{len(taken) / SECONDS:7,.0f} rows/s, p50 {cuts[9] * 1000:5.1f} ms, p95 {cuts[18] * 1000:5.1f} ms"
-
-
-if __name__ == "__main__":
-    main()
+    threads = [threading.Thread(target=read) for _ in range(READERS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wall = time.perf_counter() - start
+    return {"rows": len(times), "wall": wall, "p95": sorted(times)[int(len(times) * 0.95)] * 1000}

@@ -20,8 +20,8 @@ LINKS = {"Ownership": 40, "Associate": 20, "Family": 15, "Involvement": 15, "Dir
 # {2} stands for two random figures, and so on.
 PHONES = {
     "tj": "+992 9{1} {3} {2} {2}", "uz": "+998 9{1} {3} {2} {2}", "kg": "+996 55{1} {3} {3}",
-    "kz": "+7 70{1} {3} {2} {2}", "ru": "8 (91{1}) {3}-{2}-{2}", "tm": "+993 6{1} {2} {2} {2}", "az": "+994 50 {3} {2} {2}",
-    "af": "+93 70 {3} {4}",
+    "kz": "+7 70{1} {3} {2} {2}", "ru": "8 (91{1}) {3}-{2}-{2}", "tm": "+993 6{1} {2} {2} {2}",
+    "az": "+994 50 {3} {2} {2}", "af": "+93 70 {3} {4}",
 }  # fmt: skip
 PLATES = {
     "tj": "{4} {L2} 0{1}", "uz": "01 {L1} {3} {L2}", "kg": "01 KG {3} {L3}", "kz": "{3} {L3} 0{1}",
@@ -192,7 +192,7 @@ class Region:
             "Ownership": ("owner", ["Person", "Company"], "asset", ["Vehicle", "Company"], "role"),
             "Associate": ("person", ["Person"], "associate", ["Person"], "relationship"),
             "Family": ("person", ["Person"], "relative", ["Person"], "relationship"),
-            "Involvement": ("actor", ["Person"], "subject", ["Seizure", "Vehicle"], "role"),
+            "Involvement": ("subject", ["Person", "Vehicle", "Phone"], "event", ["Seizure"], "part"),
             "Directorship": ("director", ["Person"], "organization", ["Company"], "role"),
         }
         source, from_, target, to, word = ends[schema]

@@ -1,0 +1,12 @@
+"""The story of the region, a chapter for each thing that Sarhad does. Each has `tell(story)`; order matters."""
+
+from sarhad.demo.chapters import border, chashma, everyday, judgements, releases, succession
+from sarhad.demo.story import Story
+
+CHAPTERS = [succession, chashma, border, releases, judgements, everyday]
+
+
+def tell(story: Story) -> Story:
+    for chapter in CHAPTERS:
+        chapter.tell(story)
+    return story

@@ -1,0 +1,87 @@
+"""What chapters are told with: short words for statements, all of them through the actions of the rooms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from sarhad.access import grades
+from sarhad.demo.region import officer_at
+from sarhad.entities import actions
+from sarhad.entities.actions import Draft, File
+from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
+
+
+@dataclass
+class Story:
+    """One telling of the region's story."""
+
+    share: float = 1.0  # of the everyday records that are made: tests take few
+    rng: Random = field(default_factory=lambda: Random("sarhad"))  # noqa: S311 - the same region every time
+    entities: dict[str, EntityId] = field(default_factory=dict)  # what later chapters and tests speak of
+    refs: dict[EntityId, list[FragmentRef]] = field(default_factory=lambda: defaultdict(list))
+
+    def new(self, username: str, name: str = "", *, office: str = "") -> EntityId:
+        """An id for something that this officer's office is about to describe, remembered under a name."""
+        entity = actions.new_entity(officer_at(username, office))
+        if name:
+            self.entities[name] = entity
+        return entity
+
+    def say(self, username: str, *drafts: Draft, office: str = "", why: str = "") -> list[FragmentRef]:
+        """Sign statements in one contribution; returns their names."""
+        entry = actions.contribute(officer_at(username, office), drafts, Scope(), why)
+        refs = [FragmentRef(entry.id, index) for index in range(len(drafts))]
+        for draft, ref in zip(drafts, refs, strict=True):
+            self.refs[draft.entity].append(ref)
+        return refs
+
+    def entity(self, name: str) -> EntityId:
+        return self.entities[name]
+
+    def said(self, name: str) -> list[FragmentRef]:
+        """All statements about what has this name, oldest first."""
+        return self.refs[self.entities[name]]
+
+
+def scope(to: Iterable[str], h: int, text: str, point: Iterable[str], count: Iterable[str]) -> Scope:
+    return Scope(tuple(to), tuple(point), tuple(count), Handling(h, text))
+
+
+def fact(
+    schema: str,
+    entity: EntityId,
+    *,
+    grade: str = "",
+    on: str = "",
+    source: str = "",
+    h: int = 0,
+    text: str = "",
+    to: Sequence[str] = (),
+    point: Sequence[str] = (),
+    count: Sequence[str] = (),
+    files: tuple[File, ...] = (),
+    **properties: str | Sequence[str],
+) -> Draft:
+    """One statement.
+
+    Args:
+        grade: scheme and code, such as "4x4 A2".
+        on: when it was stated, ISO 8601.
+        h, text: handling, and its conditions in words.
+        to, point, count: who reads it, is pointed to it, counts it; nobody else but the owner.
+    """
+    held = {name: [given] if isinstance(given, str) else list(given) for name, given in properties.items()}
+    scheme, _, code = grade.partition(" ")
+    return Draft(
+        schema=schema,
+        entity=entity,
+        properties=held,
+        grade=grades.parse(code, scheme) if grade else None,
+        source=source,
+        stated=on,
+        scope=scope(to, h, text, point, count),
+        files=files,
+    )
