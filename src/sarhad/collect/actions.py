@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from sarhad.access import audit
 from sarhad.access.reader import Reader
+from sarhad.access.roles import Does
+from sarhad.collect import current
+from sarhad.collect.claims import MAX_RECORD, Claims, merge, size
+from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
-from sarhad.collect.records import Source
-from sarhad.collect.report import Report
-from sarhad.kernel.claim import FragmentRef, Grade, Scope
+from sarhad.collect.records import Input, Row, Source
+from sarhad.collect.report import SAMPLE, Report
+from sarhad.entities.actions import retract
+from sarhad.entities.signing import must, must_exist, sign
+from sarhad.kernel.claim import Claim, FragmentRef, Grade, Kind, Scope
 from sarhad.kernel.dates import Order
+from sarhad.kernel.envelope import MAX_ITEMS
 from sarhad.ledger.models import Entry
+from sarhad.ledger.node import keystore, writer
+from sarhad.ledger.queries import predecessors
+
+CHUNK_SIZE = 8 * 2**20  # characters of one entry, well below the format's limit of 32 MiB
+STEP = 1000  # rows between two calls of `progress`
 
 Progress = Callable[[int, int], None]
-"""(rows done, rows in all)"""
+"""(rows done, rows in all); both passes over the file count."""
 
 
 def import_(
@@ -30,6 +44,8 @@ def import_(
 ) -> Report:
     """Import one file for the reader's office.
 
+    Runs again after a crash where it stopped: what is in already is unchanged.
+
     Args:
         scope: who may read what is imported, and its handling.
         grade: of everything that the mapping gives no grade.
@@ -40,10 +56,208 @@ def import_(
     Raises:
         BadFile: the file cannot be read; nothing was written.
         PermissionDenied: the reader's roles do not let it contribute.
+        ValidationError: the scope names no office or group that is there.
     """
-    raise NotImplementedError
+    must(reader, Does.CONTRIBUTE)
+    must_exist(reader, scope)
+    report = Report(source.file, source.name, mapping.name, check)
+    audit.record(reader, "check-import" if check else "import", "", f"{source.name} {source.file} {mapping.name}")
+    try:
+        run = _Import(reader, source, scope, report, mapping.open(source, dates), progress)
+        run.survey()
+        run.write(_claims_of(reader, source, grade, dates, run))
+    except BadFile as error:
+        error.fault = replace(error.fault, file=source.file)
+        raise
+    if snapshot:
+        report.vanished = current.vanished(source.name, run.owners, run.seen)
+    if not check:
+        audit.record(reader, "imported", f"{report.added} {report.corrected} {' '.join(report.entries[:3])}")
+    return report
 
 
 def retract_vanished(reader: Reader, refs: Sequence[FragmentRef], why: str) -> list[Entry]:
     """Withdraw what an import with `snapshot` found to be gone from its source."""
-    raise NotImplementedError
+    return [retract(reader, refs[at : at + MAX_ITEMS], why) for at in range(0, len(refs), MAX_ITEMS)]
+
+
+def _claims_of(reader: Reader, source: Source, grade: Grade | None, dates: Order | None, run: _Import) -> Claims:
+    return Claims(_id_key(reader.office, source.name), source.name, grade, dates, run.remark)
+
+
+def _id_key(office: str, source: str) -> bytes:
+    """The office's own, or that of a closed office whose import of the same source it carries on."""
+    for gone in sorted(predecessors(office)):
+        if current.knows(source, gone):
+            return keystore().id_key(f"{office}.from.{gone}")
+    return keystore().id_key(office)
+
+
+class _Import:
+    """One run. Rows that share a key wait in memory until the last of them has come; everything else streams."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        source: Source,
+        scope: Scope,
+        report: Report,
+        input: Input,
+        progress: Progress | None,
+    ) -> None:
+        self.reader, self.source, self.scope, self.report, self.input = reader, source, scope, report, input
+        self.owners = (reader.office, *sorted(predecessors(reader.office)))
+        self.progress = progress or (lambda done, total: None)
+        self.seen: set[bytes] = set()  # entities that the file states
+        self.total = self.row = 0
+        self.columns: dict[str, str] = {}  # of the entity at hand: property -> column
+        self.expected: dict[int, int] = {}  # hash of a key -> how often it is still to come
+        self.waiting: dict[str, Claim] = {}  # by entity
+        report.columns, report.missing = input.columns, input.missing
+
+    # First pass
+
+    def survey(self) -> None:
+        """Read the file once: is it whole, how long is it, which keys and rows come again?"""
+        keys: set[int] = set()
+        rows: set[int] = set()
+        for row in self.input.rows(_unheard):
+            self.total += 1
+            if row.digest in rows:
+                self.report.duplicates += 1
+            rows.add(row.digest)
+            for stated in row.stated:
+                key = hash(stated.key)
+                if key in keys:
+                    self.expected[key] = self.expected.get(key, 1) + 1
+                keys.add(key)
+            if self.total % STEP == 0:
+                self.progress(0, self.total)
+        self.report.details = self.input.details
+
+    # Second pass
+
+    def write(self, claims: Claims) -> None:
+        for chunk in _chunks(self._claims(claims)):
+            self._chunk(chunk)
+        self.progress(self.total, self.total)
+
+    def _claims(self, claims: Claims) -> Iterator[Claim]:
+        """What the rows state, one claim for each entity."""
+        for row in self.input.rows(self.refuse):
+            self.row = row.number
+            self._count()
+            try:
+                made = self._made(claims, row)
+            except BadRow as bad:
+                made = []
+                self._refused(bad)
+            for stated, claim in zip(row.stated, made or [None] * len(row.stated), strict=True):
+                if claim is None:
+                    self.seen.add(bytes.fromhex(claims.id(stated.key)))
+                if hash(stated.key) not in self.expected:
+                    if claim is not None:
+                        yield claim
+                elif (merged := self._merged(hash(stated.key), claim, stated.keyed)) is not None:
+                    yield merged
+        yield from self.waiting.values()
+
+    def _made(self, claims: Claims, row: Row) -> list[Claim]:
+        """A row goes in as a whole or not at all."""
+        made = []
+        for stated in row.stated:
+            self.columns = stated.fields  # type: ignore[assignment]
+            claim = claims.make(stated)
+            if size(claim) > MAX_RECORD:
+                raise BadRow("record-too-large", most=MAX_RECORD)
+            known = self.waiting.get(claim.entity)
+            if known is not None:
+                merge(known, claim)
+            made.append(claim)
+        return made
+
+    def _merged(self, key: int, claim: Claim | None, keyed: bool) -> Claim | None:
+        """The entity once all of its rows have come."""
+        self.expected[key] -= 1
+        if claim is None:
+            return None
+        known = self.waiting.get(claim.entity)
+        if known is None:
+            self.waiting[claim.entity] = claim
+        elif keyed:
+            self.waiting[claim.entity] = merge(known, claim)
+        else:
+            known.count += 1
+        return self.waiting.pop(claim.entity) if self.expected[key] == 0 else None
+
+    def _chunk(self, chunk: list[Claim]) -> None:
+        self.seen.update(bytes.fromhex(claim.entity) for claim in chunk)
+        room = SAMPLE - len(self.report.sample)
+        self.report.sample += chunk[:room] if room > 0 else []
+        if self.report.check:
+            self._sorted(chunk)
+            return
+        with writer():
+            new, corrections = self._sorted(chunk)
+            for kind, items in ((Kind.CONTRIBUTE, new), (Kind.CORRECT, corrections)):
+                if items:
+                    entry = sign(self.reader, kind, items, self.scope)
+                    self.report.entries.append(entry.id)
+
+    def _sorted(self, chunk: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+        """(new, correcting) claims of a chunk; what is unchanged is counted and left out."""
+        known = current.stored([claim.entity for claim in chunk], self.owners)
+        new: list[Claim] = []
+        changed: list[tuple[Claim, tuple[int, ...]]] = []
+        for claim in chunk:
+            verdict = current.judge(claim, self.scope, known.get(claim.entity, ()))
+            if verdict.same:
+                self.report.unchanged += 1
+            elif verdict.corrects:
+                changed.append((claim, verdict.corrects))
+            else:
+                new.append(claim)
+        self.report.added += len(new)
+        self.report.corrected += len(changed)
+        refs = current.names([id for _claim, ids in changed for id in ids]) if changed else {}
+        return new, [replace(claim, refs=tuple(refs[id] for id in ids)) for claim, ids in changed]
+
+    def _count(self) -> None:
+        self.report.read += 1
+        if self.report.read % STEP == 0:
+            self.progress(self.report.read, self.total)
+
+    # What was refused
+
+    def refuse(self, row: int, code: str, field: str = "", value: str = "", **values: object) -> None:
+        """A row that the reader could not even take apart."""
+        self.report.read += 1
+        self.report.unread += code not in ("heading", "nothing")
+        self.report.refuse(BadRow(code, field, value, **values).fault(self.source.file, row))
+
+    def _refused(self, bad: BadRow) -> None:
+        bad.field = self.columns.get(bad.field, bad.field)
+        self.report.refuse(bad.fault(self.source.file, self.row))
+
+    def remark(self, code: str, name: str, value: str) -> None:
+        field, text = self.columns.get(name, name), value[:SHOWN]
+        self.report.remarks.add(Fault(code, self.source.file, self.row, field, text, {"text": text}))
+
+
+def _unheard(row: int, code: str, field: str = "", value: str = "", **values: object) -> None:
+    """In the first pass; rows are refused in the second."""
+
+
+def _chunks(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """As many as one entry holds."""
+    chunk: list[Claim] = []
+    held = 0
+    for claim in claims:
+        length = size(claim)
+        if chunk and (len(chunk) == MAX_ITEMS or held + length > CHUNK_SIZE):
+            yield chunk
+            chunk, held = [], 0
+        chunk.append(claim)
+        held += length
+    if chunk:
+        yield chunk

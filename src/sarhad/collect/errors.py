@@ -172,6 +172,11 @@ CATALOGUE: dict[str, Reason] = {
     **ROWS,
     **_borrowed("date", dates.MESSAGES, _DATE_REMEDIES),
     **_borrowed("number", units.MESSAGES, _NUMBER_REMEDIES),
+    "nothing": Reason(_("None of the columns that the mapping reads has a value in this row."), _AT_SOURCE),
+    "heading": Reason(
+        _("The row is one merged cell across the table: a heading, not a record."),
+        _("Nothing, if it is one. Otherwise split the cell."),
+    ),
     "kept": Reason(
         _("“%(text)s” could not be read as what the property needs; it is kept as given."),
         _("Correct the value in the file, or leave it: it is shown as given."),

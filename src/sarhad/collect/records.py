@@ -33,9 +33,9 @@ class Stated:
 
     key: str  # of the entity in its source; becomes part of an HMAC and is not kept
     schema: str
-    values: Mapping[str, Any]  # property -> values as given; entity-typed ones hold keys of the same source
+    values: dict[str, list[Any]]  # property -> values as given; entity-typed ones hold keys of the same source
     keyed: bool = True  # False: made from the whole row, which is counted when it comes again
-    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    origins: dict[tuple[str, str], str] = field(default_factory=dict)
     """(property, value) -> the text in the file, where the reader itself changed it."""
     fields: Mapping[str, str] = field(default_factory=dict)  # property -> column
     country: str | None = None  # where national phone numbers are dialled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,9 @@ def entities(data: Any, depth: int = 1) -> list[Stated]:
     if type(properties) is not dict:
         raise BadRow("not-record")
     _check(key, schema)
+    for name in properties:
+        if not _fits(name):
+            raise BadRow("bad-property", "properties", name, property=name)
     nested: list[Stated] = []
     for name, values in properties.items():
         if type(values) is list and values and type(values[0]) is dict:
@@ -89,5 +93,10 @@ def _check(key: Any, schema: Any) -> None:
         raise BadRow("no-id", "id", str(key))
     if schema in ACTS:
         raise BadRow("act-schema", "schema", schema, schema=schema)
-    if type(schema) is not str or not NAME.fullmatch(schema):
+    if type(schema) is not str or not _fits(schema):
         raise BadRow("bad-schema", "schema", str(schema), schema=schema)
+
+
+@lru_cache(maxsize=4096)
+def _fits(name: str) -> bool:
+    return NAME.fullmatch(name) is not None
