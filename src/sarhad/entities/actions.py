@@ -5,43 +5,130 @@ All raise PermissionDenied where the role does not allow the act, ValidationErro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import orjson
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from sarhad.access import audit
+from sarhad.access.guards import must_hold
+from sarhad.access.queries import rule_of, visible
 from sarhad.access.reader import Reader
-from sarhad.entities.drafts import Draft, File
-from sarhad.kernel.claim import EntityId, FragmentRef, Scope
-from sarhad.ledger.models import Entry
+from sarhad.access.roles import Does
+from sarhad.entities.attachments import keep
+from sarhad.entities.drafts import Draft, File, claim, new_entity
+from sarhad.entities.judging import judge, undo
+from sarhad.entities.purge import Receipt, purge
+from sarhad.entities.signing import about, must, must_exist, sign, withdrawals
+from sarhad.kernel import model
+from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, EntityId, FragmentRef, Kind, Scope
+from sarhad.ledger.actions import act
+from sarhad.ledger.models import Entry, Fragment
+from sarhad.ledger.node import writer
+from sarhad.ledger.scopes import Given, Rule
+from sarhad.ledger.settle import resolve
+
+__all__ = [
+    "Draft", "File", "Receipt",
+    "attach", "contribute", "correct", "judge", "new_entity", "purge", "retract", "undo",
+]  # fmt: skip
 
 
 def contribute(reader: Reader, drafts: Sequence[Draft], scope: Scope, why: str = "") -> Entry:
     """Sign new statements, 1 to 1,000, under one scope unless a draft has its own."""
-    raise NotImplementedError
-
-
-def correct(reader: Reader, ref: FragmentRef, draft: Draft, why: str = "") -> Entry:
-    """Replace one current statement of the own office by the draft; whoever was let in reads the new one.
-
-    What the draft leaves as None (scope, grade, stated, source) stays as it was; properties are replaced whole.
-    """
-    raise NotImplementedError
-
-
-def retract(reader: Reader, refs: Sequence[FragmentRef], why: str) -> Entry:
-    """Withdraw current statements of the own office: others no longer see them. Nothing is erased."""
-    raise NotImplementedError
-
-
-def judge(reader: Reader, a: EntityId, b: EntityId, verdict: str, why: str = "") -> Entry:
-    """Decide that two entities are the same, different, or that one cannot tell; replaces the office's earlier
-    verdict on them. It reaches those who, as far as the reader knows, see both."""
-    raise NotImplementedError
-
-
-def undo(reader: Reader, ref: FragmentRef) -> Entry:
-    """Take back a judgement of the own office."""
-    raise NotImplementedError
+    must(reader, Does.CONTRIBUTE)
+    for each in (scope, *(draft.scope for draft in drafts if draft.scope)):
+        must_exist(reader, each)
+    items = [claim(reader, draft) for draft in drafts]
+    with writer():
+        _keep_files(drafts)
+        entry = sign(reader, Kind.CONTRIBUTE, items, scope, why)
+        audit.record(reader, "contribute", entry.id)
+    return entry
 
 
 def attach(reader: Reader, entity: EntityId, files: Sequence[File], scope: Scope, why: str = "") -> Entry:
     """Add photos or scans to an entity that the reader sees."""
-    raise NotImplementedError
+    seen = about(reader, entity).first()
+    if seen is None:
+        raise ValidationError(_("Nothing here for you."))
+    return contribute(reader, [Draft(schema=seen.schema, entity=entity, files=tuple(files))], scope, why)
+
+
+def correct(reader: Reader, ref: FragmentRef, draft: Draft, why: str = "") -> Entry:
+    """Replace one current statement of the own office; whoever was let in reads the new one.
+
+    The draft stands for the whole new statement, except: its `entity` is ignored, since it stays; so do the
+    attachments, to which its files are added; and so does the scope where the draft has none, with every release
+    that was made later.
+    """
+    must(reader, Does.CONTRIBUTE)
+    old = _own(reader, [ref])[0]
+    if draft.scope:
+        must_exist(reader, draft.scope)
+    if old.schema in ACTS or not model.common(old.schema, draft.schema):
+        raise ValidationError(_("A correction cannot turn one kind of thing into another."))
+    item = claim(reader, replace(draft, entity=old.entity))
+    item.refs = (ref,)
+    item.attachments = tuple(dict.fromkeys((*_attachments(old), *item.attachments)))
+    rule = rule_of(old.scope)
+    with writer():
+        _keep_files([draft])
+        entry = sign(reader, Kind.CORRECT, [item], draft.scope or rule.own, why)
+        if draft.scope is None:
+            _release_again(reader, rule, FragmentRef(entry.id, 0))
+        audit.record(reader, "correct", f"{ref} {entry.id}")
+    return entry
+
+
+def retract(reader: Reader, refs: Sequence[FragmentRef], why: str = "") -> Entry:
+    """Withdraw current statements or judgements of the own office: others no longer see them. Nothing is erased."""
+    rows = _own(reader, refs)
+    judged = {row.schema == Act.JUDGEMENT for row in rows}
+    for is_judgement in judged:
+        must(reader, Does.JUDGE if is_judgement else Does.CONTRIBUTE)
+    with writer():
+        entry = sign(reader, Kind.RETRACT, withdrawals(rows), why=why)
+        audit.record(reader, "retract", " ".join(map(str, refs[:20])))
+    return entry
+
+
+def _own(reader: Reader, refs: Sequence[FragmentRef]) -> list[Fragment]:
+    refs = list(dict.fromkeys(refs))
+    must_hold(reader, refs)
+    return list(visible(reader).filter(id__in=resolve(refs)).select_related("scope").order_by("id"))
+
+
+def _attachments(row: Fragment) -> list[Attachment]:
+    return [Attachment(*each) for each in orjson.loads(row.data).get("attachments", ())]
+
+
+def _keep_files(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        for file in draft.files:
+            keep(file.data)
+
+
+# A release names fragments, so a correction needs one of its own.
+
+
+def _release_again(reader: Reader, rule: Rule, ref: FragmentRef) -> None:
+    items = [item for given in rule.grants for item in _again(reader, rule, given, ref)]
+    if items:
+        sign(reader, Kind.GRANT, items)
+
+
+def _again(reader: Reader, rule: Rule, given: Given, ref: FragmentRef) -> Iterator[Claim]:
+    """The same release of the corrected fragment. Who accepted its conditions need not do so again."""
+    grants = visible(reader).filter(id__in=resolve([FragmentRef.parse(given.grant)]))
+    for grant in grants.select_related("scope"):
+        properties = orjson.loads(grant.data)["properties"]
+        unconditional = {name: values for name, values in properties.items() if name != "onAccept"}
+        now = rule.readers(given)
+        later = set(given.scope.read) - now
+        parts = [(now, unconditional)] if now or not later else []
+        for parties, terms in [*parts, (later, properties)] if later else parts:
+            gives = replace(given.scope, read=tuple(sorted(parties)))
+            yield act(Act.GRANT, terms, refs=(ref,), gives=gives, scope=rule_of(grant.scope).own)

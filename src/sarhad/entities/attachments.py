@@ -45,9 +45,9 @@ def describe(name: str, data: bytes) -> Attachment:
     return Attachment(hashlib.sha256(data).hexdigest(), media_type, len(data), plain[-NAME_LENGTH:])
 
 
-def keep(attachment: Attachment, data: bytes) -> None:
+def keep(data: bytes) -> None:
     """Store the bytes, once per digest. Call in the transaction that appends the entry."""
-    Blob.objects.get_or_create(digest=attachment.digest, defaults={"data": data})
+    Blob.objects.get_or_create(digest=hashlib.sha256(data).hexdigest(), defaults={"data": data})
 
 
 def open_attachment(reader: Reader, digest: str) -> tuple[str, bytes] | None:

@@ -53,7 +53,7 @@ def _assemble(sight: Sight, cluster: Cluster) -> Profile:
         members=tuple(cluster.members),
         schema=schema,
         caption=caption,
-        names=_names(schema, properties, caption),
+        names=names_in(schema, properties, caption),
         facts=facts(sight, schema, said),
         statements=tuple(sorted(said, key=_newest)),
         pictures=tuple(Picture(each, by) for by in sorted(said, key=_newest) for each in by.attachments),
@@ -122,7 +122,7 @@ def differ(values: Iterable[str]) -> bool:
 # Names
 
 
-def _names(schema: str, properties: dict[str, list[str]], caption: str) -> tuple[Name, ...]:
+def names_in(schema: str, properties: dict[str, list[str]], caption: str) -> tuple[Name, ...]:
     """The caption first, then the others by script and alphabet."""
     found = [Name(text, script(text)) for text in model.names(schema, properties)]
     return tuple(sorted(found, key=lambda name: (name.text != caption, name.script, names.display_key(name.text))))

@@ -235,26 +235,23 @@ class Query:
 
 
 class Reason(NamedTuple):
-    """Why something matches: `kind` is identifier, name, similar, partial or text; `text` the value that did."""
+    """Why something matches."""
 
-    kind: str
-    text: str
-    property: str = ""
+    kind: str  # identifier, name (all words), similar (all but for a letter or two), partial (all but one), text
+    text: str  # the value that matches
+    property: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One profile among the answers."""
 
-    id: EntityId
-    profile: Profile
+    summary: Summary
+    names: tuple[Name, ...]
+    properties: dict[str, list[str]]  # all that is stated, without what it points to
     reasons: tuple[Reason, ...]
-    score: int  # 0 to 1000
+    score: int  # 0 to 1000, within results of one kind
     cursor: str  # pass as `after` to go on behind it
-
-    @property
-    def owners(self) -> tuple[str, ...]:
-        return self.profile.owners
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""Which fragments a query may mean, tier by tier: the index, and the terms that it has not reached yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sarhad.entities import index
+from sarhad.entities.index import Reading, all_of, any_of, word
+from sarhad.entities.ranking import distance
+from sarhad.entities.sight import marks, rows
+from sarhad.kernel import model, names
+from sarhad.ledger.models import ITEMS_PER_ENTRY
+
+LONGEST = 500  # characters of a query that are looked at
+MOST_WORDS = 12
+FIRST_HITS = 1000
+COUNTRIES = ("tj", "uz", "kg", "kz", "tm", "af", "ru", "az", "ir", "pk")
+"""Where a phone number without a country code may be dialled."""
+
+Terms = frozenset[tuple[str, str]]
+
+
+class Tier(NamedTuple):
+    """Fragments that match in the same way, by local id. A later tier holds those of earlier ones again."""
+
+    kind: str  # as in records.Reason
+    loose: bool  # asked only where the tiers before it found few
+    fragments: Iterator[int]
+
+
+def tiers(text: str) -> tuple[list[str], Terms, list[Tier]]:
+    """The folded words of a query, the identifiers that it may be, and where both may be found."""
+    text = text[:LONGEST]
+    words = list(names.words(text))[:MOST_WORDS]
+    terms = identifiers(text)
+    found = [Tier("identifier", False, _having(terms))] if terms else []
+    return words, terms, [*found, *(_by_words(index.reading(), words) if words else ())]
+
+
+def _by_words(reading: Reading, words: list[str]) -> Iterator[Tier]:
+    tail = _tail(reading, words)
+    whole = [id for id, count in tail if count == len(words)]
+    partial = [id for id, count in tail if count == len(words) - 1]
+    hits = lambda query: _hits(reading, query)
+    yield Tier("name", False, _chain(hits(all_of(word(w) for w in words)), whole))
+    yield Tier("text", False, hits(all_of(word(w, texts=True) for w in words)))
+    for most in (1, 2):
+        yield Tier("similar", True, hits(all_of(word(w, min(most, distance(w))) for w in words)))
+    if len(words) > 1:
+        query = any_of((word(w, min(1, distance(w))) for w in words), at_least=len(words) - 1)
+        yield Tier("partial", True, _chain(hits(query), partial))
+
+
+def _chain(hits: Iterator[int], tail: list[int]) -> Iterator[int]:
+    yield from hits
+    yield from tail
+
+
+def _hits(reading: Reading, query: index.Query) -> Iterator[int]:
+    """All that the index certainly holds, asking for more only as far as the caller reads."""
+    size, last, end = FIRST_HITS, -1, (reading.pos + 1) * ITEMS_PER_ENTRY
+    while True:
+        ids = reading.fragments(query, size)
+        yield from (id for id in ids if last < id < end)
+        if len(ids) < size:
+            return
+        last, size = ids[-1], size * 4
+
+
+def _tail(reading: Reading, words: list[str]) -> list[tuple[int, int]]:
+    """(fragment, how many of the words) of what has come since the index was written."""
+    sql = (
+        "SELECT fragment_id, COUNT(*) FROM ledger_term WHERE kind = 'name'"  # noqa: S608
+        f" AND value IN ({marks(words)}) AND fragment_id >= %s GROUP BY fragment_id ORDER BY fragment_id"
+    )
+    return [(id, count) for id, count in rows(sql, [*words, (reading.pos + 1) * ITEMS_PER_ENTRY])]
+
+
+# Identifiers
+
+
+def identifiers(text: str) -> Terms:
+    """What a query may be as a number of any kind: as a whole, and each word of it that has a figure."""
+    words = [word for word in text.split() if len(word) > 3 and any(char.isdigit() for char in word)]
+    kinds = {*model.KINDS.values(), *model.TYPE_KINDS.values()} - {"phone"}
+    keys = {(kind, model.identifier_key(kind, each.strip())) for kind in kinds for each in {text, *words}}
+    phones = {("phone", number) for each in {text, *words} for number in _phones(each)}
+    return frozenset((kind, key) for kind, key in keys | phones if len(key) > 2)
+
+
+def _phones(text: str) -> Iterable[str]:
+    figures = "".join(char for char in text if char.isdigit())
+    if len(figures) < 6 or any(char.isalpha() for char in text):
+        return ()
+    given = text if text.strip().startswith("+") else figures
+    dialled = {f"+{figures.removeprefix('00')}"}
+    for country in COUNTRIES:
+        dialled.update(model.clean("Person", {"phone": [given]}, country=country).properties.get("phone", ()))
+    return dialled
+
+
+def _having(terms: Terms) -> Iterator[int]:
+    pairs = ", ".join(["(%s, %s)"] * len(terms))
+    sql = (
+        f"SELECT DISTINCT fragment_id FROM ledger_term WHERE (kind, value) IN (VALUES {pairs})"  # noqa: S608
+        " ORDER BY fragment_id"
+    )
+    return iter([id for (id,) in rows(sql, [part for term in sorted(terms) for part in term])])
