@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from sarhad import __version__
-from sarhad.commands.base import Commands
 from sarhad.commands.backups import backup, restore
+from sarhad.commands.base import Commands
 from sarhad.commands.node import init, rebuild, serve, verify
-from sarhad.commands.offices import office
 from sarhad.commands.officers import officer
+from sarhad.commands.offices import office
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess  # noqa: S404 - starts our own worker, nothing else
+import subprocess
 import sys
 import threading
 from collections.abc import Callable

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from sarhad.api.urls import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("sarhad.web.urls")),
 ]

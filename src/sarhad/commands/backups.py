@@ -47,7 +47,9 @@ def backup(file: Path, with_keys: bool, keys_only: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--keys", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A backup with the keys.")
+@click.option(
+    "--keys", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A backup with the keys."
+)
 @started
 def restore(file: Path, keys: Path | None) -> None:
     """Make a node from a backup, in an empty SARHAD_HOME; everything is verified on the way in.
@@ -92,6 +94,7 @@ def _new_devices() -> None:
 def _certified(office: str, name: str) -> bool:
     """Whether the root passphrase was given. Asks until it fits or is left empty."""
     import os
+    import sys
 
     from sarhad.access import audit
     from sarhad.access.reader import operator
@@ -99,17 +102,19 @@ def _certified(office: str, name: str) -> bool:
     from sarhad.ledger.actions import certify_device
 
     given = os.environ.get(ROOT)
-    while True:
-        phrase = given or click.prompt(f"Root passphrase of {office} (empty: later)", "", hide_input=True, err=True)
+    while given or sys.stdin.isatty():
+        ask = f"Root passphrase of {office} (empty: later)"
+        phrase = given or click.prompt(ask, "", hide_input=True, show_default=False, err=True)
         if not phrase:
-            return False
+            break
         try:
             certify_device(office=office, device=name, passphrase=phrase)
         except KeyFault as fault:
             click.echo(f"sarhad: {fault}", err=True)
             if given or "no key file" in str(fault):
-                return False
+                break
         else:
             audit.record(operator(), "certify-device", f"{office} {name}")
             click.echo(f"{office} signs here as {name}.")
             return True
+    return False

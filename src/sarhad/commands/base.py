@@ -139,7 +139,9 @@ def seat_of(username: str, office: str | None) -> Any:
     seats = list(Seat.objects.current().filter(officer__username=username.lower()).select_related("officer"))
     found = [one for one in seats if office in (None, "", one.office)]
     if not found:
-        raise Refused(f"{username} has no current seat{f' at {office}' if office else ''}; see `sarhad officer list`.")
+        raise Refused(
+            f"{username} has no current seat{f' at {office}' if office else ''}; see `sarhad officer list`."
+        )
     if len(found) > 1:
         offices = ", ".join(sorted(one.office for one in found))
         raise Refused(f"{username} sits in {offices}: say --as {username}@OFFICE.")

@@ -71,7 +71,9 @@ def list_(json_: bool) -> None:
         state = f"closed {one['closed'][:10]}" if one["closed"] else one["sort"]
         click.echo(f"{one['id']}  {one['name']}  ({one['country']}, {state})  root key {one['root']}")
         for device in one["devices"]:
-            click.echo(f"    {device['device']}: {device['entries']} entries, {device['state']}, key {device['key']}")
+            click.echo(
+                f"    {device['device']}: {device['entries']} entries, {device['state']}, key {device['key']}"
+            )
 
 
 def _as_dict(party: Any) -> dict[str, Any]:
@@ -101,7 +103,11 @@ def _devices(office: str) -> list[dict[str, Any]]:
             "device": feed.device,
             "entries": feed.head_seq + 1,
             "key": fingerprint(bytes.fromhex(feed.public_key)),
-            "state": "revoked" if feed.revoked_after is not None else "signs here" if feed.device in here else "elsewhere",
+            "state": "revoked"
+            if feed.revoked_after is not None
+            else "signs here"
+            if feed.device in here
+            else "elsewhere",
         }
         for feed in Feed.objects.filter(office=office).order_by("device")
     ]
@@ -161,7 +167,9 @@ def rotate(id: str) -> None:
 @office.command()
 @click.argument("id")
 @click.argument("device")
-@click.option("--last", type=click.IntRange(0), help="Number of its last entry that counts. Default: the last one here.")
+@click.option(
+    "--last", type=click.IntRange(0), help="Number of its last entry that counts. Default: the last one here."
+)
 @started
 def revoke(id: str, device: str, last: int | None) -> None:
     """End a lost or stolen device: what it signs after its last good entry does not count, here or elsewhere.

@@ -1,0 +1,147 @@
+"""What every request passes: token, rate, size, form; and what every refusal looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as BadRequest
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer
+from ninja.throttling import SimpleRateThrottle
+
+from sarhad.access.reader import Reader
+from sarhad.access.tokens import digest_of, reader_of_token
+from sarhad.collect.errors import BadFile
+
+RATE = "300/min"
+"""Of one token, over all processes of the node: a program that reads on, not one that copies everything."""
+MULTIPART = 64 * 2**10  # bytes around the file in an upload
+DEEPEST = 20  # levels of lists and objects in a request
+RETRY = 5  # seconds, when another command holds the writer's lock
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer …`; puts the reader on the request, as the session does for pages."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Reader | None:
+        _must_fit(request)
+        reader = reader_of_token(token)
+        if reader is not None:
+            request.reader = reader  # type: ignore[attr-defined]
+            request.token_digest = digest_of(token)  # type: ignore[attr-defined]
+        return reader
+
+
+def _must_fit(request: HttpRequest) -> None:
+    """Refused before a byte of it is read."""
+    multipart = (request.content_type or "").startswith("multipart/")
+    most = settings.UPLOAD_LIMIT + MULTIPART if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()) or int(length[:20]) > most:
+        raise HttpError(413, _("The request is too large."))
+    if "\0" in request.path:
+        raise Http404
+
+
+class Rate(SimpleRateThrottle):
+    """So many requests a minute for each token."""
+
+    def __init__(self) -> None:
+        super().__init__(RATE)
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        return f"api-{request.token_digest}"  # type: ignore[attr-defined]
+
+
+class Strict(Parser):
+    """JSON as RFC 8259 has it: UTF-8, no NaN, no half surrogate pairs; and no NUL, which no database here takes."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = orjson.loads(request.body)
+        _check(body)
+        return body
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        _check(dict(data.lists()))
+        return super().parse_querydict(data, list_fields, request)
+
+
+class Compact(BaseRenderer):
+    """JSON as UTF-8, not as ASCII: a name takes half the bytes."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+def _check(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise HttpError(400, _("The request is nested too deeply."))
+    match value:
+        case str() if "\0" in value or (not value.isprintable() and _has_surrogate(value)):
+            raise HttpError(400, _("The request holds a NUL or half a character."))
+        case dict():
+            for name, each in value.items():
+                _check(name, depth + 1)
+                _check(each, depth + 1)
+        case list():
+            for each in value:
+                _check(each, depth + 1)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
+# Refusals. All have `detail`, in words; a wrong request also has `errors`, which say where.
+
+
+def refusals(api: NinjaAPI) -> None:
+    """One answer for each kind of error, none of which says more than the pages do."""
+
+    def answer(kind: type[Exception], status: int, text: Any) -> None:
+        @api.exception_handler(kind)
+        def handle(request: HttpRequest, error: Any) -> HttpResponse:
+            return api.create_response(request, {"detail": text(error)}, status=status)
+
+    answer(Http404, 404, lambda error: _("Nothing here for you."))
+    answer(PermissionDenied, 403, lambda error: str(error) or _("Your role does not include this."))
+    answer(ValidationError, 422, lambda error: " ".join(error.messages))
+    answer(RequestDataTooBig, 413, lambda error: _("The request is too large."))
+    answer(MultiPartParserError, 400, lambda error: _("The upload cannot be read."))
+    answer(BadFile, 422, str)
+    answer(UnicodeError, 400, lambda error: _("The request is not UTF-8."))
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        text = _("Send a valid token: Authorization: Bearer TOKEN.")
+        answer = api.create_response(request, {"detail": text}, status=401)
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(BadRequest)
+    def wrong(request: HttpRequest, error: BadRequest) -> HttpResponse:
+        errors = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors]
+        return api.create_response(
+            request, {"detail": _("The request is not right."), "errors": errors}, status=422
+        )
+
+    @api.exception_handler(OperationalError)
+    def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        answer = api.create_response(request, {"detail": _("The node is busy. Try again.")}, status=503)
+        answer["Retry-After"] = str(RETRY)
+        return answer
