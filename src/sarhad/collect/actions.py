@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect import current
-from sarhad.collect.claims import MAX_RECORD, Claims, merge, size
+from sarhad.collect.claims import Claims, merge, size
 from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
 from sarhad.collect.records import Input, Row, Source
@@ -110,7 +111,7 @@ class _Import:
         self.progress = progress or (lambda done, total: None)
         self.seen: set[bytes] = set()  # entities that the file states
         self.total = self.row = 0
-        self.columns: dict[str, str] = {}  # of the entity at hand: property -> column
+        self.columns: abc.Mapping[str, str] = {}  # of the entity at hand: property -> column
         self.expected: dict[int, int] = {}  # hash of a key -> how often it is still to come
         self.waiting: dict[str, Claim] = {}  # by entity
         report.columns, report.missing = input.columns, input.missing
@@ -126,8 +127,7 @@ class _Import:
             if row.digest in rows:
                 self.report.duplicates += 1
             rows.add(row.digest)
-            for stated in row.stated:
-                key = hash(stated.key)
+            for key in map(hash, row.keys):
                 if key in keys:
                     self.expected[key] = self.expected.get(key, 1) + 1
                 keys.add(key)
@@ -150,37 +150,30 @@ class _Import:
             try:
                 made = self._made(claims, row)
             except BadRow as bad:
-                made = []
                 self._refused(bad)
-            for stated, claim in zip(row.stated, made or [None] * len(row.stated), strict=True):
-                if claim is None:
-                    self.seen.add(bytes.fromhex(claims.id(stated.key)))
-                if hash(stated.key) not in self.expected:
-                    if claim is not None:
-                        yield claim
-                elif (merged := self._merged(hash(stated.key), claim, stated.keyed)) is not None:
+                self.seen.update(bytes.fromhex(claims.id(key)) for key in row.keys)
+                continue
+            for key, keyed, claim in made:
+                if key not in self.expected:
+                    yield claim
+                elif (merged := self._merged(key, claim, keyed)) is not None:
                     yield merged
         yield from self.waiting.values()
 
-    def _made(self, claims: Claims, row: Row) -> list[Claim]:
-        """A row goes in as a whole or not at all."""
+    def _made(self, claims: Claims, row: Row) -> list[tuple[int, bool, Claim]]:
+        """(hash of the key, whether the file gave it, claim): a row goes in as a whole or not at all."""
         made = []
-        for stated in row.stated:
-            self.columns = stated.fields  # type: ignore[assignment]
+        for stated in row.stated():
+            self.columns = stated.fields
             claim = claims.make(stated)
-            if size(claim) > MAX_RECORD:
-                raise BadRow("record-too-large", most=MAX_RECORD)
-            known = self.waiting.get(claim.entity)
-            if known is not None:
-                merge(known, claim)
-            made.append(claim)
+            if claim.entity in self.waiting and stated.keyed:
+                merge(self.waiting[claim.entity], claim)  # refuses the row if that cannot be
+            made.append((hash(stated.key), stated.keyed, claim))
         return made
 
-    def _merged(self, key: int, claim: Claim | None, keyed: bool) -> Claim | None:
+    def _merged(self, key: int, claim: Claim, keyed: bool) -> Claim | None:
         """The entity once all of its rows have come."""
         self.expected[key] -= 1
-        if claim is None:
-            return None
         known = self.waiting.get(claim.entity)
         if known is None:
             self.waiting[claim.entity] = claim

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,13 @@ from sarhad.kernel import dates, units
 from sarhad.kernel.claim import Grade
 
 SEPARATOR = "\x1f"  # ASCII's own, which no cell holds
+WHOLE_ROW = "\x1e"  # begins the keys that are made from a whole row
 LONGEST_HEADER = 200  # characters; longer cells are no headers
 
+REMEMBERED = 20_000  # cells of one column
+
+Values = dict[str, list[Any]]
+Origins = dict[tuple[str, str], str]  # (property, value) -> the text that it was made from
 Convert = Callable[[Cell], str]
 """What a cell says: the value to clean. Raises BadRow for what has two meanings."""
 
@@ -50,39 +56,47 @@ class TableInput:
             cells += [""] * (self._width - len(cells))
             if not self._wanted(cells):
                 continue
-            try:
-                stated = self._entities(cells)
-                if not stated:
-                    raise BadRow("nothing")
-            except BadRow as bad:
-                refuse(number, bad.code, bad.field, bad.value, **bad.values)
+            keys = self._keys(cells)
+            if keys:
+                yield Row(number, list(keys.values()), hash(tuple(cells)), partial(self._entities, cells, keys))
             else:
-                yield Row(number, stated, hash(tuple(cells)))
+                refuse(number, "nothing")
 
     def _wanted(self, cells: list[Cell]) -> bool:
         return all((_text(cells, place) in values) is wanted for place, values, wanted in self._filters)
 
-    def _entities(self, cells: list[Cell]) -> list[Stated]:
-        grade, stated = self._grade_of(cells), self._stated_on(cells)
+    def _keys(self, cells: list[Cell]) -> dict[str, str]:
+        """Entity of the mapping -> its key, for those that this row says something about."""
         keys: dict[str, str] = {}
+        row = ""
+        for plan in self._plans:
+            if plan.speaks(cells, keys):
+                key = plan.key(cells, keys)
+                if not key:
+                    row = row or self._row_key(cells)
+                    key = f"{WHOLE_ROW}{plan.name}{SEPARATOR}{row}"
+                keys[plan.name] = key
+        return keys
+
+    def _entities(self, cells: list[Cell], keys: dict[str, str]) -> list[Stated]:
+        grade, stated = self._grade_of(cells), self._stated_on(cells)
         found = []
         for plan in self._plans:
-            values, origins = plan.values(cells)
-            if not values and not plan.links_all(keys):
-                continue
-            if not plan.has_required(values):
-                raise BadRow("required", plan.first_missing(values))
-            key = plan.key(cells, keys)
-            keys[plan.name] = key or self._row_key(cells, plan.name)
-            plan.complete(values, keys)
-            found.append(plan.stated(keys[plan.name], bool(key), values, origins, grade, stated))
-        return found
+            if plan.name in keys:
+                values, origins = plan.values(cells)
+                if values or plan.links_all(keys):
+                    found.append((plan, values, origins))
+                else:
+                    del keys[plan.name]
+        if not found:
+            raise BadRow("nothing")
+        return [plan.stated(keys, values, origins, grade, stated) for plan, values, origins in found]
 
-    def _row_key(self, cells: list[Cell], entity: str) -> str:
-        """Of the whole row: the same for equal rows, wherever their columns stand."""
-        parts = [f"{self._folded[place]}={text}" for place in self._sorted if (text := _text(cells, place))]
-        digest = hashlib.blake2b(SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        return f"row{SEPARATOR}{entity}{SEPARATOR}{digest}"
+    def _row_key(self, cells: list[Cell]) -> str:
+        """Of the whole row as it is: the same for equal rows, wherever their columns stand."""
+        parts = [f"{self._folded[place]}={cells[place]}" for place in self._sorted if cells[place]]
+        text = SEPARATOR.join(parts).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _grade_of(self, cells: list[Cell]) -> Grade | None:
         text = _text(cells, self._grade)
@@ -165,28 +179,41 @@ class Places:
 
 @dataclass(slots=True)
 class _Column:
-    """A property whose values come from cells."""
+    """A property whose values come from cells. Cells of a column repeat, so what they say is remembered."""
 
     name: str
     places: tuple[int, ...]
-    convert: list[Convert]  # one for each place
+    convert: tuple[Convert, ...]  # one for each place
     map: PropertyMap
+    known: dict[Cell, tuple[list[str], list[tuple[str, str]]]] = field(default_factory=dict)
 
-    def add(self, cells: list[Cell], values: dict[str, list[Any]], origins: dict[tuple[str, str], str]) -> None:
-        texts = []
+    def add(self, cells: list[Cell], values: Values, origins: Origins) -> None:
+        texts: list[str] = []
         for place, convert in zip(self.places, self.convert, strict=True):
             cell = cells[place]
-            if not cell:
-                continue
-            for part in cell.split(self.map.split) if self.map.split and type(cell) is str else (cell,):
-                value = convert(part)
-                if value:
-                    texts.append(value)
-                    if value != part:
-                        origins[self.name, value] = part if type(part) is str else str(part)
+            if cell:
+                found = self.known.get(cell) or self._read(cell, convert)
+                texts += found[0]
+                for value, text in found[1]:
+                    origins[self.name, value] = text
         if texts:
             join = self.map.join
             values.setdefault(self.name, []).extend(texts if join is None else [join.join(texts)])
+
+    def _read(self, cell: Cell, convert: Convert) -> tuple[list[str], list[tuple[str, str]]]:
+        """(values, (value, text that it was made from)) of a cell."""
+        if len(self.known) >= REMEMBERED:
+            self.known.clear()
+        parts = cell.split(self.map.split) if self.map.split and type(cell) is str else [cell]
+        pairs = [(value, str(part)) for part in parts if (value := convert(part))]
+        found = [value for value, _text in pairs], [pair for pair in pairs if not _alike(*pair)]
+        self.known[cell] = found
+        return found
+
+
+def _alike(value: str, text: str) -> bool:
+    """Whether a reader learns nothing from the text: the same, or the same number with zeros behind it."""
+    return value == text or ("." in text and text.rstrip("0").rstrip(".") == value)
 
 
 @dataclass(slots=True)
@@ -198,7 +225,7 @@ class _Template:
     pattern: str
     columns: tuple[str, ...]
 
-    def add(self, cells: list[Cell], values: dict[str, list[Any]], origins: dict[tuple[str, str], str]) -> None:
+    def add(self, cells: list[Cell], values: Values, origins: Origins) -> None:
         text = self.pattern
         for column, place in zip(self.columns, self.places, strict=True):
             text = text.replace(f"{{{{{column}}}}}", _text(cells, place if place >= 0 else None))
@@ -217,6 +244,7 @@ class _Plan:
     prefix: str
     id_column: bool
     columns: list[_Column | _Template]
+    places: tuple[int, ...]  # all that its columns read
     literals: dict[str, list[str]]
     links: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
@@ -240,6 +268,7 @@ class _Plan:
             prefix=entity.literal,
             id_column=entity.id_column,
             columns=[column for column in columns if column.places],
+            places=tuple({place for column in columns for place in column.places if place >= 0}),
             literals={prop.name: list(prop.literals) for prop in entity.properties if prop.literals},
             links=tuple((prop.name, prop.entity) for prop in entity.properties if prop.entity),
             ends=entity.ends,
@@ -248,10 +277,14 @@ class _Plan:
             fields={prop.name: prop.columns[0] for prop in entity.properties if prop.columns},
         )
 
-    def values(self, cells: list[Cell]) -> tuple[dict[str, list[Any]], dict[tuple[str, str], str]]:
+    def speaks(self, cells: list[Cell], keys: dict[str, str]) -> bool:
+        """Whether the row seems to say something about it; cells that mean "not given" are found out later."""
+        return any(cells[place] for place in self.places) or self.links_all(keys)
+
+    def values(self, cells: list[Cell]) -> tuple[Values, Origins]:
         """What the cells say, and the texts that were changed for it."""
-        values: dict[str, list[Any]] = {}
-        origins: dict[tuple[str, str], str] = {}
+        values: Values = {}
+        origins: Origins = {}
         for column in self.columns:
             column.add(cells, values, origins)
         return values, origins
@@ -260,12 +293,21 @@ class _Plan:
         """Whether it is a link whose ends this row has: it needs no value of its own. Literals make no record."""
         return bool(self.ends) and all(end in keys for end in self.ends)
 
-    def complete(self, values: dict[str, list[Any]], keys: dict[str, str]) -> None:
+    def stated(
+        self, keys: dict[str, str], values: Values, origins: Origins, grade: Grade | None, stated: str
+    ) -> Stated:
+        """With literals and links; raises BadRow where a required value is missing."""
+        for name, column in self.required:
+            if name not in values:
+                raise BadRow("required", column)
         for name, texts in self.literals.items():
             values.setdefault(name, []).extend(texts)
         for name, entity in self.links:
             if entity in keys:
                 values.setdefault(name, []).append(keys[entity])
+        key = keys[self.name]
+        keyed = not key.startswith(WHOLE_ROW)
+        return Stated(key, self.schema, values, keyed, origins, self.fields, self.country, grade, stated)
 
     def key(self, cells: list[Cell], keys: dict[str, str]) -> str:
         for places in self.keys:
@@ -276,23 +318,6 @@ class _Plan:
             return SEPARATOR.join((self.name, *(keys[end] for end in self.ends)))
         return ""
 
-    def stated(
-        self,
-        key: str,
-        keyed: bool,
-        values: dict[str, list[Any]],
-        origins: dict[tuple[str, str], str],
-        grade: Grade | None,
-        stated: str,
-    ) -> Stated:
-        return Stated(key, self.schema, values, keyed, origins, self.fields, self.country, grade, stated)
-
-    def has_required(self, values: dict[str, list[Any]]) -> bool:
-        return all(name in values for name, _column in self.required)
-
-    def first_missing(self, values: dict[str, list[Any]]) -> str:
-        return next(column for name, column in self.required if name not in values)
-
 
 def _column(prop: PropertyMap, places: Places, order: dates.Order | None) -> _Column | _Template:
     if prop.template:
@@ -300,7 +325,7 @@ def _column(prop: PropertyMap, places: Places, order: dates.Order | None) -> _Co
         return _Template(prop.name, found if max(found) >= 0 else (), prop.template, prop.columns)
     local = replace(prop.local, dates=prop.local.dates or order)
     pairs = [(place, column) for column in prop.columns for place in places.all(column)]
-    convert = [_convert(prop, local, column) for _place, column in pairs]
+    convert = tuple(_convert(prop, local, column) for _place, column in pairs)
     return _Column(prop.name, tuple(place for place, _column in pairs), convert, prop)
 
 
@@ -320,18 +345,13 @@ def _convert(prop: PropertyMap, local: Local, column: str) -> Convert:
 
 
 def _looked_up(values: dict[str, str], missing: frozenset[str], inner: Convert) -> Convert:
-    known: dict[str, str | None] = {}
-
     def convert(cell: Cell) -> str:
         if type(cell) is not str:
             return inner(cell)
-        if cell not in known:
-            if len(known) > 10_000:
-                known.clear()
-            folded = fold(cell)
-            known[cell] = "" if folded in missing else values.get(folded)
-        found = known[cell]
-        return inner(cell) if found is None else found
+        folded = fold(cell)
+        if folded in missing:
+            return ""
+        return values[folded] if folded in values else inner(cell)
 
     return convert
 

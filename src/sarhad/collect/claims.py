@@ -13,7 +13,6 @@ from sarhad.kernel import dates, model, units
 from sarhad.kernel.claim import Claim, Grade
 
 Values = dict[str, list[str]]
-MAX_RECORD = 4 * 2**20  # characters; an entry of 1,000 must stay below the format's limit
 Remark = Callable[[str, str, str], None]
 """(code, property, value) of a value that is kept as given."""
 
@@ -104,9 +103,12 @@ def merge(one: Claim, other: Claim) -> Claim:
 
 def size(claim: Claim) -> int:
     """Characters of its values."""
-    return sum(len(value) for values in claim.properties.values() for value in values) + sum(
-        len(value) for values in claim.raw.values() for value in values
-    )
+    total = 0
+    for held in (claim.properties, claim.raw):
+        for values in held.values():
+            for value in values:
+                total += len(value)
+    return total
 
 
 @lru_cache(maxsize=1024)
@@ -139,7 +141,7 @@ def _patch(
     """Put what stood in the file beside values that the reader or mapping made of it."""
     for (name, value), text in origins.items():
         values = properties.get(name, ())
-        if value in values and text.strip() != value:
+        if value in values and text.strip().casefold() != value.casefold():
             given = raw.setdefault(name, [""] * len(values))
             place = values.index(value)
             given[place] = given[place] or text.strip()

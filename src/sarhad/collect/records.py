@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -44,9 +44,12 @@ class Stated:
 
 
 class Row(NamedTuple):
+    """One row. What it states is worked out when asked for: the first pass wants the keys only."""
+
     number: int  # line of a text file or row of a sheet, from 1
-    stated: list[Stated]
+    keys: list[str]  # of the entities that it states, or seems to
     digest: int  # equal for equal rows, within one process
+    stated: Callable[[], list[Stated]]  # raises BadRow
 
 
 class Input(Protocol):

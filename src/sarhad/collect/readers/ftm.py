@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sarhad.kernel.claim import ACTS
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
 MAX_ID = 1000  # characters
+MAX_RECORD = 4 * 2**20  # bytes; an entry of 1,000 must stay below the format's limit
 MAX_DEPTH = 5
 
 
@@ -35,9 +36,23 @@ class FtmInput:
                 line = _beginning(line)
             if not line.isspace() and line:
                 try:
-                    yield Row(number, entities(_loads(line)), hash(line.rstrip(b"\r\n")))
+                    yield _row(number, line)
                 except BadRow as bad:
                     refuse(number, bad.code, bad.field, bad.value, **bad.values)
+
+
+def _row(number: int, line: bytes) -> Row:
+    if len(line) > MAX_RECORD:
+        raise BadRow("record-too-large", most=MAX_RECORD)
+    data = _loads(line)
+    try:
+        key = data["id"]
+    except (KeyError, TypeError) as error:
+        raise BadRow("not-record") from error
+    if type(key) is not str or not key.strip() or len(key) > MAX_ID:
+        raise BadRow("no-id", "id", str(key))
+    keys = [key] if line.count(b'"schema"') < 2 else [each.key for each in entities(_loads(line))]
+    return Row(number, keys, hash(line.rstrip(b"\r\n")), partial(entities, data))
 
 
 def _beginning(line: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
@@ -48,7 +49,8 @@ class UnListInput:
             for number, record in enumerate(self._records(Metered(file)), 1):
                 try:
                     stated = entities(record)
-                    yield Row(number, stated, hash(repr(stated)))
+                    keys = [each.key for each in stated]
+                    yield Row(number, keys, hash(repr(stated)), partial(list, stated))
                 except BadRow as bad:
                     refuse(number, bad.code, bad.field, bad.value, **bad.values)
 
