@@ -101,7 +101,7 @@ def _generation_of(cursor: Cursor) -> str:
 
 def _usable(cursor: Cursor) -> bool:
     mark, _, generation = cursor.stamp.rpartition(".")
-    return mark == _mark() and Index.exists(str(_folder(generation)))
+    return mark == _mark() and (_folder(generation) / "meta.json").exists()
 
 
 def _folder(generation: str) -> Path:
@@ -176,11 +176,14 @@ class Reading:
 
 
 def reading() -> Reading:
-    """The cursor is read first: the index then holds at least as much."""
+    """The cursor is read first: the index then holds at least as much. Without an index, position 0."""
     cursor = followers.cursor(NAME)
     if not _usable(cursor):
         return Reading(0, None)
-    return Reading(cursor.pos, _searcher(str(_folder(_generation_of(cursor))), cursor.pos))
+    try:
+        return Reading(cursor.pos, _searcher(str(_folder(_generation_of(cursor))), cursor.pos))
+    except (OSError, ValueError):  # a purge has just removed it
+        return Reading(0, None)
 
 
 @lru_cache(maxsize=1)

@@ -71,11 +71,11 @@ def _candidates(sight: Sight, query: Query) -> tuple[list[Candidate], bool]:
     found: dict[int, Candidate] = {}
     capped = False
     for number, tier in enumerate(found_in):
-        if tier.loose and len(found) >= FEW:
+        if capped or (tier.loose and len(found) >= FEW):
             break
         fragments = (id for id in tier.fragments if id not in found)
         visible = list(islice(_visible(sight, fragments, query), CAP + 1))
-        capped = capped or len(visible) > CAP
+        capped = len(visible) > CAP
         for id, statement in visible[:CAP]:
             score, reason = _why(tier, words, terms, statement)
             found[id] = Candidate(statement, number, score, reason)

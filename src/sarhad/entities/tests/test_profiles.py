@@ -199,10 +199,13 @@ def test_a_cluster_stops_at_200(cast):
 # Relations
 
 
-def edge(entity: str, owner: str, asset: str, **properties: str) -> Claim:
-    return Claim(
-        entity, "Ownership", {"owner": [owner], "asset": [asset], **{k: [v] for k, v in properties.items()}}
-    )
+def company(entity: str, name: str) -> Claim:
+    return Claim(entity, "Company", {"name": [name]})
+
+
+def edge(entity: str, owner: str, asset: str) -> Claim:
+    properties = {"owner": [owner], "asset": [asset], "role": ["owner"], "startDate": ["2021"]}
+    return Claim(entity, "Ownership", properties)
 
 
 def test_relations_show_role_dates_owner_and_the_other_side(cast):
