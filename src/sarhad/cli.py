@@ -7,9 +7,11 @@ import click
 from sarhad import __version__
 from sarhad.commands.backups import backup, restore
 from sarhad.commands.base import Commands
+from sarhad.commands.facts import explain, search, show
 from sarhad.commands.node import init, rebuild, serve, verify
 from sarhad.commands.officers import officer
 from sarhad.commands.offices import office
+from sarhad.commands.transfer import export, import_, purge
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +28,8 @@ def cli() -> None:
     """
 
 
-for command in (init, serve, office, officer, verify, rebuild, backup, restore):
+NODE = (init, serve, office, officer, verify, rebuild, backup, restore)
+for command in (*NODE, import_, search, show, explain, export, purge):
     cli.add_command(command)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -31,7 +30,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
             "timeout": 120,
             "graceful_timeout": 30,
             "keepalive": 15,
-            "proc_name": "sarhad",
+            "control_socket_disable": True,
             "when_ready": lambda server: beside.start(),
             "on_exit": lambda server: beside.stop(),
         }
@@ -79,7 +78,6 @@ class Beside:
     def _keep(self) -> None:
         while not self._stopping.is_set():
             # A session of its own: Ctrl-C reaches the server alone, which then stops it in good order.
-            environment = {**os.environ, "SARHAD_PARENT": str(os.getpid())}
-            self._process = subprocess.Popen(self.command, start_new_session=True, env=environment)  # noqa: S603
+            self._process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
             self._process.wait()
             self._stopping.wait(AGAIN_AFTER)

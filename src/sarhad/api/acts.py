@@ -21,6 +21,7 @@ from sarhad.access.models import Officer
 from sarhad.access.roles import Does
 from sarhad.api import given, shapes
 from sarhad.collect.actions import import_
+from sarhad.collect.errors import BadMapping
 from sarhad.collect.mapping import load, shipped
 from sarhad.collect.records import Source
 from sarhad.entities import actions
@@ -30,6 +31,7 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment
 
 router = Router(tags=["acts"], by_alias=True)
 SIGNED = {201: shapes.SignedOut}
+FILE, FILES = File(...), File(..., max_length=20)
 FAULTS = 1000  # refusals that one report lists
 
 
@@ -42,7 +44,8 @@ def contribute(request: HttpRequest, body: given.ContributionIn) -> Any:
 
 @router.post("/statements/{ref}/correct", response=SIGNED)
 def correct(request: HttpRequest, ref: str, body: given.CorrectionIn) -> Any:
-    """Replace a current statement of your office. What the draft leaves out stays; properties are replaced whole."""
+    """Replace a current statement of your office. What the draft leaves out stays; properties are replaced
+    whole."""
     return signed(actions.correct(request.reader, given.ref_of(ref), body.draft.draft(), body.why))
 
 
@@ -94,7 +97,7 @@ def accept(request: HttpRequest, ref: str) -> Any:
 def attach(
     request: HttpRequest,
     entity: str = Path(..., pattern=r"^[0-9a-f]{32}$"),
-    files: list[UploadedFile] = File(..., max_length=20),
+    files: list[UploadedFile] = FILES,
     scope: str = Form("{}", max_length=20_000, description="As JSON: read, point, count, handling"),
     why: str = Form("", max_length=20_000),
 ) -> Any:
@@ -114,7 +117,7 @@ def _each_must_fit(files: list[UploadedFile]) -> None:
 @router.post("/imports")
 def run_import(
     request: HttpRequest,
-    file: UploadedFile = File(...),
+    file: UploadedFile = FILE,
     source: str = Form(..., max_length=100, description="Name of the list or register; part of every id"),
     mapping: str = Form(..., max_length=100, description="Name of a mapping that is shipped: GET /api/mappings"),
     scope: str = Form("{}", max_length=20_000, description="As JSON: read, point, count, handling"),
@@ -124,11 +127,8 @@ def run_import(
 ) -> Any:
     """Import a file; the report names each refused row with reason and remedy, while the rest goes in."""
     require(request.reader, Does.CONTRIBUTE)
-    known = {each.name for each in shipped()}
-    if mapping not in known:
-        raise ValidationError(
-            _("There is no such mapping. Take one of: %(known)s.") % {"known": ", ".join(sorted(known))}
-        )
+    if mapping not in {each.name for each in shipped()}:
+        raise BadMapping("no-mapping", name=mapping, known=", ".join(each.name for each in shipped()))
     with tempfile.NamedTemporaryFile() as copy:
         for chunk in file.chunks():
             copy.write(chunk)

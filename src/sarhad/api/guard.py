@@ -28,6 +28,7 @@ RATE = "300/min"
 """Of one token, over all processes of the node: a program that reads on, not one that copies everything."""
 MULTIPART = 64 * 2**10  # bytes around the file in an upload
 DEEPEST = 20  # levels of lists and objects in a request
+SHOWN = 20  # faults of one request
 RETRY = 5  # seconds, when another command holds the writer's lock
 
 
@@ -137,7 +138,7 @@ def refusals(api: NinjaAPI) -> None:
     def wrong(request: HttpRequest, error: BadRequest) -> HttpResponse:
         errors = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors]
         return api.create_response(
-            request, {"detail": _("The request is not right."), "errors": errors}, status=422
+            request, {"detail": _("The request is not right."), "errors": errors[:SHOWN]}, status=422
         )
 
     @api.exception_handler(OperationalError)

@@ -23,6 +23,7 @@ from sarhad.ledger.settle import resolve
 router = Router(tags=["records"], by_alias=True)
 
 Id = Path(..., pattern=r"^[0-9a-f]{32}$")
+NAMED = Query([], max_length=given.ITEMS)
 Words = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -37,8 +38,11 @@ def search(
     limit: int = Query(25, ge=1, le=100),
     after: Annotated[str, StringConstraints(max_length=400)] = "",
 ) -> Any:
-    """Names in any script, identifiers and free text. `kind` is a schema; `grade` is a scheme and its code, such as `4x4:B2`, and
-    finds what is at least as good in that scheme; `since` is ISO 8601."""
+    """Names in any script, identifiers and free text.
+
+    `kind` is a schema; `grade` a scheme and its code, such as `4x4:B2`, and finds what is at least as good in that
+    scheme; `since` is ISO 8601.
+    """
     require(request.reader, Does.READ)
     scheme, _colon, code = grade.partition(":")
     query = found_by.Query(q, kind, owner, Grade(scheme, code) if code else None, since)
@@ -106,7 +110,7 @@ def attachment(request: HttpRequest, digest: str = Path(..., pattern=r"^[0-9a-f]
 def export(
     request: HttpRequest,
     form: Literal["ftm", "csv", "xlsx"] = "ftm",
-    entity: list[given.EntityId] = Query([], max_length=given.ITEMS),
+    entity: list[given.EntityId] = NAMED,
 ) -> StreamingHttpResponse:
     """What you see of these entities (none named: of all) and may take out, each statement with owner, grade and
     handling. `X-Left-Out` names offices to be asked first, with the number of their records."""

@@ -59,7 +59,7 @@ def restore(file: Path, keys: Path | None) -> None:
 
     \b
     Example:
-      SARHAD_HOME=/var/lib/sarhad-new sarhad restore /mnt/stick/sarhad-2026-11-21.backup --keys /mnt/safe/keys.backup
+      SARHAD_HOME=/var/lib/sarhad-new sarhad restore /mnt/stick/2026-11-21.backup --keys /mnt/safe/keys.backup
     """
     from sarhad import backup as backups
     from sarhad.access import audit

@@ -54,13 +54,14 @@ def refusal(error: Exception) -> Refused:
     from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
     from django.db import Error
 
+    from sarhad.collect.errors import BadFile
     from sarhad.kernel.envelope import BadEntry
     from sarhad.kernel.keys import KeyFault
 
     match error:
         case ValidationError():
             return Refused(" ".join(error.messages))
-        case PermissionDenied() | KeyFault() | BadEntry() | ImproperlyConfigured():
+        case PermissionDenied() | KeyFault() | BadEntry() | BadFile() | ImproperlyConfigured():
             return Refused(str(error))
         case Error():
             return Refused(_of_database(str(error).strip()))
@@ -156,7 +157,7 @@ def nothing_here() -> Refused:
 
 
 def secret(prompt: str, variable: str, *, new: bool = False) -> str:
-    """A passphrase or password: from an environment variable, else typed unseen. Never an argument: `ps` shows those.
+    """A passphrase or password: from an environment variable, else typed unseen. Never from an argument.
 
     Args:
         new: it is being chosen now: typed twice, and long enough.

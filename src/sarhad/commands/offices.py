@@ -103,14 +103,16 @@ def _devices(office: str) -> list[dict[str, Any]]:
             "device": feed.device,
             "entries": feed.head_seq + 1,
             "key": fingerprint(bytes.fromhex(feed.public_key)),
-            "state": "revoked"
-            if feed.revoked_after is not None
-            else "signs here"
-            if feed.device in here
-            else "elsewhere",
+            "state": _state(feed, feed.device in here),
         }
         for feed in Feed.objects.filter(office=office).order_by("device")
     ]
+
+
+def _state(feed: Any, here: bool) -> str:
+    if feed.revoked_after is not None:
+        return "revoked"
+    return "signs here" if here else "elsewhere"
 
 
 @office.command()
