@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sarhad.ledger.models import Fragment, Membership, Party, State
+from django.db.models import QuerySet
+
+from sarhad.ledger.models import Membership, Party, State
 from sarhad.ledger.succession import Successions
 
 
@@ -21,21 +23,24 @@ def groups_of(office: str) -> tuple[str, ...]:
     """Groups that an office belongs to, or that a closed office did whose rights it received."""
     successions = Successions.load()
     members = {office, *(gone for gone in successions.closed if office in successions.receivers(gone))}
-    rows = Membership.objects.filter(member__in=members).values_list("party", "fragment_id")
-    return tuple(sorted({group for group, fragment in rows if _stands(group, fragment, successions)}))
+    rows = _standing().filter(member__in=members).values_list("party", "fragment__scope__owner")
+    return tuple(sorted({group for group, signer in rows if _speaks(signer, group, successions)}))
 
 
 def members_of(group: str) -> tuple[str, ...]:
     successions = Successions.load()
-    rows = Membership.objects.filter(party=group).values_list("member", "fragment_id")
-    return tuple(sorted({member for member, fragment in rows if _stands(group, fragment, successions)}))
+    rows = _standing().filter(party=group).values_list("member", "fragment__scope__owner")
+    return tuple(sorted({member for member, signer in rows if _speaks(signer, group, successions)}))
 
 
-def _stands(group: str, fragment: int, successions: Successions) -> bool:
-    """A membership counts while it is not withdrawn, and only from the group's own office or its heirs."""
+def _standing() -> QuerySet[Membership]:
+    return Membership.objects.filter(fragment__state=State.CURRENT)
+
+
+def _speaks(signer: str, group: str, successions: Successions) -> bool:
+    """A membership counts only from the group's own office or its heirs."""
     founder = group.split("/")[0]
-    allowed = {founder, *successions.heirs(founder)}
-    return Fragment.objects.filter(id=fragment, state=State.CURRENT, scope__owner__in=allowed).exists()
+    return signer == founder or signer in successions.heirs(founder)
 
 
 def offices() -> list[Party]:

@@ -41,9 +41,16 @@ def bodies() -> Iterator[tuple[Entry, Feed, envelope.Body]]:
         last = batch[-1].pos
         stored = {row.pos: row for row in Body.objects.filter(pos__in=[entry.pos for entry in batch])}
         for entry in batch:
-            data = stored[entry.pos].data
-            if data is not None:
-                yield entry, feeds[entry.feed_id], envelope.decode_body(envelope.decompress(bytes(data)))
+            body = read(stored.get(entry.pos))
+            if body is not None:
+                yield entry, feeds[entry.feed_id], body
+
+
+def read(row: Body | None) -> envelope.Body | None:
+    """What a stored body says; None once it was purged. Raises `BadEntry` when it is damaged."""
+    if row is None or row.data is None:
+        return None
+    return envelope.decode_body(envelope.decompress(bytes(row.data)))
 
 
 # Digests: local ids are replaced by names that every node shares, so that two nodes can be compared.

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import orjson
 
-from sarhad.kernel.claim import FragmentRef
 from sarhad.kernel.envelope import KEY_KINDS, Body, open_stub
-from sarhad.ledger import store
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment, Ref, Term
-from sarhad.ledger.settle import resolve, settle
+from sarhad.ledger.models import Entry, Feed, Fragment, Term
+from sarhad.ledger.settle import forget
 from sarhad.ledger.succession import Successions
 
 
@@ -39,8 +37,4 @@ def _void(feed: Feed, last: int, successions: Successions) -> None:
     for entry in Entry.objects.filter(feed=feed, seq__gt=last).order_by("pos"):
         if open_stub(bytes(entry.stub))[0].kind in KEY_KINDS:
             continue
-        pos, first = entry.pos, entry.pos * ITEMS_PER_ENTRY
-        named = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
-        targets = [FragmentRef(ref.contribution, ref.index) for ref in named]
-        store.erase(pos)
-        settle(resolve(targets), successions)
+        forget(entry.pos, successions)

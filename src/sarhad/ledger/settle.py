@@ -145,12 +145,27 @@ def _update(row: Fragment, outcome: Outcome, successions: Successions) -> None:
 
 def _erase(pos: int, successions: Successions) -> None:
     """Carry out a purge: the body goes, with all that was derived from it."""
-    first = pos * ITEMS_PER_ENTRY
-    named = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
-    targets = [FragmentRef(r.contribution, r.index) for r in named]
     Body.objects.filter(pos=pos).update(salt=None, data=None)
+    forget(pos, successions)
+
+
+def forget(pos: int, successions: Successions) -> None:
+    """Take back an entry's rows and everything that its acts did to others."""
+    first = pos * ITEMS_PER_ENTRY
+    last = first + ITEMS_PER_ENTRY - 1
+    named = Ref.objects.filter(item__range=(first, last))
+    targets = resolve(FragmentRef(r.contribution, r.index) for r in named)
+    grants = Fragment.objects.filter(id__in=targets, schema=Act.GRANT).values_list("id", flat=True)
+    targets += [target for grant in grants for target in _targets(grant)]
+    terms = Term.objects.filter(fragment_id__gte=first, fragment_id__lte=last)
+    parties = set(terms.filter(kind__in=("group", "office")).values_list("value", flat=True))
+    closed = set(terms.filter(kind="closes").values_list("value", flat=True))
     store.erase(pos)
-    settle(resolve(targets), successions)
+    settle(targets, successions)
+    for party in parties:
+        refresh_party(party)
+    for office in closed:
+        _reinherit(office)
 
 
 def _names(rows: list[Fragment]) -> dict[int, list[FragmentRef]]:
@@ -217,16 +232,19 @@ def _accepted(item: int, successions: Successions) -> None:
 
 
 def _inherited(item: int, successions: Successions) -> None:
-    """Give every scope that names the office its heirs; one update for each scope and schema."""
+    for office in Inheritance.objects.filter(fragment=item).values_list("office", flat=True):
+        _reinherit(office)
+
+
+def _reinherit(office: str) -> None:
+    """Give every scope that names the office the heirs it has now; one update for each scope and schema."""
     now = Successions.load()
-    offices = set(Inheritance.objects.filter(fragment=item).values_list("office", flat=True))
-    for office in offices:
-        scopes = ScopeParty.objects.filter(party=office).values("scope_id")
-        for scope in EffectiveScope.objects.filter(id__in=scopes):
-            _rescope(scope, now)
-        refresh_party(office)
-        # What heirs said before their succession was known counts now.
-        settle(_named_in(office), now)
+    scopes = ScopeParty.objects.filter(party=office).values("scope_id")
+    for scope in EffectiveScope.objects.filter(id__in=scopes):
+        _rescope(scope, now)
+    refresh_party(office)
+    # What heirs said before their succession was known counts now.
+    settle(_named_in(office), now)
 
 
 def _rescope(scope: EffectiveScope, successions: Successions) -> None:
