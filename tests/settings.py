@@ -3,10 +3,11 @@
 import os
 import tempfile
 
-os.environ["SARHAD_HOME"] = tempfile.mkdtemp(prefix="sarhad-test-")
+HOME_OF_THIS_RUN = tempfile.TemporaryDirectory(prefix="sarhad-test-")  # removed when the run ends
+os.environ["SARHAD_HOME"] = HOME_OF_THIS_RUN.name
 os.environ["SARHAD_SECRET"] = "a secret for tests only"
 
-from sarhad.settings import *  # noqa: E402, F403
+from sarhad.settings import *  # noqa: F403
 from sarhad.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
