@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sarhad import __version__
 from sarhad.access.accounts import seats_of
 from sarhad.access.reader import Reader, anonymous
 from sarhad.access.roles import LABELS, Does, Role
 from sarhad.ledger.models import Party
+from sarhad.web.templatetags.look import party_name
 
 
 class Place(NamedTuple):
@@ -70,14 +71,6 @@ def menu(reader: Reader) -> list[Section]:
 
 def _open(place: Place, reader: Reader) -> bool:
     return not place.any_of or any(reader.may(does) for does in place.any_of)
-
-
-def party_name(party: Party | None) -> str:
-    """In the reader's language."""
-    if party is None:
-        return ""
-    russian = (get_language() or "en").startswith("ru")
-    return (russian and party.name_ru) or party.name_en
 
 
 def office_name(office: str) -> str:

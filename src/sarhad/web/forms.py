@@ -8,14 +8,20 @@ from typing import Any, TypeVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sarhad.access.grades import SCHEMES
 from sarhad.access.models import Seat
+from sarhad.access.queries import known_parties
+from sarhad.access.reader import Reader, reader_for
 from sarhad.access.roles import ALONE, LABELS, Does
-from sarhad.kernel import display, model
+from sarhad.entities.records import Query
+from sarhad.kernel import model
+from sarhad.kernel.claim import PUBLIC, Grade
 from sarhad.ledger.models import Party
-from sarhad.web.templatetags.look import lang
+from sarhad.web.templatetags.look import country, lang, party_name
 
 T = TypeVar("T")
 
@@ -36,26 +42,33 @@ class Form(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-def parties(*, groups: bool = True, but: Iterable[str] = ()) -> list[Party]:
-    """Open offices, and groups, in the order of their ids."""
-    found = Party.objects.filter(closed="").exclude(id__in=list(but)).order_by("kind", "id")
-    return list(found if groups else found.filter(kind="office"))
+NEAR = ("tj", "kz", "kg", "tm", "uz", "az", "ru", "af", "ir", "pk", "cn")
+"""States of the region and its neighbours, which lists of countries begin with."""
 
 
-def party_choices(*, groups: bool = True, but: Iterable[str] = ()) -> list[tuple[str, str]]:
-    from sarhad.web.context import party_name
+def office_choices(but: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Open offices, by id."""
+    return _named(Party.objects.filter(kind="office").exclude(id__in=list(but)))
 
-    return [(each.id, f"{each.id} · {party_name(each)}") for each in parties(groups=groups, but=but)]
+
+def party_choices(reader: Reader) -> list[tuple[str, str]]:
+    """Whom the reader can name in a scope: everyone, groups that it knows of, and the other offices."""
+    known = known_parties(reader).exclude(id=reader.office)
+    groups, offices = _named(known.filter(kind="group")), _named(known.filter(kind="office"))
+    return [*groups, *offices, (PUBLIC, gettext("everyone (public)"))]
+
+
+def _named(found: QuerySet[Party]) -> list[tuple[str, str]]:
+    return [(each.id, f"{each.id} · {party_name(each)}") for each in found.filter(closed="").order_by("id")]
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """States of the region first, then all others by name."""
-    near = ["tj", "kz", "kg", "tm", "uz", "az", "ru", "af", "ir", "pk", "cn"]
+    """Those near first, then all others by name."""
     from followthemoney.types import registry
 
-    names = {code: display.country(code, lang()) for code in registry.country.names}
-    rest = sorted((name, code) for code, name in names.items() if code not in near)
-    return [("", "—"), *((code, names[code]) for code in near), *((code, name) for name, code in rest)]
+    names = {code: country(code) for code in registry.country.names}
+    rest = sorted((name, code) for code, name in names.items() if code not in NEAR)
+    return [("", "—"), *((code, names[code]) for code in NEAR), *((code, name) for name, code in rest)]
 
 
 # One's own account
@@ -128,7 +141,7 @@ class OfficeForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices()
-        self.fields["parent"].choices = [("", "—"), *party_choices(groups=False)]
+        self.fields["parent"].choices = [("", "—"), *office_choices()]
 
 
 def role_choices(*, own_office_only: bool) -> list[tuple[str, str]]:
@@ -166,7 +179,7 @@ class OfficerForm(RolesForm):
 
     def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, **kwargs)
-        every = party_choices(groups=False)
+        every = office_choices()
         own = [choice for choice in every if choice[0] == reader.office]
         self.fields["office"].choices = every if reader.may(Does.OPERATE) else own
         self.fields["office"].initial = reader.office
@@ -181,7 +194,7 @@ class SeatOfForm(RolesForm):
 
     def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, **kwargs)
-        self.fields["office"].choices = party_choices(groups=False)
+        self.fields["office"].choices = office_choices()
 
 
 class PasswordForm(Form):
@@ -220,7 +233,7 @@ class CloseForm(PasswordForm):
 
     def __init__(self, *args: Any, office: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = party_choices(groups=False, but=[office])
+        offices = office_choices(but=[office])
         self.fields["heir"].choices = offices
         self.fields["second"].choices = [("", "—"), *offices]
         kinds = ("Person", "Vehicle", "Phone", "Organization", "Company", "Seizure", "SeizedItem", "CriminalCase")
@@ -245,7 +258,7 @@ class GroupForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].choices = party_choices(groups=False)
+        self.fields["members"].choices = office_choices()
 
 
 class MembersForm(Form):
@@ -253,7 +266,7 @@ class MembersForm(Form):
 
     def __init__(self, *args: Any, but: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].choices = party_choices(groups=False, but=but)
+        self.fields["members"].choices = office_choices(but)
 
 
 # The audit
@@ -269,3 +282,97 @@ class AuditForm(Form):
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+# Search
+
+
+class SearchForm(Form):
+    """Words and filters of a search, from its address. What cannot be read counts as not given."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.CharField(required=False, max_length=60)
+    owner = forms.CharField(required=False, max_length=40)
+    grade = forms.ChoiceField(label=_("Grade at least"), required=False)
+    since = forms.DateField(
+        label=_("Stated since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [("", _("Any"))] + [
+            (f"{scheme}:{code}", gettext("%(code)s or better (%(scheme)s)") % {"code": code, "scheme": SCHEMES[scheme].label})
+            for scheme, code in (("4x4", "A1"), ("4x4", "B2"), ("4x4", "C3"), ("admiralty", "B2"))
+        ]  # fmt: skip
+
+    def query(self) -> Query:
+        given = self.cleaned_data
+        kind = given.get("kind", "")
+        scheme, _colon, code = given.get("grade", "").partition(":")
+        since = given.get("since")
+        return Query(
+            text=given.get("q", ""),
+            schema=kind if model.schema(kind) else "",
+            owner=given.get("owner", ""),
+            grade=Grade(scheme, code) if code else None,
+            since=since.isoformat() if since else "",
+        )
+
+
+# Judgements
+
+
+class JudgeForm(Form):
+    verdict = forms.ChoiceField(
+        label=_("These two records are"),
+        choices=[("same", _("the same")), ("different", _("different")), ("unsure", _("unsure: one cannot tell"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("What you compared, such as “phone and photograph agree”. Your office reads it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+# Acts on statements
+
+
+class WhyForm(Form):
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("Your office reads it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PurgeForm(PasswordForm, WhyForm):
+    """A purge takes two officers of the office: the second one signs in here, at the same desk."""
+
+    second = forms.CharField(label=_("User name of the second officer"), max_length=150)
+    second_password = forms.CharField(
+        label=_("Password of the second officer"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("why", "password", "second", "second_password")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if not self.errors:
+            found["approving"] = self._approver(found["second"].strip().lower(), found["second_password"])
+        return found
+
+    def _approver(self, username: str, password: str) -> Reader:
+        """The second officer as a reader of the same office. The same words whatever is wrong."""
+        from allauth.account.adapter import get_adapter
+
+        officer = get_adapter().authenticate(self.request, username=username, password=password)
+        office = self.request.reader.office
+        seat = Seat.objects.current().select_related("officer").filter(officer=officer, office=office).first()
+        if seat is None or username == self.request.reader.officer:
+            raise ValidationError(gettext("The second officer is not known here, or the password is wrong."))
+        return reader_for(seat, self.request.reader.purpose)

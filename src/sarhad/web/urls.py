@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, register_converter
 
-from sarhad.web.views import account, audit, offices
+from sarhad.web.views import account, audit, contribute, home, imports, offices, profiles, releases, search
 
 
 class HexId:
@@ -70,10 +70,30 @@ OFFICES = [
     path("audit/verify/", audit.audit_verify, name="audit-verify"),
 ]
 RECORDS = [
-    path("", account.help_page, name="home"),
-    path("search/", account.help_page, name="search"),
-    path("releases/", account.help_page, name="releases"),
-    path("contribute/", account.help_page, name="contribute"),
-    path("import/", account.help_page, name="import"),
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("e/<hex:entity>/", profiles.profile, name="profile"),
+    path("e/<hex:entity>/relations/", profiles.relations, name="relations"),
+    path("e/<hex:entity>/history/", profiles.history, name="history"),
+    path("e/<hex:entity>/who/", profiles.who, name="who"),
+    path("e/<hex:entity>/with/<hex:other>/", profiles.compare_page, name="compare"),
+    path("e/<hex:entity>/add/", contribute.contribute_more, name="contribute-more"),
+    path("e/<hex:entity>/link/", contribute.contribute_link, name="contribute-link"),
+    path("c/<hex:contribution>/", profiles.contribution, name="contribution"),
+    path("c/<hex:contribution>/<int:index>/correct/", contribute.correct, name="correct"),
+    path("c/<hex:contribution>/<int:index>/undo/", profiles.undo, name="undo"),
+    path("c/<hex:contribution>/<int:index>/recall/", releases.recall, name="recall"),
+    path("c/<hex:contribution>/<int:index>/accept/", releases.accept, name="accept"),
+    path("files/<digest:digest>/", profiles.file, name="file"),
+    path("export/", profiles.export_page, name="export"),
+    path("contribute/", contribute.contribute, name="contribute"),
+    path("contribute/<str:schema>/", contribute.contribute_new, name="contribute-new"),
+    path("withdraw/", contribute.retract, name="retract"),
+    path("release/", releases.release, name="release"),
+    path("releases/", releases.releases, name="releases"),
+    path("purge/", releases.purge, name="purge"),
+    path("import/", imports.import_page, name="import"),
+    path("import/<hex:id>/", imports.import_one, name="import-one"),
+    path("import/<hex:id>/refused.csv", imports.import_faults, name="import-faults"),
 ]
 urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS]

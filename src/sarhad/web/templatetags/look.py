@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
@@ -10,18 +10,20 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from sarhad.access.grades import SCHEMES, meaning
 from sarhad.access.handling import LEVEL_LABELS, TLP_LABELS
 from sarhad.kernel import display, model
-from sarhad.kernel.claim import PUBLIC, Grade, Handling
+from sarhad.kernel.claim import ACTS, PUBLIC, Act, Grade, Handling, Kind
+from sarhad.ledger.derive import is_id
 
 register = template.Library()
 
 ICONS = {
     "Person": "person", "Vehicle": "vehicle", "Vessel": "vehicle", "Airplane": "vehicle", "Phone": "phone",
-    "Seizure": "seizure", "SeizedItem": "seizure", "Container": "seizure", "Address": "place", "BorderCrossing": "place",
+    "Seizure": "seizure", "SeizedItem": "seizure", "Container": "seizure", "Address": "place",
+    "BorderCrossing": "place",
     "Organization": "org", "Company": "org", "PublicBody": "org", "LegalEntity": "org", "OrganisedGroup": "org",
     "TraffickingChannel": "chart", "CriminalCase": "doc", "Operation": "flag", "Request": "request",
     "Instrument": "doc", "Position": "org",
@@ -153,6 +155,14 @@ def party(name: str) -> str:
     return gettext("everyone") if name == PUBLIC else name
 
 
+@register.filter
+def party_name(party: Any) -> str:
+    """The name of an office or group in the reader's language."""
+    if party is None:
+        return ""
+    return (lang() == "ru" and party.name_ru) or party.name_en
+
+
 # Values
 
 
@@ -174,3 +184,131 @@ def prop_label(prop: Any) -> str:
 @register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def text_of(fact: Any, value: Any) -> str:
+    """`{{ fact|text_of:value }}`: one value of a fact as a person reads it."""
+    from sarhad.web.present import value_text
+
+    return value_text(fact, value)
+
+
+@register.filter
+def fact_label(fact: Any) -> str:
+    return fact.label(lang())
+
+
+@register.filter
+def relation_label(relation: Any) -> str:
+    return relation.label(lang())
+
+
+@register.filter
+def prop_description(prop: Any) -> str:
+    return prop.description(lang())
+
+
+@register.filter
+def handling_text(handling: Handling) -> str:
+    """The owner's own conditions, or what the level means."""
+    return handling.text or str(LEVEL_LABELS.get(handling.level, ""))
+
+
+# Entries
+
+
+KINDS = {
+    Kind.CONTRIBUTE: gettext_lazy("Contribution"),
+    Kind.CORRECT: gettext_lazy("Correction"),
+    Kind.RETRACT: gettext_lazy("Withdrawal"),
+    Kind.PURGE: gettext_lazy("Purge"),
+    Kind.GRANT: gettext_lazy("Release"),
+    Kind.ACCEPT: gettext_lazy("Acceptance of conditions"),
+    Kind.JUDGE: gettext_lazy("Judgement"),
+    Kind.GROUP: gettext_lazy("Members of a group"),
+    Kind.SUCCESSION: gettext_lazy("Succession"),
+    Kind.KEY: gettext_lazy("Key"),
+    Kind.REVOKE: gettext_lazy("Revocation of a device"),
+}
+ACT_LABELS = {
+    Act.JUDGEMENT: gettext_lazy("Judgement"),
+    Act.GRANT: gettext_lazy("Release"),
+    Act.ACCEPTANCE: gettext_lazy("Acceptance of conditions"),
+    Act.MEMBERSHIP: gettext_lazy("Membership"),
+    Act.HEIR: gettext_lazy("Heir"),
+    Act.CERTIFICATE: gettext_lazy("Certificate of a device"),
+    Act.REVOCATION: gettext_lazy("Revocation of a device"),
+    Act.WITHDRAWAL: gettext_lazy("Withdrawal"),
+}
+VERDICTS = {
+    "same": gettext_lazy("the same"),
+    "different": gettext_lazy("different"),
+    "unsure": gettext_lazy("unsure"),
+}
+
+
+@register.filter
+def kind_label(kind: Kind | None) -> str:
+    """None: its text was purged, so that nobody knows any more what it was."""
+    return str(KINDS[kind]) if kind is not None else gettext("Purged entry")
+
+
+@register.filter
+def act_label(schema: str) -> str:
+    return str(ACT_LABELS.get(schema, schema))
+
+
+@register.filter
+def verdict(code: str) -> str:
+    return str(VERDICTS.get(code, code))
+
+
+@register.filter
+def is_act(statement: Any) -> bool:
+    return statement.schema in ACTS
+
+
+@register.filter
+def caption_of(statement: Any) -> str:
+    return model.caption(statement.schema, statement.properties) or gettext("unnamed record")
+
+
+@register.filter
+def properties_of(statement: Any) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """(label, [(text, as given, entity to open)]) of everything that one statement says."""
+    spec = model.schema(statement.schema)
+    found = []
+    for name in sorted(statement.properties.keys() | statement.raw.keys()):
+        prop = spec.properties.get(name) if spec else None
+        pairs = model.pairs(statement.properties, statement.raw, name)
+        linked = prop is not None and prop.type == "entity"
+        texts = [(_short(v, prop), given, v if linked and is_id(v) else "") for v, given in pairs]
+        found.append((prop.label(lang()) if prop else name, texts))
+    return found
+
+
+def _short(value: str, prop: Any) -> str:
+    return value[:8] if prop is not None and prop.type == "entity" and is_id(value) else shown(value, prop)
+
+
+@register.filter
+def instant(seconds: int) -> SafeString | str:
+    return moment(datetime.fromtimestamp(seconds, UTC))
+
+
+@register.filter
+def moment_or_day(text: str) -> SafeString | str:
+    """An instant with its time, a date without."""
+    return moment(text) if len(text) > 10 else when(text)
+
+
+@register.filter
+def preview(sample: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """(label, texts) of a record that is about to be signed."""
+    spec = model.schema(sample["schema"])
+    found = []
+    for name, values in sample["properties"].items():
+        prop = spec.properties.get(name) if spec else None
+        found.append((prop.label(lang()) if prop else name, [_short(value, prop) for value in values]))
+    return found

@@ -20,9 +20,9 @@ from sarhad.access.handling import ANSWER_LABELS, LEVEL_LABELS, TABLE, USE_LABEL
 from sarhad.access.models import Seat, Token
 from sarhad.access.roles import Does
 from sarhad.ledger.models import Party
-from sarhad.web.context import party_name
 from sarhad.web.forms import SeatForm, TokenForm, attempt
 from sarhad.web.gate import open_to_all, page
+from sarhad.web.templatetags.look import party_name
 
 
 def nothing_here(request: HttpRequest, **_kwargs: str) -> HttpResponse:

@@ -1,0 +1,72 @@
+"""The inbox: what waits for this officer, and what the own office did lately."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from sarhad.access import audit
+from sarhad.access.queries import history
+from sarhad.access.reader import Reader
+from sarhad.access.roles import Does
+from sarhad.kernel import envelope, model
+from sarhad.kernel.claim import ACTS
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment
+from sarhad.web import sharing, uploads
+from sarhad.web.gate import page
+
+RECENT = 8
+
+
+class Recent(NamedTuple):
+    """An entry of the own office, as its list shows it."""
+
+    id: str
+    made_at: int
+    schema: str
+    count: int
+    caption: str
+
+
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    reader, today = request.reader, timezone.now()
+    if not reader.may(Does.READ):
+        return render(request, "web/home_other.html", {"today": today})
+    audit.record(reader, "read-inbox")
+    context: dict[str, Any] = {
+        "today": today,
+        "offers": sharing.offers(reader),
+        "recalls": sharing.recalls(reader),
+        "recent": recent(reader),
+        "imports": uploads.waiting(reader),
+    }
+    context["waiting"] = len(context["offers"]) + len(context["imports"])
+    return render(request, "web/home.html", context)
+
+
+def recent(reader: Reader) -> list[Recent]:
+    """The last entries of the own office, of which the reader sees something."""
+    entries = Entry.objects.filter(feed__office=reader.office).order_by("-pos")[: RECENT * 2]
+    found = (_recent(reader, entry) for entry in entries)
+    return [each for each in found if each][:RECENT]
+
+
+def _recent(reader: Reader, entry: Entry) -> Recent | None:
+    first = entry.pos * ITEMS_PER_ENTRY
+    rows = history(reader).filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY)
+    item = rows.order_by("id").first()
+    if item is None:
+        return None
+    header, _signed, _signature = envelope.open_stub(bytes(entry.stub))
+    return Recent(entry.id, header.made_at, item.schema, rows.count(), _caption(item))
+
+
+def _caption(item: Fragment) -> str:
+    if item.schema in ACTS:
+        return ""
+    return model.caption(item.schema, orjson.loads(item.data)["properties"])

@@ -1,0 +1,204 @@
+"""A small region for looking at pages: one person whom three offices know, what belongs to him, what waits."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass, replace
+
+from sarhad.access import actions as access
+from sarhad.entities import actions
+from sarhad.entities.actions import Draft, File, new_entity
+from sarhad.entities.index import NameIndex
+from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
+from tests.cast import MEMBERS, Cast
+
+OPEN = Scope(read=(MEMBERS,), handling=Handling(0))
+MARKED = Scope(read=(MEMBERS,), handling=Handling(1, "Not as evidence in court without our consent"))
+CLOSED = Scope(handling=Handling(3, "Not to be used or passed on without TJ-DCA", tlp="amber"))
+
+
+@dataclass
+class Scene:
+    cast: Cast
+    person: str  # known to TJ-DCA, KZ-MIA and UZ-NIAC
+    other: str  # perhaps the same person
+    phone: str
+    vehicle: str
+    seizure: str
+    entry: str  # contribution of TJ-DCA about the person
+    offer: FragmentRef  # to KZ-MIA, under conditions
+
+
+def picture(shade: int = 120, size: int = 96) -> bytes:
+    """A grey PNG with a lighter head and shoulders: nobody in particular."""
+
+    def pixel(x: int, y: int) -> int:
+        head = (x - size / 2) ** 2 + (y - size * 0.38) ** 2 < (size * 0.2) ** 2
+        body = (x - size / 2) ** 2 + (y - size * 1.05) ** 2 < (size * 0.42) ** 2
+        return 225 if head or body else shade
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes(pixel(x, y) for x in range(size)) for y in range(size))
+    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def build(cast: Cast) -> Scene:
+    owner, partner, third, centre = (cast.reader(name) for name in ("owner", "partner", "third", "centre"))
+    for reader in (owner, partner, third, centre):  # each knows the others
+        assert reader.office
+    person, phone, vehicle, seizure = (new_entity(owner) for _ in range(4))
+    other = new_entity(partner)
+
+    def sign(reader, scope, *drafts):
+        return actions.contribute(reader, list(drafts), scope)
+
+    first = sign(
+        owner,
+        OPEN,
+        Draft(
+            "Person",
+            {
+                "name": ["Karimov Farhod Salimzoda", "Каримов Фарҳод Салимзода"],
+                "birthDate": ["13.04.1983"],
+                "gender": ["male"],
+                "nationality": ["tj"],
+                "idNumber": ["0000 555 7781"],
+                "address": ["Rudaki 000, Dushanbe"],
+            },
+            person,
+            Grade("4x4", "A2"),
+            stated="2026-03-14",
+            files=(File("face.png", picture()),),
+            date_order="dmy",
+        ),
+    )
+    sign(
+        owner,
+        OPEN,
+        Draft(
+            "Phone",
+            {"number": ["+992 90 555 0142"], "holder": [person]},
+            phone,
+            Grade("4x4", "B2"),
+            stated="2026-11-02",
+        ),
+    )
+    actions.correct(
+        owner,
+        FragmentRef(first.id, 0),
+        Draft(
+            "Person",
+            {
+                "name": ["Karimov Farhod Salimzoda", "Каримов Фарҳод Салимзода"],
+                "birthDate": ["1983-04-14"],
+                "gender": ["male"],
+                "nationality": ["tj"],
+                "idNumber": ["0000 555 7781"],
+                "address": ["Rudaki 000, Dushanbe"],
+                "phone": ["+992 90 555 0142"],
+            },
+            grade=Grade("4x4", "A2"),
+            stated="2026-11-19",
+        ),
+        "The day was mistyped",
+    )
+    sign(
+        partner,
+        MARKED,
+        Draft(
+            "Person",
+            {
+                "name": ["Karimov Farkhod Salimovich"],
+                "birthDate": ["04/04/1983"],
+                "phone": ["+996 555 555 017"],
+                "passportNumber": ["SIM 4471203"],
+                "email": ["not an address"],
+            },
+            other,
+            Grade("4x4", "B2"),
+            stated="2026-10-02",
+            date_order="dmy",
+        ),
+    )
+    sign(
+        third,
+        OPEN,
+        Draft(
+            "Person",
+            {"name": ["Каримов Ф."], "birthDate": ["1983"]},
+            person,
+            Grade("admiralty", "C3"),
+            stated="2026-11-11",
+        ),
+        Draft(
+            "Vehicle",
+            {
+                "registrationNumber": ["0000 TS 03"],
+                "make": ["KamAZ"],
+                "color": ["white"],
+                "country": ["uz"],
+                "owner": [person],
+            },
+            vehicle,
+            Grade("4x4", "A1"),
+            stated="2026-11-11",
+        ),
+    )
+    sign(
+        owner,
+        CLOSED,
+        Draft(
+            "Person",
+            {"name": ["“Ака”"], "notes": ["Gives orders by telephone; not identified."]},
+            stated="2026-11-18",
+        ),
+        Draft(
+            "UnknownLink", {"subject": [person], "object": [vehicle], "role": ["drives"]}, grade=Grade("4x4", "X4")
+        ),
+    )
+    sign(
+        owner,
+        OPEN,
+        Draft(
+            "Seizure",
+            {
+                "date": ["2026-11-09"],
+                "country": ["tj"],
+                "settlement": ["Nizhny Panj"],
+                "cause": ["shared"],
+                "causeOffice": ["KZ-MIA"],
+                "vehicle": [vehicle],
+                "involved": [person],
+                "reference": ["S-77"],
+            },
+            seizure,
+            Grade("4x4", "A1"),
+        ),
+        Draft(
+            "SeizedItem",
+            {"substance": ["heroin"], "reportedAmount": ["12.4"], "reportedUnit": ["kg"], "seizure": [seizure]},
+        ),
+    )
+    actions.judge(owner, person, other, "same", "Phone and face agree")
+    secret = sign(owner, CLOSED, Draft("Person", {"name": ["Nazarova Zebo"]}, grade=Grade("4x4", "C3")))
+    offer = access.grant(
+        owner,
+        refs=[FragmentRef(secret.id, 0)],
+        scope=Scope(read=("KZ-MIA",), handling=Handling(2)),
+        on_accept=True,
+        conditions="Only for case 2026-114; destroy after the verdict.",
+    )
+    recalled = access.grant(owner, refs=[FragmentRef(secret.id, 0)], scope=replace(OPEN, read=("UZ-NIAC",)))
+    access.recall(owner, grant=FragmentRef(recalled.id, 0))
+    catch_up()
+    return Scene(cast, person, other, phone, vehicle, seizure, first.id, FragmentRef(offer.id, 0))
+
+
+def catch_up() -> None:
+    """Let the followers read what was signed, as the worker of a node does."""
+    NameIndex().catch_up()

@@ -1,0 +1,180 @@
+"""Every page in a real browser: nothing sticks out at 360 pixels, axe finds no fault, no page weighs too much.
+
+Screenshots go to `test-results/screens/`; with SARHAD_SCREENSHOTS=1 a chosen few go to `docs/screenshots/` too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="needs Playwright")
+
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from django.conf import settings  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from tests.cast import MEMBERS, PASSWORD, Cast  # noqa: E402
+from tests.e2e.scene import Scene, build  # noqa: E402
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "test-results" / "screens"
+SHOWN = {"profile", "search", "home", "contribute-person", "import-check", "compare", "who"}
+HTML = 15 * 1024  # bytes of an ordinary page, gzipped: 2 s at 64 kbit/s
+CSS = 8 * 1024
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in this thread
+
+
+@pytest.fixture(scope="session")
+def browser(request) -> Iterator[Browser]:
+    from conftest import CHROMIUM
+
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest.fixture
+def scene(transactional_db, settings) -> Scene:
+    settings.SIMULATED = True
+    return build(Cast())
+
+
+def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
+    """(name, address) of every page to look at, by who opens it."""
+    e, c = f"/e/{scene.person}/", f"/c/{scene.entry}/"
+    return {
+        "owner": [
+            ("home", "/"),
+            ("search-empty", "/search/"),
+            ("search", "/search/?q=karimov"),
+            ("search-none", "/search/?q=sodiqov+1990"),
+            ("profile", e),
+            ("relations", f"{e}relations/"),
+            ("history", f"{e}history/"),
+            ("who", f"{e}who/"),
+            ("compare", f"{e}with/{scene.other}/"),
+            ("add", f"{e}add/"),
+            ("link", f"{e}link/?q=karimov"),
+            ("contribution", c),
+            ("vehicle", f"/e/{scene.vehicle}/"),
+            ("seizure", f"/e/{scene.seizure}/"),
+            ("contribute", "/contribute/"),
+            ("contribute-person", "/contribute/Person/"),
+            ("contribute-seizure", "/contribute/Seizure/"),
+            ("withdraw", f"/withdraw/?e={scene.person}"),
+            ("release", f"/release/?e={scene.person}"),
+            ("purge", f"/purge/?e={scene.person}"),
+            ("releases", "/releases/"),
+            ("import", "/import/"),
+            ("officers", "/officers/"),
+            ("officer-new", "/officers/new/"),
+            ("groups", "/groups/"),
+            ("tokens", "/tokens/"),
+            ("seat", "/seat/"),
+            ("password", "/password/"),
+            ("help", "/help/"),
+            ("nothing", "/e/00000000000000000000000000000000/"),
+        ],
+        "partner": [("home-partner", "/"), ("profile-partner", e)],
+        "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
+        "administrator": [
+            ("home-administrator", "/"),
+            ("offices", "/offices/"),
+            ("office", "/offices/TJ-DCA/"),
+            ("office-new", "/offices/new/"),
+            ("office-close", "/offices/TJ-DCA/close/"),
+            ("health", "/health/"),
+        ],
+        "auditor": [("home-auditor", "/"), ("audit", "/audit/")],
+        "outsider": [("home-empty", "/"), ("releases-empty", "/releases/")],
+    }
+
+
+def signed_in(browser: Browser, scene: Scene, who: str, base: str, language: str, width: int) -> Page:
+    client = scene.cast.client(who)
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+    cookies = [{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": base}]
+    context.add_cookies([*cookies, {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": base}])
+    scene.cast.seat(who).officer.__class__.objects.filter(username=who).update(language=language)
+    return context.new_page()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_page(browser, scene, live_server, language, width):
+    faults = []
+    for who, wanted in pages(scene).items():
+        page = signed_in(browser, scene, who, live_server.url, language, width)
+        for name, address in wanted:
+            faults += look(page, live_server.url + address, f"{name}-{language}-{width}")
+        page.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def look(page: Page, address: str, name: str) -> list[str]:
+    """Open a page, keep its picture, and say what is wrong with it."""
+    said: list[str] = []
+    note = lambda message: said.append(message.text)
+    page.on("console", note)
+    body = page.goto(address).body()
+    page.remove_listener("console", note)
+    shoot(page, name)
+    faults = [f"{name}: console says {text[:200]}" for text in said if "404" not in text]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append(f"{name}: scrolls sideways")
+    if b"style=" in body or b"<script" in body:
+        faults.append(f"{name}: style attribute or script")
+    if (size := len(gzip.compress(body))) > HTML:
+        faults.append(f"{name}: {size} bytes gzipped")
+    return faults + axe(page, name)
+
+
+def axe(page: Page, name: str) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    return [f"{name}: {each['id']} at {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def shoot(page: Page, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+    stem = name.rsplit("-", 2)[0]
+    if os.environ.get("SARHAD_SCREENSHOTS") and stem in SHOWN and "-1280" in name:
+        page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
+
+
+def test_sign_in_by_hand(browser, scene, live_server):
+    """From the sign-in page to a profile with the keyboard alone."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en").new_page()
+    page.goto(live_server.url)
+    shoot(page, "sign-in-en-1280")
+    page.keyboard.type("owner")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Purpose of your work now").fill("case 2026-114")
+    shoot(page, "seat-first-en-1280")
+    page.keyboard.press("Enter")
+    page.locator("#q").fill("каримов")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Karimov Farhod Salimzoda").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Karimov Farhod Salimzoda"
+    assert "case 2026-114" in page.inner_text("body")
+
+
+def test_the_style_sheet_is_light():
+    css = (ROOT / "src/sarhad/web/static/web/sarhad.css").read_bytes()
+    assert len(gzip.compress(css)) <= CSS
