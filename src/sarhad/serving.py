@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 WORKER = (sys.executable, "-m", "sarhad.worker")
@@ -50,6 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Callable[..., Any]:
         from sarhad.wsgi import application
 
+        get_resolver().url_patterns  # noqa: B018 - imports every page now, once for all workers
         connections.close_all()  # no connection may be shared across a fork
         return application
 

@@ -5,6 +5,7 @@ DATABASE_URL    postgresql://user:password@host:port/name; without it SQLite in 
 SARHAD_SECRET   the system's secret; without it the file SARHAD_HOME/secret, made by `sarhad init`
 SARHAD_HOSTS    names under which the node is reached, separated by commas
 SARHAD_HTTPS    1 when a proxy in front of the node terminates TLS
+SARHAD_API_RATE requests that one API token may make in a minute (default: 600)
 SARHAD_SIMULATED 1 when all data of this node is simulated; says so on every page
 """
 
@@ -133,7 +134,7 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-# Shared by all processes: counts failed sign-ins and requests of a token.
+# Shared by all processes: counts failed sign-ins.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -185,6 +186,7 @@ if HTTPS:
 
 UPLOAD_LIMIT = 64 * 2**20  # bytes of one import file through the page
 ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan
+API_RATE = int(os.environ.get("SARHAD_API_RATE", "600"))  # requests of one token in a minute
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 FILE_UPLOAD_TEMP_DIR = None
 
