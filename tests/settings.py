@@ -7,8 +7,8 @@ HOME_OF_THIS_RUN = tempfile.TemporaryDirectory(prefix="sarhad-test-")  # removed
 os.environ["SARHAD_HOME"] = HOME_OF_THIS_RUN.name
 os.environ["SARHAD_SECRET"] = "a secret for tests only"
 
-from sarhad.settings import *  # noqa: F403
-from sarhad.settings import STORAGES
+from sarhad.settings import *  # noqa: E402, F403
+from sarhad.settings import STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SCRYPT_N = 2**10  # the real one takes 0.1 s for each key
