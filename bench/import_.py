@@ -127,4 +127,4 @@ def import_file(who: Any, records: str) -> int:
 
     scope = Scope(read=("CENTRE/members",), handling=Handling(1))
     source = Source("bench", Path(records))
-    return int(import_(who, source, mapping.load("ftm"), scope, grade=Grade("4x4", "B2")).refused)
+    return len(import_(who, source, mapping.load("ftm"), scope, grade=Grade("4x4", "B2")).refused)

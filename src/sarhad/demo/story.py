@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sarhad.access import grades
+from sarhad.access.reader import Reader
 from sarhad.demo.region import officer_at
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File
@@ -22,17 +23,25 @@ class Story:
     rng: Random = field(default_factory=lambda: Random("sarhad"))  # noqa: S311 - the same region every time
     entities: dict[str, EntityId] = field(default_factory=dict)  # what later chapters and tests speak of
     refs: dict[EntityId, list[FragmentRef]] = field(default_factory=lambda: defaultdict(list))
+    _readers: dict[tuple[str, str], Reader] = field(default_factory=dict)
+
+    def at(self, username: str, office: str = "") -> Reader:
+        """The officer in the seat. Groups do not change while the story is told, so it is asked for once."""
+        seat = (username, office)
+        if seat not in self._readers:
+            self._readers[seat] = officer_at(username, office)
+        return self._readers[seat]
 
     def new(self, username: str, name: str = "", *, office: str = "") -> EntityId:
         """An id for something that this officer's office is about to describe, remembered under a name."""
-        entity = actions.new_entity(officer_at(username, office))
+        entity = actions.new_entity(self.at(username, office))
         if name:
             self.entities[name] = entity
         return entity
 
     def say(self, username: str, *drafts: Draft, office: str = "", why: str = "") -> list[FragmentRef]:
         """Sign statements in one contribution; returns their names."""
-        entry = actions.contribute(officer_at(username, office), drafts, Scope(), why)
+        entry = actions.contribute(self.at(username, office), drafts, Scope(), why)
         refs = [FragmentRef(entry.id, index) for index in range(len(drafts))]
         for draft, ref in zip(drafts, refs, strict=True):
             self.refs[draft.entity].append(ref)

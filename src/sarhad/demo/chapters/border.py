@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sarhad.demo.region import MEMBERS, POSTS, officer_at
+from sarhad.demo.region import MEMBERS, POSTS
 from sarhad.demo.story import Story, fact
 from sarhad.entities import actions
 
@@ -54,7 +54,7 @@ def _wrong_plate(story: Story) -> None:
         fact("Vehicle", story.new(who, "misread plate"), grade="4x4 B2", on="2026-08-30", to=[MEMBERS],
              registrationNumber="0000 AG 05", make="Toyota", model="Hilux", color="silver", country="tm"),
     )  # fmt: skip
-    actions.retract(officer_at(who), refs, why="plate misread at night")
+    actions.retract(story.at(who), refs, why="plate misread at night")
 
 
 def _public_notice(story: Story) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sarhad.access import actions as access
 from sarhad.demo import picture
-from sarhad.demo.region import CHASHMA, MEMBERS, POSTS, officer_at
+from sarhad.demo.region import CHASHMA, MEMBERS, POSTS
 from sarhad.demo.story import Story, fact
 from sarhad.entities import actions
 from sarhad.entities.actions import File
@@ -62,10 +62,10 @@ def _bishkek(story: Story) -> None:
 
 
 def _karamyk(story: Story) -> None:
-    """9 November: the border post stops a car. Bishkek had released the man's record to it by name."""
-    ministry = officer_at("asanov")
-    by_name = Scope(read=("BLO-KM",), handling=Handling(1))
-    access.grant(ministry, refs=story.said("karimov in Bishkek"), scope=by_name)
+    """9 November: the border post stops a car. Bishkek had released the man's record to the operation."""
+    ministry = story.at("asanov")
+    operation = Scope(read=(CHASHMA,), handling=Handling(1))
+    access.grant(ministry, refs=story.said("karimov in Bishkek"), scope=operation)
     who, on = "usenov", "2026-11-09"
     seizure = story.new(who, "S-77", office="BLO-KM")
     item, part = (story.new(who, office="BLO-KM") for _ in range(2))
@@ -131,7 +131,7 @@ def _dushanbe(story: Story) -> None:
         "Person", karimov, grade="4x4 A2", on="2026-11-19", source=CASE, to=[MEMBERS],
         name=["Karimov Farhod Salimzoda", "Каримов Фарҳод Салимзода"], birthDate="1983-04-14", gender="male",
     )  # fmt: skip
-    actions.correct(officer_at(who), first, corrected, why="birth certificate seen")
+    actions.correct(story.at(who), first, corrected, why="birth certificate seen")
 
 
 def _notice(story: Story) -> None:
@@ -146,6 +146,6 @@ def _notice(story: Story) -> None:
 
 def _one_man(story: Story) -> None:
     """19 November: phone and face agree. Everybody who sees two of the records now sees one man."""
-    rahimova, karimov = officer_at("rahimova"), story.entity("karimov")
+    rahimova, karimov = story.at("rahimova"), story.entity("karimov")
     for other in ("karimov in Bishkek", "karimov in Tashkent"):
         actions.judge(rahimova, karimov, story.entity(other), "same", "phone and face agree")

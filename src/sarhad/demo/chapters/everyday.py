@@ -10,7 +10,7 @@ from typing import Any
 from sarhad.access import actions as access
 from sarhad.demo import names, words
 from sarhad.demo.names import Name
-from sarhad.demo.region import MEMBERS, officer_at
+from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, fact
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
@@ -81,21 +81,23 @@ def _people(story: Story, office: str, count: int) -> list[Known]:
             values["phone"] = phone(rng, culture.country)
         drafts.append(_stated(story, office, "Person", known.entity, **values))
         met.append(known)
-    story.say(who, *drafts, office=office, why="register of persons")
+    for start in range(0, count, 12):
+        story.say(who, *drafts[start : start + 12], office=office, why="register of persons")
     return met
 
 
 def _things(story: Story, office: str, met: list[Known]) -> None:
-    """Vehicles, companies, phones and seizures, each tied to people whom the office has met."""
-    who, rng = DESKS[office][0], story.rng
-    for person in met[::3]:
-        story.say(who, *_vehicle(story, office, person), office=office, why="register of vehicles")
-    for person in met[1::5]:
-        story.say(who, *_company(story, office, person), office=office, why="register of companies")
-    for person in met[2::4]:
-        story.say(who, *_phone(story, office, person), office=office, why="report of an operator")
-    for person in rng.sample(met, len(met) // 4):
-        story.say(who, *_seizure(story, office, person), office=office, why="report of a seizure")
+    """Vehicles, companies, phones and seizures, each tied to somebody whom the office has met."""
+    kinds = [
+        (_vehicle, met[::3], "register of vehicles"),
+        (_company, met[1::5], "register of companies"),
+        (_phone, met[2::4], "answer of an operator"),
+        (_seizure, story.rng.sample(met, len(met) // 4), "reports of seizures"),
+    ]
+    for make, people, why in kinds:
+        for start in range(0, len(people), 5):
+            drafts = [draft for person in people[start : start + 5] for draft in make(story, office, person)]
+            story.say(DESKS[office][0], *drafts, office=office, why=why)
 
 
 def _vehicle(story: Story, office: str, person: Known) -> list[Draft]:
@@ -171,13 +173,13 @@ def _met_again(story: Story, known: Known, *, judged: bool) -> None:
     story.say(DESKS[office][0], again, office=office, why="check at the border")
     [first] = story.refs[known.entity][:1]
     if judged:
-        _let_see(known, office, first)
-        actions.judge(officer_at(DESKS[office][0], office), known.entity, entity, "same", "photo and prints agree")
+        _let_see(story, known, office, first)
+        actions.judge(story.at(DESKS[office][0], office), known.entity, entity, "same", "photo and prints agree")
 
 
-def _let_see(known: Known, office: str, first: FragmentRef) -> None:
+def _let_see(story: Story, known: Known, office: str, first: FragmentRef) -> None:
     head = {"TJ-DCA": "saidov", "KG-MIA": "asanov"}.get(known.office, DESKS[known.office][0])
-    access.grant(officer_at(head), refs=[first], scope=Scope(read=(office,), handling=Handling(1)))
+    access.grant(story.at(head), refs=[first], scope=Scope(read=(office,), handling=Handling(1)))
 
 
 def _stated(story: Story, office: str, schema: str, entity: str, **values: Any) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sarhad.demo.region import MEMBERS, officer_at
+from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, fact
 from sarhad.entities import actions
 
@@ -17,18 +17,18 @@ def _disputed(story: Story) -> None:
     story.say(
         "annaev",
         fact("Person", story.new("annaev", "yusupova in Ashgabat"), grade="4x4 C3", on="2026-10-30", h=2,
-             to=["TJ-DCA", "KZ-MIA"], name="Yusupova Madina A.", birthDate="1988", nationality="tm",
+             to=[MEMBERS], name="Yusupova Madina A.", birthDate="1988", nationality="tm",
              gender="female"),
     )  # fmt: skip
     story.say(
         "zhumabaev",
         fact("Person", story.new("zhumabaev", "yusupova in Astana"), grade="4x4 B2", on="2026-09-12", h=1,
-             to=["TJ-DCA", "TM-SCS"], name=["Юсупова Мадина Алиқызы", "Юсупова Мадина Алиевна"],
+             to=[MEMBERS], name=["Юсупова Мадина Алиқызы", "Юсупова Мадина Алиевна"],
              birthDate="1988-03-21", nationality="kz", gender="female"),
     )  # fmt: skip
     pair = story.entity("yusupova in Ashgabat"), story.entity("yusupova in Astana")
-    actions.judge(officer_at("annaev"), *pair, "same", "same year of birth, same route")
-    actions.judge(officer_at("rahimova"), *pair, "different", "seen on the same day in two countries")
+    actions.judge(story.at("annaev"), *pair, "same", "same year of birth, same route")
+    actions.judge(story.at("rahimova"), *pair, "different", "seen on the same day in two countries")
 
 
 def _different(story: Story) -> None:
@@ -44,5 +44,5 @@ def _different(story: Story) -> None:
             office="KG-MIA",
         )  # fmt: skip
     brothers = story.entity("elder brother"), story.entity("younger brother")
-    actions.judge(officer_at("toktosunova", "KG-MIA"), *brothers, "different", "brothers; both were questioned")
-    actions.judge(officer_at("asanov"), *brothers, "different", "confirmed")
+    actions.judge(story.at("toktosunova", "KG-MIA"), *brothers, "different", "brothers; both were questioned")
+    actions.judge(story.at("asanov"), *brothers, "different", "confirmed")

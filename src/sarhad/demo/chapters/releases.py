@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sarhad.access import actions
-from sarhad.demo.region import MEMBERS, officer_at
+from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, fact
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
 
@@ -26,7 +26,7 @@ def _offer(story: Story) -> None:
     )  # fmt: skip
     offered = Scope(read=("TJ-DCA",), handling=Handling(3, "For operation Chashma only; destroy after 2027"))
     actions.grant(
-        officer_at(who),
+        story.at(who),
         refs=refs,
         scope=offered,
         on_accept=True,
@@ -43,8 +43,8 @@ def _recall(story: Story) -> None:
              name=["SIM Xəzər MMC", "Sim Khazar LLC"], jurisdiction="az", taxNumber="0000555001",
              address="Nizami 000, Bakı", notes="Consignee of acetic anhydride that was never declared"),
     )  # fmt: skip
-    released = actions.grant(officer_at(who), refs=refs, scope=Scope(read=("TM-SCS",), handling=Handling(1)))
-    actions.recall(officer_at(who), grant=FragmentRef(released.id, 0))
+    released = actions.grant(story.at(who), refs=refs, scope=Scope(read=("TM-SCS",), handling=Handling(1)))
+    actions.recall(story.at(who), grant=FragmentRef(released.id, 0))
 
 
 def _accepted(story: Story) -> None:
@@ -59,10 +59,10 @@ def _accepted(story: Story) -> None:
              destinationCountry="kz", transport="road", channelStatus="active"),
     )[:1]  # fmt: skip
     offered = actions.grant(
-        officer_at("ergashev"),
+        story.at("ergashev"),
         refs=refs,
         scope=Scope(read=("KZ-MIA",), handling=Handling(2, "The source must not be approached")),
         on_accept=True,
         conditions="The source must not be approached.",
     )
-    actions.accept(officer_at("zhumabaev"), grant=FragmentRef(offered.id, 0))
+    actions.accept(story.at("zhumabaev"), grant=FragmentRef(offered.id, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sarhad.access import actions
 from sarhad.access.actions import Heir
-from sarhad.demo.region import MEMBERS, officer_at
+from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, fact
 
 LABORATORY = ("Sample", "LabResult")
@@ -14,7 +14,7 @@ def tell(story: Story) -> None:
     _records_of_the_service(story)
     _released_to_the_service(story)
     heirs = [Heir("KG-MIA"), Heir("KG-MOH", schemata=LABORATORY, received=False)]
-    actions.close_office(officer_at("isakova"), heirs=heirs)
+    actions.close_office(story.at("isakova"), heirs=heirs)
 
 
 def _records_of_the_service(story: Story) -> None:
