@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -171,8 +172,9 @@ def secret(prompt: str, variable: str, *, new: bool = False) -> str:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr, where that is a terminal; called with (done, in all)."""
-    import sys
-
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
     with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def step(done: int, total: int) -> None:
