@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
+
+from tantivy import Query
 
 from sarhad.entities import index
 from sarhad.entities.index import Reading, all_of, any_of, word
@@ -41,15 +44,15 @@ def tiers(text: str) -> tuple[list[str], Terms, list[Tier]]:
 def _by_words(reading: Reading, words: list[str]) -> Iterator[Tier]:
     tail = _tail(reading, words)
     whole = [id for id, count in tail if count == len(words)]
-    partial = [id for id, count in tail if count == len(words) - 1]
-    hits = lambda query: _hits(reading, query)
+    most_words = [id for id, count in tail if count == len(words) - 1]
+    hits = partial(_hits, reading)
     yield Tier("name", False, _chain(hits(all_of(word(w) for w in words)), whole))
     yield Tier("text", False, hits(all_of(word(w, texts=True) for w in words)))
     for most in (1, 2):
         yield Tier("similar", True, hits(all_of(word(w, min(most, distance(w))) for w in words)))
     if len(words) > 1:
         query = any_of((word(w, min(1, distance(w))) for w in words), at_least=len(words) - 1)
-        yield Tier("partial", True, _chain(hits(query), partial))
+        yield Tier("partial", True, _chain(hits(query), most_words))
 
 
 def _chain(hits: Iterator[int], tail: list[int]) -> Iterator[int]:
@@ -57,7 +60,7 @@ def _chain(hits: Iterator[int], tail: list[int]) -> Iterator[int]:
     yield from tail
 
 
-def _hits(reading: Reading, query: index.Query) -> Iterator[int]:
+def _hits(reading: Reading, query: Query) -> Iterator[int]:
     """All that the index certainly holds, asking for more only as far as the caller reads."""
     size, last, end = FIRST_HITS, -1, (reading.pos + 1) * ITEMS_PER_ENTRY
     while True:

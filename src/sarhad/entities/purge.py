@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from sarhad.access import audit
+from sarhad.access.guards import require
+from sarhad.access.queries import history, owns
 from sarhad.access.reader import Reader
-from sarhad.kernel.claim import FragmentRef
+from sarhad.access.roles import Does
+from sarhad.entities import index
+from sarhad.entities.signing import names_of, withdrawals
+from sarhad.entities.traces import Traces, still_said, traces_of
+from sarhad.kernel import envelope
+from sarhad.kernel.claim import ACTS, Act, FragmentRef, Kind
+from sarhad.ledger import erase
+from sarhad.ledger.actions import append, feed_of
+from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Blob, Body, Entry, Fragment, Ref
+from sarhad.ledger.node import writer
+from sarhad.ledger.settle import resolve
+
+MOST = 1000  # fragments in one purge, earlier versions included
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +39,10 @@ class Receipt:
     survivors: int  # of the same entries, stated again under new names
     attachments: int  # whose bytes were erased
     texts: int  # of queries in the audit, erased because they held a purged value
+    looked_for: int  # strings
     files: int  # scanned
     size: int  # bytes scanned
-    found: tuple[str, ...]  # files that still hold a purged text: empty means gone
+    found: tuple[str, ...]  # files that still hold one of the strings, below SARHAD_HOME; none: gone
     told: tuple[str, ...]  # what the operator must know: backups, other nodes, PostgreSQL's log
 
     @property
@@ -28,13 +50,142 @@ class Receipt:
         return not self.found
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    contribution: str
+    fragments: int
+    survivors: int
+    attachments: int
+
+
 def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reader) -> Receipt:
     """Erase statements of the own office, with the versions that they had corrected.
 
     Args:
+        refs: current, corrected or withdrawn statements, or judgements.
         reader: may release; `approver` is a second officer of the same office who may approve.
 
     Raises:
-        PermissionDenied: not their act. ValidationError: the office holds no such statements, or no reason given.
+        PermissionDenied: not their act.
+        ValidationError: the office holds no such statements, or no reason is given.
     """
-    raise NotImplementedError
+    _check(reader, approver, why)
+    rows = _with_earlier_versions(reader, _held(reader, refs))
+    traces = traces_of(rows)
+    with index.locked():  # or the follower would go on writing what is to vanish
+        with writer():
+            signed = _sign(reader, rows, why, approver)
+        index.drop()
+    texts = audit.erase_text(containing=traces.values)
+    audit.compact()
+    erase.compact()
+    return _receipt(signed, texts, traces)
+
+
+# What may be purged
+
+
+def _check(reader: Reader, approver: Reader, why: str) -> None:
+    require(reader, Does.RELEASE)
+    require(approver, Does.APPROVE)
+    if not reader.office or approver.office != reader.office or approver.officer == reader.officer:
+        raise PermissionDenied(_("A second officer of your office has to approve this."))
+    if not why.strip():
+        raise ValidationError(_("Give the reason."))
+    if connection.in_atomic_block and connection.vendor == "sqlite":
+        raise RuntimeError("a purge rewrites the database and cannot be part of a transaction")
+
+
+def _held(reader: Reader, refs: Sequence[FragmentRef]) -> list[Fragment]:
+    """The same words for what is not there and for what is not the office's own."""
+    refs = list(dict.fromkeys(refs))
+    rows = history(reader).filter(id__in=resolve(refs)).exclude(schema__in=ACTS - {Act.JUDGEMENT})
+    held = [row for row in rows.select_related("scope") if owns(row.scope, reader)]
+    if not refs or len(held) != len(refs):
+        raise ValidationError(_("Name records that your office holds."))
+    return held
+
+
+def _with_earlier_versions(reader: Reader, rows: list[Fragment]) -> list[Fragment]:
+    """What a purged correction had replaced must not come back."""
+    found = {row.id: row for row in rows}
+    new = rows
+    while new:
+        refs = Ref.objects.filter(item__in=[row.id for row in new], kind=Kind.CORRECT)
+        earlier = resolve(FragmentRef(ref.contribution, ref.index) for ref in refs)
+        own = history(reader).filter(id__in=earlier).exclude(id__in=found).select_related("scope")
+        new = [row for row in own if owns(row.scope, reader)]
+        found.update((row.id, row) for row in new)
+    if len(found) > MOST:
+        raise ValidationError(
+            _("Purge at most %(most)d records at a time, earlier versions included.") % {"most": MOST}
+        )
+    return [found[id] for id in sorted(found)]
+
+
+# The entries
+
+
+def _sign(reader: Reader, rows: list[Fragment], why: str, approver: Reader) -> _Signed:
+    ids = {row.id for row in rows}
+    names = names_of(rows)
+    used = set(AttachmentUse.objects.filter(fragment__in=ids).values_list("digest", flat=True))
+    survivors = sum(_state_again(reader, pos, ids) for pos in sorted({id // ITEMS_PER_ENTRY for id in ids}))
+    entry = append(
+        feed_of(reader.office),
+        kind=Kind.PURGE,
+        items=withdrawals(rows),
+        officer=reader.officer,
+        why=why,
+        approver=approver.officer,
+    )
+    audit.record(reader, "purge", " ".join(map(str, names)))
+    unused = Blob.objects.filter(digest__in=used).exclude(digest__in=AttachmentUse.objects.values("digest"))
+    return _Signed(entry.id, len(rows), survivors, unused.delete()[0])
+
+
+def _state_again(reader: Reader, pos: int, purged: set[int]) -> int:
+    """What else the entry at `pos` states, in a new one: same kind, same items, each naming its earlier self."""
+    entry, stored = Entry.objects.get(pos=pos), Body.objects.get(pos=pos)
+    body = envelope.decode_body(envelope.decompress(bytes(stored.data or b"")))
+    items = [(n, item) for n, item in enumerate(body.items) if pos * ITEMS_PER_ENTRY + n not in purged]
+    for n, item in items:
+        item.was = (*item.was, FragmentRef(entry.id, n))
+    if items:
+        kept = [item for _, item in items]
+        feed = feed_of(reader.office)
+        append(feed, kind=body.kind, items=kept, scope=body.scope, officer=body.officer, why=body.why)
+    return len(items)
+
+
+# What is left
+
+
+def _receipt(signed: _Signed, texts: int, traces: Traces) -> Receipt:
+    home = Path(settings.HOME)
+    needles = traces.needles()
+    # The style sheet and its like hold words, but never facts.
+    scan = erase.scan(home, needles, skip=[Path(settings.STATIC_ROOT)])
+    left = {needle for needle in scan.found if not (needles[needle] and still_said(needles[needle]))}
+    return Receipt(
+        contribution=signed.contribution,
+        fragments=signed.fragments,
+        survivors=signed.survivors,
+        attachments=signed.attachments,
+        texts=texts,
+        looked_for=len(needles),
+        files=scan.files,
+        size=scan.size,
+        found=tuple(sorted({str(path.relative_to(home)) for needle in left for path in scan.found[needle]})),
+        told=tuple(_told()),
+    )
+
+
+def _told() -> Iterable[str]:
+    yield _("Backups made before hold these records still: destroy them, or purge again after restoring one.")
+    yield _("What was exported, printed or noted elsewhere is not erased by this.")
+    yield _("The reasons that officers gave for other entries stay as they were written.")
+    yield _("A disk may keep erased blocks until something else is written over them.")
+    if connection.vendor == "postgresql":
+        yield _("PostgreSQL’s own files were rewritten but not searched: its log (pg_wal) and its archives hold the"
+                " records until they are recycled.")  # fmt: skip

@@ -180,7 +180,7 @@ def marks(values: Sequence[Any]) -> str:
 def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def hex_of(value: Any) -> str:

@@ -34,7 +34,7 @@ def must_exist(reader: Reader, scope: Scope) -> None:
         must_be_parties(reader, parties)
 
 
-def sign(reader: Reader, kind: Kind, items: Sequence[Claim], scope: Scope = Scope(), why: str = "") -> Entry:  # noqa: B008
+def sign(reader: Reader, kind: Kind, items: Sequence[Claim], scope: Scope = Scope(), why: str = "") -> Entry:
     return append(feed_of(reader.office), kind=kind, items=items, scope=scope, officer=reader.officer, why=why)
 
 
