@@ -14,12 +14,12 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs Playwright")
 
-from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from django.conf import settings  # noqa: E402
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.cast import MEMBERS, PASSWORD, Cast  # noqa: E402
-from tests.e2e.scene import Scene, build  # noqa: E402
+from tests.cast import MEMBERS, PASSWORD, Cast
+from tests.e2e.scene import Scene, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -128,7 +128,7 @@ def test_every_page(browser, scene, live_server, language, width):
 def look(page: Page, address: str, name: str) -> list[str]:
     """Open a page, keep its picture, and say what is wrong with it."""
     said: list[str] = []
-    note = lambda message: said.append(message.text)
+    note = lambda message: said.append(message.text) if message.type == "error" else None
     page.on("console", note)
     body = page.goto(address).body()
     page.remove_listener("console", note)

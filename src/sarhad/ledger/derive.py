@@ -121,6 +121,7 @@ def is_id(value: str) -> bool:
 def _act(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> None:
     """Acts count only in entries of their own kind: nobody judges inside a contribution."""
     first = {name: values[0] for name, values in item.properties.items() if values}
+    rows.terms.append(("act", item.schema, fragment))  # so that acts are found among a million facts
     match kind, item.schema:
         case Kind.JUDGE, Act.JUDGEMENT if is_id(first.get("a", "")) and is_id(first.get("b", "")):
             a, b = bytes.fromhex(first["a"]), bytes.fromhex(first["b"])

@@ -61,6 +61,24 @@ MENU = (
 )
 
 
+UNDER = {
+    "search": ("profile", "relations", "history", "who", "compare", "contribution"),
+    "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
+    "releases": ("release",),
+    "import": ("import-one",),
+    "officers": ("officer-new", "seat-new", "seat-roles"),
+    "groups": ("group-new", "group-join"),
+    "offices": ("office", "office-new", "office-close"),
+}
+"""Which place of the menu a page stands under, if not its own."""
+
+
+def place_of(request: HttpRequest) -> str:
+    match = getattr(request, "resolver_match", None)
+    name = (match and match.url_name) or ""
+    return next((place for place, names in UNDER.items() if name in names), name)
+
+
 def menu(reader: Reader) -> list[Section]:
     """The sections and places that this reader's roles lead to."""
     allowed = [
@@ -87,12 +105,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "reader": reader,
+        "user": user,
         "seated": seated,
         "may": {str(does): reader.may(does) for does in Does} if seated else {},
         "menu": menu(reader) if seated else [],
         "office_name": SimpleLazyObject(lambda: office_name(reader.office)),
         "role_names": SimpleLazyObject(lambda: role_names(reader)),
         "seats": SimpleLazyObject(lambda: seats_of(user) if user and user.is_authenticated else []),
+        "here": place_of(request),
         "simulated": settings.SIMULATED,
         "node": settings.ORGANISATION,
         "version": __version__,

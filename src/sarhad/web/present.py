@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from sarhad.access.queries import explain, history
 from sarhad.access.reader import Reader
+from sarhad.entities.profiles import SINGLE, differ
 from sarhad.entities.records import Event, Fact, Profile, Reason, Statement, Value
 from sarhad.kernel import model
 from sarhad.kernel.claim import FragmentRef
@@ -150,37 +151,54 @@ def because(reader: Reader, statements: Sequence[Statement], most: int = 300) ->
 # Two records beside each other
 
 
+class Side(NamedTuple):
+    """One of the two: what it is called, and its values with one who states them, by property."""
+
+    id: str
+    caption: str
+    values: dict[str, list[tuple[str, str, Statement]]]  # property -> (value, as read, by)
+
+
 class Comparison(NamedTuple):
     label: str
-    left: list[tuple[str, Statement]]
-    right: list[tuple[str, Statement]]
+    left: list[tuple[str, str, Statement]]
+    right: list[tuple[str, str, Statement]]
     agree: bool  # a value stands on both sides
-    differ: bool  # both sides have values, none in common
+    differ: bool  # both sides have values that cannot all be true
 
 
-def compare(left: Profile, right: Profile) -> list[Comparison]:
-    """Property by property, what each side says. Of one profile, what is said of the two entities asked for."""
+def sides(left: Profile, right: Profile) -> tuple[Side, Side]:
+    """Two profiles; of one profile, what is said of the two entities asked for."""
     same = right.id in left.members
-    entities = [{left.id}, {right.id}] if same else [set(left.members), set(right.members)]
-    found = [_by_property(profile, side) for profile, side in zip((left, right), entities, strict=True)]
-    names = dict.fromkeys([*found[0], *found[1]])
-    labels = {fact.name: fact.label(lang()) for profile in (left, right) for fact in profile.facts}
-    return [_comparison(labels[name], *(side.get(name, []) for side in found)) for name in names]
+    return _side(left, {left.id} if same else set(left.members)), _side(
+        right, {right.id} if same else set(right.members)
+    )
 
 
-def _by_property(profile: Profile, entities: set[str]) -> dict[str, list[tuple[str, Statement]]]:
-    found: dict[str, list[tuple[str, Statement]]] = {}
+def _side(profile: Profile, entities: set[str]) -> Side:
+    values: dict[str, list[tuple[str, str, Statement]]] = {}
     for fact in profile.facts:
         for value in fact.values:
             by = next((said.by for said in value.said if said.by.entity in entities), None)
             if by:
-                found.setdefault(fact.name, []).append((value_text(fact, value), by))
-    return found
+                values.setdefault(fact.name, []).append((value.value, value_text(fact, value), by))
+    plain = {name: [value for value, _text, _by in found if value] for name, found in values.items()}
+    return Side(profile.id, model.caption(profile.schema, plain) or profile.caption, values)
 
 
-def _comparison(label: str, left: list[tuple[str, Statement]], right: list[tuple[str, Statement]]) -> Comparison:
-    agree = bool({text for text, _by in left} & {text for text, _by in right})
-    return Comparison(label, left[:SHOWN], right[:SHOWN], agree, bool(left and right) and not agree)
+def compare(left: Side, right: Side, facts: Iterable[Fact]) -> list[Comparison]:
+    """Property by property, what each side says."""
+    labels = {fact.name: fact.label(lang()) for fact in facts}
+    return [
+        _comparison(name, labels[name], left.values.get(name, []), right.values.get(name, []))
+        for name in dict.fromkeys([*left.values, *right.values])
+    ]
+
+
+def _comparison(name: str, label: str, left: list[Any], right: list[Any]) -> Comparison:
+    agree = bool({text for _value, text, _by in left} & {text for _value, text, _by in right})
+    apart = name in SINGLE and bool(left and right) and differ(value for value, _text, _by in (*left, *right))
+    return Comparison(label, left[:SHOWN], right[:SHOWN], agree, apart)
 
 
 def value_text(fact: Fact, value: Value) -> str:
@@ -205,11 +223,15 @@ def why(reason: Reason) -> str:
     return str(REASONS.get(reason.kind, "%(text)s")) % {"text": reason.text}
 
 
-def gist(profile: Profile) -> list[str]:
+def gist(properties: Mapping[str, list[str]]) -> list[str]:
     """The one or two facts that tell a result from its neighbours: born and where, or when and where."""
-    born, died = profile.first("birthDate"), profile.first("date", "startDate")
-    place = profile.first("birthPlace", "settlement", "location", "address")
-    country = profile.first("nationality", "citizenship", "country", "jurisdiction")
-    date = _("b. %(date)s") % {"date": day(born)} if born else day(died)
-    where = ", ".join(part for part in (place[:60], country_name(country)) if part)
+
+    def first(*names: str) -> str:
+        return next((properties[name][0] for name in names if properties.get(name)), "")
+
+    born, at = sorted(properties.get("birthDate", []))[:2], first("date", "startDate")
+    place = first("birthPlace", "settlement", "location", "address")[:60]
+    country = country_name(first("nationality", "citizenship", "country", "jurisdiction"))
+    date = _("b. %(date)s") % {"date": _(" or ").join(map(day, born))} if born else day(at)
+    where = ", ".join(part for part in (place, country) if part)
     return [part for part in (date, where) if part]

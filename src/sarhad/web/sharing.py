@@ -44,7 +44,12 @@ class Release:
 
 def grants(reader: Reader) -> QuerySet[Fragment]:
     """Standing releases by and to the reader's office, newest first."""
-    return visible(reader).filter(schema=Act.GRANT).select_related("scope").order_by("-id")
+    return _acts(reader, Act.GRANT).select_related("scope").order_by("-id")
+
+
+def _acts(reader: Reader, schema: str) -> QuerySet[Fragment]:
+    """Visible acts of one kind, found by their term: there may be a million facts around them."""
+    return visible(reader).filter(term__kind="act", term__value=schema)
 
 
 def grants_of(reader: Reader, refs: Iterable[FragmentRef]) -> list[Fragment]:
@@ -115,7 +120,7 @@ class Recall:
 
 def recalls(reader: Reader, most: int = 5) -> list[Recall]:
     """What others took back lately: releases, statements, memberships."""
-    rows = visible(reader).filter(schema=Act.WITHDRAWAL).exclude(scope__owner=reader.office)
+    rows = _acts(reader, Act.WITHDRAWAL).exclude(scope__owner=reader.office)
     found = list(rows.select_related("scope").order_by("-id")[:most])
     return [_recall(row, ref) for row, ref in zip(found, names_of(found), strict=True)]
 

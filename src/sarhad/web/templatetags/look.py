@@ -312,3 +312,11 @@ def preview(sample: dict[str, Any]) -> list[tuple[str, list[str]]]:
         prop = spec.properties.get(name) if spec else None
         found.append((prop.label(lang()) if prop else name, [_short(value, prop) for value in values]))
     return found
+
+
+@register.filter
+def named(thing: Any) -> str:
+    """What a profile or summary is called; a phone by its number as people write it."""
+    if thing.schema == "Phone" and thing.caption.startswith("+"):
+        return display.show("phone", thing.caption, lang())
+    return thing.caption or gettext("unnamed record")

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from sarhad.access.roles import Does
 from sarhad.entities import actions, queries
-from sarhad.entities.records import Profile, Query, Statement
+from sarhad.entities.records import Query, Result, Statement
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, EntityId, FragmentRef
 from sarhad.ledger.models import Entry, State
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
+from sarhad.web.present import gist
 from sarhad.web.statements import KINDS, CorrectForm, LinkForm, StatementForm, form_for, initial_of
 from sarhad.web.templatetags.look import lang
 from sarhad.web.views.profiles import opened
@@ -94,13 +95,13 @@ def contribute_link(request: HttpRequest, entity: EntityId) -> HttpResponse:
     text = request.GET.get("q", "")[:200]
     form = LinkForm(request.POST or None, reader=request.reader, here=here)
     results = queries.search(request.reader, Query(text), limit=10).results if text else []
-    others = [(each.id, _named(each.profile)) for each in results if each.id not in here.members]
+    others = [(each.summary.id, _named(each)) for each in results if each.summary.id not in here.members]
     if others:
         form.found(others)
-    if request.method == "POST" and form.is_valid():
-        if entry := attempt(form, lambda: _link(request, form)):
-            messages.success(request, signed(entry))
-            return redirect("relations", entity)
+    entry = attempt(form, lambda: _link(request, form)) if request.method == "POST" and form.is_valid() else None
+    if entry:
+        messages.success(request, signed(entry))
+        return redirect("relations", entity)
     context = {"form": form, "profile": here, "text": text, "nothing": bool(text) and not others}
     return render(request, "web/link.html", context)
 
@@ -113,10 +114,9 @@ def _link(request: HttpRequest, form: LinkForm) -> Entry | None:
     return actions.contribute(request.reader, [draft], form.scope()) if draft else None
 
 
-def _named(profile: Profile) -> str:
-    born = profile.first("birthDate")
-    spec = model.schema(profile.schema)
-    parts = (profile.caption, spec.label(lang()) if spec else "", born, ", ".join(profile.owners))
+def _named(result: Result) -> str:
+    it, spec = result.summary, model.schema(result.summary.schema)
+    parts = (it.caption, spec.label(lang()) if spec else "", *gist(result.properties), ", ".join(it.owners))
     return " · ".join(part for part in parts if part)
 
 

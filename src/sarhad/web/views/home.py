@@ -15,7 +15,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.web import sharing, uploads
 from sarhad.web.gate import page
 
@@ -51,8 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def recent(reader: Reader) -> list[Recent]:
     """The last entries of the own office, of which the reader sees something."""
-    entries = Entry.objects.filter(feed__office=reader.office).order_by("-pos")[: RECENT * 2]
-    found = (_recent(reader, entry) for entry in entries)
+    feeds = Feed.objects.filter(office=reader.office)
+    entries = [entry for feed in feeds for entry in Entry.objects.filter(feed=feed).order_by("-seq")[: RECENT * 2]]
+    found = (_recent(reader, entry) for entry in sorted(entries, key=lambda entry: -entry.pos)[: RECENT * 2])
     return [each for each in found if each][:RECENT]
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from sarhad.access import audit
 from sarhad.access import queries as door
+from sarhad.access.handling import strictest
 from sarhad.access.roles import Does
 from sarhad.collect.exports import export
 from sarhad.entities import actions, queries
@@ -26,7 +27,7 @@ from sarhad.ledger.settle import resolve
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
-from sarhad.web.present import because, blocks, compare, happenings
+from sarhad.web.present import because, blocks, compare, happenings, sides
 
 FEW = 20  # relations on the profile itself
 RECENT = 6  # of its history
@@ -41,11 +42,13 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
     relations = queries.relations(request.reader, found)
     events = queries.history(request.reader, found)
     own = [statement for statement in found.statements if statement.held]
+    shown = relations[:FEW]
     context = {
         "profile": found,
+        "strictest": strictest((found.handling, *(each.handling for each in shown))),
         "blocks": blocks(found.facts, found.schema, request.GET.get("all", "")),
         "fact_count": sum(len(fact.values) for fact in found.facts),
-        "relations": relations[:FEW],
+        "relations": shown,
         "relation_count": len(relations),
         "history": happenings(events)[:RECENT],
         "history_count": len(events),
@@ -130,8 +133,11 @@ def compare_page(request: HttpRequest, entity: EntityId, other: EntityId) -> Htt
                 messages.success(request, _("Signed as %(id)s.") % {"id": entry.id[:8]})
                 return redirect("profile", entity)
     judged = [each for each in left.judgements if {each.a, each.b} & {entity} and {each.a, each.b} & {other}]
-    context = {"left": left, "right": right, "form": form, "judged": judged, "same": other in left.members}
-    return render(request, "web/compare.html", context | {"rows": compare(left, right)})
+    one, two = sides(left, right)
+    context = {"left": one, "right": two, "form": form, "judged": judged, "same": other in left.members}
+    context |= {"rows": compare(one, two, (*left.facts, *right.facts))}
+    context["handling"] = strictest((left.handling, right.handling))
+    return render(request, "web/compare.html", context)
 
 
 @page(Does.JUDGE)

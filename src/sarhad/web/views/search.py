@@ -46,7 +46,9 @@ def _answer(request: HttpRequest, query: Query, found: Any) -> dict[str, Any]:
         return {"found": None}
     return {
         "found": found,
-        "results": [(each, [why(reason) for reason in each.reasons], gist(each.profile)) for each in found.results],
+        "results": [
+            (each, [why(reason) for reason in each.reasons], gist(each.properties)) for each in found.results
+        ],
         "kinds": _choices(request, found.facets.get("schema", {}), "kind", query.schema, schema_label),
         "owners": _choices(request, found.facets.get("owner", {}), "owner", query.owner, str),
         "active": _active(query),
