@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from random import Random
 
+import orjson
+
+from sarhad.access.queries import history, owns
+from sarhad.access.reader import Reader
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handling, Kind, Scope
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
 from sarhad.ledger.models import Blob, Entry, Feed, Fragment, Party, State
@@ -35,6 +40,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.unseen_by: Reader | None = None
         self.entities = [f"{seed % 2**32:08x}{n:024x}" for n in range(12)]
         for office in OFFICES:
             if not Party.objects.filter(id=office).exists():
@@ -44,12 +50,21 @@ class World:
         for group in GROUPS:
             self.join(group)
 
-    def grow(self, steps: int, *, only: list[str] | None = None) -> None:
-        """So many random acts; `only` restricts who acts."""
+    def grow(self, steps: int) -> None:
+        """So many random acts."""
         acts = [self.contribute] * 8 + [self.correct, self.retract, self.grant, self.accept, self.judge] * 2
         acts += [self.join, self.leave, self.recall, self.purge, self.succeed, self.revoke]
         for _ in range(steps):
-            self.random.choice(acts)(**({"office": self.random.choice(only)} if only else {}))
+            self.random.choice(acts)()
+
+    def grow_unseen(self, steps: int, reader: Reader) -> None:
+        """So many random acts of others, none of which this reader may notice."""
+        self.unseen_by = reader
+        acts = [self.contribute, self.judge] * 3
+        acts += [self.correct, self.retract, self.grant, self.accept, self.recall, self.purge, self.join]
+        for _ in range(steps):
+            self.random.choice(acts)()
+        self.unseen_by = None
 
     # What offices do
 
@@ -69,13 +84,13 @@ class World:
             self.sign(by, Kind.RETRACT, [act(Act.WITHDRAWAL, {}, refs=(ref,))])
 
     def grant(self, office: str = "") -> None:
-        for by, ref, _ in self.own(office, ACTS, exclude=True):
+        for by, ref, _ in self.own(office, ACTS, exclude=True, release=True):
             gives, wait = self.scope(), self.random.choice(["", "true"])
             item = act(Act.GRANT, {"onAccept": wait}, refs=(ref,), gives=gives)
             self.sign(by, Kind.GRANT, [item])
 
     def accept(self, office: str = "") -> None:
-        grants = list(Fragment.objects.filter(schema=Act.GRANT).order_by("id"))
+        grants = [row for row in Fragment.objects.filter(schema=Act.GRANT).order_by("id") if self.free(row)]
         if grants:
             ref = self.name(self.random.choice(grants))
             self.sign(office or self.office(), Kind.ACCEPT, [act(Act.ACCEPTANCE, {}, refs=(ref,))])
@@ -93,9 +108,12 @@ class World:
 
     def join(self, group: str = "", office: str = "") -> None:
         group = group or self.random.choice(GROUPS)
-        members = self.random.sample(OFFICES, 2)
-        item = act(Act.MEMBERSHIP, {"group": group, "member": members, "nameEn": group})
-        self.sign(group.split("/")[0], Kind.GROUP, [item], Scope(read=("public",)))
+        founder = group.split("/")[0]
+        if self.unseen_by and self.unseen_by.office == founder:
+            return
+        others = [office for office in OFFICES if not self.unseen_by or office != self.unseen_by.office]
+        item = act(Act.MEMBERSHIP, {"group": group, "member": self.random.sample(others, 2), "nameEn": group})
+        self.sign(founder, Kind.GROUP, [item], OWN if self.unseen_by else Scope(read=("public",)))
 
     def leave(self, office: str = "") -> None:
         for by, ref, _ in self.own(office, {Act.MEMBERSHIP}):
@@ -105,6 +123,9 @@ class World:
         """As `entities.purge` does it: the survivors again under new names, then the purge."""
         for by, ref, _ in self.own(office, ACTS, exclude=True):
             entry, feed, body = next(found for found in bodies() if found[0].id == ref.contribution)
+            first = entry.pos * 1024
+            if not all(self.free(row) for row in Fragment.objects.filter(id__gte=first, id__lt=first + 1024)):
+                continue
             kept = [(i, item) for i, item in enumerate(body.items) if i != ref.index]
             for index, item in kept:
                 item.was = (*item.was, FragmentRef(entry.id, index))
@@ -146,26 +167,42 @@ class World:
 
     def scope(self) -> Scope:
         def some(most: int) -> tuple[str, ...]:
-            parties = [*OFFICES, *GROUPS] if self.random.random() < 0.9 else ["public"]
+            parties = [*OFFICES, *GROUPS] if self.unseen_by or self.random.random() < 0.9 else ["public"]
+            if self.unseen_by:
+                parties = [party for party in parties if party not in self.unseen_by.parties]
             return tuple(sorted(self.random.sample(parties, min(len(parties), self.random.randint(0, most)))))
 
         return Scope(some(2), some(1), some(1), Handling(self.random.randint(0, 3)))
 
     def office(self) -> str:
         closed = set(Party.objects.exclude(closed="").values_list("id", flat=True))
+        closed |= {self.unseen_by.office} if self.unseen_by else set()
         return self.random.choice([office for office in OFFICES if office not in closed])
 
     def sign(self, office: str, kind: Kind, items: list[Claim], scope: Scope = OWN) -> None:
         if not Party.objects.filter(id=office).exclude(closed="").exists():
             append(feed_of(office), kind=kind, items=items, scope=scope, officer="someone")
 
-    def own(self, office: str, schemata: set[str] | frozenset[str], exclude: bool = False):
+    def own(self, office: str, schemata: set[str] | frozenset[str], exclude: bool = False, release: bool = False):
         """One fragment of the office (or of one whose heir it is), if there is any: a list of none or one."""
         office = office or self.office()
         rows = Fragment.objects.filter(scope__owner__in=[office, "KG-DCS"]).order_by("id")
         rows = rows.exclude(schema__in=schemata) if exclude else rows.filter(schema__in=schemata)
-        found = list(rows.exclude(state=State.RETRACTED))
+        found = [row for row in rows.exclude(state=State.RETRACTED) if self.free(row, release)]
         return [(office, self.name(row), row) for row in self.random.sample(found, min(1, len(found)))]
+
+    def free(self, row: Fragment, release: bool = False) -> bool:
+        """Whether an unseen act may touch this fragment; a further release may where the reader is no owner."""
+        if self.unseen_by is None:
+            return True
+        if release:
+            return not owns(row.scope, self.unseen_by)
+        if row.schema == Act.GRANT:  # it is the owner's alone, but what it opens may be the reader's
+            gives = orjson.loads(row.data)["gives"]
+            if {*gives["read"], *gives["point"], *gives["count"]} & set(self.unseen_by.parties):
+                return False
+        reads = replace(self.unseen_by, roles=frozenset({"head"}))  # by the scope alone, whatever the role
+        return not history(reads).filter(pk=row.pk).exists()
 
     def name(self, row: Fragment) -> FragmentRef:
         entry = Entry.objects.get(pos=row.id // 1024)

@@ -1,0 +1,186 @@
+"""Every way out of a node: pages, API and commands, each with how to ask it about something.
+
+A page, an endpoint or a command that stands in none of these tables fails `test_routes.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Names to ask by: some visible to the reader, some not, some of nothing at all."""
+
+    entity: str
+    other: str
+    contribution: str
+    index: int
+    digest: str
+    words: str
+    group: str
+    office: str
+
+    @property
+    def ref(self) -> str:
+        return f"{self.contribution}.{self.index}"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. `body` makes it a POST (or `method`)."""
+
+    path: str
+    body: Any = None
+    method: str = ""
+    form: bool = False
+
+
+Route = Callable[[Probe], Ask]
+
+
+def get(path: str) -> Route:
+    return lambda p: Ask(path.format(p=p))
+
+
+def form(path: str, **fields: str) -> Route:
+    return lambda p: Ask(path.format(p=p), {key: value.format(p=p) for key, value in fields.items()}, form=True)
+
+
+def send(path: str, method: str = "POST", **fields: Any) -> Route:
+    def ask(p: Probe) -> Ask:
+        text = orjson.dumps(fields).decode()
+        for name in ("entity", "other", "ref", "group", "office"):
+            text = text.replace(f"<{name}>", getattr(p, name))
+        return Ask(path.format(p=p), orjson.loads(text), method)
+
+    return ask
+
+
+PAGES: dict[str, list[Route]] = {
+    "home": [get("/")],
+    "search": [
+        get("/search/?q={p.words}"),
+        get("/search/?q={p.words}&schema=Person"),
+        get("/search/?q={p.words}&owner={p.office}"),
+        get("/search/?q="),
+    ],
+    "profile": [get("/e/{p.entity}/")],
+    "relations": [get("/e/{p.entity}/relations/")],
+    "history": [get("/e/{p.entity}/history/")],
+    "who": [get("/e/{p.entity}/who/")],
+    "compare": [
+        get("/e/{p.entity}/with/{p.other}/"),
+        form("/e/{p.entity}/with/{p.other}/", verdict="same", why="looks alike"),
+    ],
+    "contribute-more": [get("/e/{p.entity}/add/")],
+    "contribute-link": [get("/e/{p.entity}/link/?q={p.words}"), get("/e/{p.entity}/link/")],
+    "contribution": [get("/c/{p.contribution}/")],
+    "correct": [get("/c/{p.contribution}/{p.index}/correct/")],
+    "undo": [form("/c/{p.contribution}/{p.index}/undo/", why="mistaken")],
+    "recall": [form("/c/{p.contribution}/{p.index}/recall/")],
+    "accept": [form("/c/{p.contribution}/{p.index}/accept/")],
+    "file": [get("/files/{p.digest}/")],
+    "export": [get("/export/?entity={p.entity}&format=jsonl"), get("/export/?q={p.words}&format=csv")],
+    "contribute": [get("/contribute/")],
+    "contribute-new": [get("/contribute/Person/")],
+    "retract": [get("/withdraw/?ref={p.ref}"), form("/withdraw/", ref="{p.ref}", why="wrong")],
+    "release": [get("/release/?ref={p.ref}"), get("/release/?contribution={p.contribution}")],
+    "releases": [get("/releases/")],
+    "purge": [get("/purge/?ref={p.ref}")],
+    "import": [get("/import/")],
+    "import-one": [get("/import/{p.entity}/")],
+    "import-faults": [get("/import/{p.entity}/refused.csv")],
+    "seat": [get("/seat/")],
+    "language": [form("/language/", language="ru")],
+    "tokens": [get("/tokens/")],
+    "token-end": [form("/tokens/1/end/")],
+    "help": [get("/help/")],
+    "offices": [get("/offices/")],
+    "office-new": [get("/offices/new/")],
+    "office": [get("/offices/{p.office}/")],
+    "office-close": [get("/offices/{p.office}/close/")],
+    "officers": [get("/officers/")],
+    "officer-new": [get("/officers/new/")],
+    "seat-new": [get("/officers/seat/")],
+    "seat-roles": [get("/officers/1/roles/")],
+    "seat-end": [form("/officers/999/end/")],
+    "groups": [get("/groups/")],
+    "group-new": [get("/groups/new/"), form("/groups/new/", name="members", name_en="x", members="{p.office}")],
+    "group-join": [get("/groups/{p.group}/join/"), form("/groups/{p.group}/join/", members="{p.office}")],
+    "group-leave": [form("/groups/{p.group}/leave/", member="{p.office}")],
+    "audit": [get("/audit/"), get("/audit/?what={p.entity}")],
+    "audit-export": [get("/audit/export.csv")],
+    "audit-verify": [get("/audit/verify/")],
+    "account_login": [get("/sign-in/")],
+    "account_logout": [get("/sign-out/")],
+    "account_change_password": [get("/password/")],
+    "account_inactive": [get("/closed/")],
+    "account_signup": [get("/sign-up/")],
+    "account_reset_password": [get("/password/reset/")],
+    "account_set_password": [get("/password/set/")],
+    "account_reauthenticate": [get("/reauthenticate/")],
+}
+
+SHOWS_THE_NODE = {"health"}
+"""Pages for the administrator that count entries and bytes of the whole node: no facts, but not per reader."""
+
+PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
+
+API: dict[str, list[Route]] = {
+    "GET /me": [get("/api/me")],
+    "GET /schemata": [get("/api/schemata")],
+    "GET /mappings": [get("/api/mappings")],
+    "GET /search": [get("/api/search?q={p.words}"), get("/api/search?q={p.words}&limit=2")],
+    "GET /profiles/{entity}": [get("/api/profiles/{p.entity}")],
+    "GET /profiles/{entity}/relations": [get("/api/profiles/{p.entity}/relations")],
+    "GET /profiles/{entity}/history": [get("/api/profiles/{p.entity}/history")],
+    "GET /profiles/{entity}/recipients": [get("/api/profiles/{p.entity}/recipients")],
+    "GET /statements/{ref}/recipients": [get("/api/statements/{p.ref}/recipients")],
+    "GET /contributions/{contribution}": [get("/api/contributions/{p.contribution}")],
+    "GET /attachments/{digest}": [get("/api/attachments/{p.digest}")],
+    "GET /export": [get("/api/export?entity={p.entity}"), get("/api/export?q={p.words}&form=xlsx")],
+    "POST /contributions": [send("/api/contributions", drafts=[], why="")],
+    "POST /statements/{ref}/correct": [
+        send("/api/statements/{p.ref}/correct", properties={"name": ["X"]}, why="x")
+    ],
+    "POST /retractions": [send("/api/retractions", refs=["<ref>"], why="wrong")],
+    "POST /judgements": [send("/api/judgements", a="<entity>", b="<other>", verdict="same", why="alike")],
+    "DELETE /judgements/{ref}": [send("/api/judgements/{p.ref}", "DELETE")],
+    "POST /grants": [send("/api/grants", refs=["<ref>"], scope={"read": ["<group>"]}, password="x")],
+    "DELETE /grants/{ref}": [send("/api/grants/{p.ref}", "DELETE", password="x")],
+    "POST /grants/{ref}/accept": [send("/api/grants/{p.ref}/accept")],
+    "POST /profiles/{entity}/attachments": [send("/api/profiles/{p.entity}/attachments")],
+    "POST /imports": [send("/api/imports")],
+    "GET /offices": [get("/api/offices")],
+    "POST /offices": [send("/api/offices", id="<office>", names={"en": "x"}, country="kg", sort="agency")],
+    "POST /offices/{office}/close": [send("/api/offices/{p.office}/close", heirs=[{"office": "CENTRE"}])],
+    "GET /officers": [get("/api/officers")],
+    "POST /officers": [send("/api/officers", username="x")],
+    "POST /seats": [send("/api/seats", username="x", office="<office>", roles=["head"])],
+    "PUT /seats/{number}/roles": [send("/api/seats/999/roles", "PUT", roles=["head"])],
+    "DELETE /seats/{number}": [send("/api/seats/999", "DELETE")],
+    "GET /groups": [get("/api/groups")],
+    "POST /groups": [send("/api/groups", name="members", names={"en": "x"}, members=["<office>"])],
+    "POST /groups/{office}/{name}/members": [send("/api/groups/{p.group}/members", members=["<office>"])],
+    "DELETE /groups/{office}/{name}/members/{member}": [send("/api/groups/{p.group}/members/{p.office}", "DELETE")],
+    "GET /audit": [get("/api/audit")],
+}
+
+COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
+    "search": [lambda p: ["search", p.words], lambda p: ["search", p.words, "--json"]],
+    "show": [
+        lambda p: ["show", p.entity],
+        lambda p: ["show", p.entity, "--json"],
+        lambda p: ["show", p.contribution],
+    ],
+    "explain": [lambda p: ["explain", p.entity], lambda p: ["explain", p.ref, "--json"]],
+    "export": [lambda p: ["export", "-", p.entity]],
+}
+
+RUNS_THE_NODE = {"init", "serve", "office", "officer", "verify", "rebuild", "backup", "restore", "import", "purge"}
+"""Commands of whoever runs the machine, who can read its files anyway, and those that write."""

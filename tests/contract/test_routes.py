@@ -1,0 +1,25 @@
+"""No way out without a contract: a new page, endpoint or command must be put into the tables of `routes`."""
+
+from django.urls import get_resolver
+
+from sarhad.api.urls import api
+from sarhad.cli import cli
+from tests.contract.routes import API, COMMANDS, PAGES, RUNS_THE_NODE, SHOWS_THE_NODE
+
+
+def test_every_page_is_in_the_tables():
+    names = {pattern.name for pattern in get_resolver("sarhad.web.urls").url_patterns}
+    assert names == PAGES.keys() | SHOWS_THE_NODE
+
+
+def test_every_endpoint_is_in_the_tables():
+    found = set()
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                found |= {f"{method} {prefix}{path}" for method in operation.methods}
+    assert found == API.keys()
+
+
+def test_every_command_is_in_the_tables():
+    assert cli.commands.keys() == COMMANDS.keys() | RUNS_THE_NODE
