@@ -14,6 +14,7 @@ from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handl
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
 from sarhad.ledger.models import Blob, Entry, Feed, Fragment, Party, State
 from sarhad.ledger.rebuild import bodies
+from sarhad.ledger.succession import Successions
 
 OFFICES = ["TJ-DCA", "KG-DCS", "KG-MIA", "UZ-SCC", "CENTRE"]
 GROUPS = ["CENTRE/members", "UZ-SCC/chashma"]
@@ -111,7 +112,7 @@ class World:
         founder = group.split("/")[0]
         if self.unseen_by and self.unseen_by.office == founder:
             return
-        others = [office for office in OFFICES if not self.unseen_by or office != self.unseen_by.office]
+        others = [office for office in OFFICES if office not in self.reach()]
         item = act(Act.MEMBERSHIP, {"group": group, "member": self.random.sample(others, 2), "nameEn": group})
         self.sign(founder, Kind.GROUP, [item], OWN if self.unseen_by else Scope(read=("public",)))
 
@@ -126,6 +127,8 @@ class World:
             first = entry.pos * 1024
             if not all(self.free(row) for row in Fragment.objects.filter(id__gte=first, id__lt=first + 1024)):
                 continue
+            if self.unseen_by and any(item.refs for item in body.items):
+                continue  # without the correction, what it corrected would be seen again
             kept = [(i, item) for i, item in enumerate(body.items) if i != ref.index]
             for index, item in kept:
                 item.was = (*item.was, FragmentRef(entry.id, index))
@@ -168,8 +171,7 @@ class World:
     def scope(self) -> Scope:
         def some(most: int) -> tuple[str, ...]:
             parties = [*OFFICES, *GROUPS] if self.unseen_by or self.random.random() < 0.9 else ["public"]
-            if self.unseen_by:
-                parties = [party for party in parties if party not in self.unseen_by.parties]
+            parties = [party for party in parties if party not in self.reach()]
             return tuple(sorted(self.random.sample(parties, min(len(parties), self.random.randint(0, most)))))
 
         return Scope(some(2), some(1), some(1), Handling(self.random.randint(0, 3)))
@@ -191,6 +193,17 @@ class World:
         found = [row for row in rows.exclude(state=State.RETRACTED) if self.free(row, release)]
         return [(office, self.name(row), row) for row in self.random.sample(found, min(1, len(found)))]
 
+    def reach(self) -> set[str]:
+        """What names the reader whom the world hides from: its parties, and closed offices that it follows."""
+        reader = self.unseen_by
+        if reader is None:
+            return set()
+        successions = Successions.load()
+        return {
+            *reader.parties,
+            *(gone for gone in successions.closed if reader.office in successions.receivers(gone)),
+        }
+
     def free(self, row: Fragment, release: bool = False) -> bool:
         """Whether an unseen act may touch this fragment; a further release may where the reader is no owner."""
         if self.unseen_by is None:
@@ -199,7 +212,7 @@ class World:
             return not owns(row.scope, self.unseen_by)
         if row.schema == Act.GRANT:  # it is the owner's alone, but what it opens may be the reader's
             gives = orjson.loads(row.data)["gives"]
-            if {*gives["read"], *gives["point"], *gives["count"]} & set(self.unseen_by.parties):
+            if {*gives["read"], *gives["point"], *gives["count"]} & self.reach():
                 return False
         reads = replace(self.unseen_by, roles=frozenset({"head"}))  # by the scope alone, whatever the role
         return not history(reads).filter(pk=row.pk).exists()

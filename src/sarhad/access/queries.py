@@ -16,7 +16,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import PUBLIC, Handling
 from sarhad.ledger.models import EffectiveScope, Fragment, Level, Membership, Party, ScopeParty, State
-from sarhad.ledger.queries import predecessors
+from sarhad.ledger.queries import heirs, members_of, predecessors
 from sarhad.ledger.scopes import Given, Rule, rule_from
 
 NEEDS = {Level.READ: Does.READ, Level.POINT: Does.READ, Level.COUNT: Does.COUNT}
@@ -53,6 +53,16 @@ def known_parties(reader: Reader) -> QuerySet[Party]:
     for office in {reader.office, *predecessors(reader.office)} - {""}:
         known |= Q(id__startswith=f"{office}/")
     return Party.objects.filter(known)
+
+
+def members_known(reader: Reader, group: str) -> tuple[str, ...]:
+    """The members of a group as far as the reader knows: all for who answers for it, else those it sees."""
+    founder = group.partition("/")[0]
+    everyone = members_of(group)
+    if reader.office in {founder, *heirs(founder)}:
+        return everyone
+    seen = Membership.objects.filter(party=group, fragment__in=visible(reader)).values_list("member", flat=True)
+    return tuple(member for member in everyone if member in set(seen))
 
 
 def door(alias: str, reader: Reader, level: Level = Level.READ) -> tuple[str, list[Any]]:

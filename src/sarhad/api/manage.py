@@ -13,13 +13,13 @@ from ninja import Path, Query, Router
 from sarhad.access import actions, audit
 from sarhad.access.guards import require
 from sarhad.access.models import Officer, Seat
+from sarhad.access.queries import members_known
 from sarhad.access.roles import Does, acts
 from sarhad.api import given
 from sarhad.api.acts import confirm
 from sarhad.collect.mapping import shipped
 from sarhad.kernel import model
 from sarhad.ledger.models import Party
-from sarhad.ledger.queries import members_of
 
 router = Router(tags=["offices"])
 
@@ -176,7 +176,7 @@ def groups(request: HttpRequest) -> Any:
     """Groups that your office is in, or answers for."""
     known = Party.objects.filter(kind="group").order_by("id")
     shown = [party for party in known if _knows(request, party.id)]
-    return [{**_party(party), "members": list(members_of(party.id))} for party in shown]
+    return [{**_party(party), "members": list(members_known(request.reader, party.id))} for party in shown]
 
 
 def _knows(request: HttpRequest, group: str) -> bool:
