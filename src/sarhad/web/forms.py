@@ -286,6 +286,8 @@ class AuditForm(Form):
 
 # Search
 
+BARS = (("4x4", "A1"), ("4x4", "B2"), ("4x4", "C3"), ("admiralty", "B2"))
+
 
 class SearchForm(Form):
     """Words and filters of a search, from its address. What cannot be read counts as not given."""
@@ -300,10 +302,10 @@ class SearchForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grade"].choices = [("", _("Any"))] + [
-            (f"{scheme}:{code}", gettext("%(code)s or better (%(scheme)s)") % {"code": code, "scheme": SCHEMES[scheme].label})
-            for scheme, code in (("4x4", "A1"), ("4x4", "B2"), ("4x4", "C3"), ("admiralty", "B2"))
-        ]  # fmt: skip
+        text = gettext("%(code)s or better (%(scheme)s)")
+        self.fields["grade"].choices = [("", gettext("Any"))] + [
+            (f"{scheme}:{code}", text % {"code": code, "scheme": SCHEMES[scheme].label}) for scheme, code in BARS
+        ]
 
     def query(self) -> Query:
         given = self.cleaned_data

@@ -40,8 +40,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "notes",
     ),
     "Seizure": (
-        "date", "country", "region", "settlement", "reference", "authority", "cause", "causeOffice", "direction",
-        "found", "concealment", "transport", "departureCountry", "destinationCountry", "vehicle", "detained", "notes",
+        "date", "country", "region", "settlement", "reference", "authority", "cause", "causeOffice",
+        "direction", "found", "transport", "departureCountry", "destinationCountry", "vehicle", "detained", "concealment", "notes",
     ),
     "SeizedItem": ("substance", "goods", "reportedAmount", "reportedUnit", "purity", "packaging", "markings"),
 }  # fmt: skip
@@ -148,12 +148,18 @@ class Files(forms.FileField):
 class ScopeForm(Form):
     """Who may read, and under which handling."""
 
+    marks = SECRECY_MARKS
+
     level = forms.TypedChoiceField(label=_("Handling"), coerce=int, initial="1")
     text = forms.CharField(
         label=_("Conditions in your words"), required=False, max_length=1000, help_text=_("Needed for H3.")
     )
     secrecy = forms.CharField(
-        label=_("National secrecy mark"), required=False, max_length=100, help_text=" · ".join(SECRECY_MARKS)
+        label=_("National secrecy mark"),
+        required=False,
+        max_length=100,
+        help_text=_("In the wording of your law"),
+        widget=forms.TextInput(attrs={"list": "marks"}),
     )
     tlp = forms.ChoiceField(
         label="TLP", required=False, help_text=_("For what goes outside, to partners of partners")

@@ -35,9 +35,10 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()
     query = form.query()
-    audit.record(request.reader, "search", text=request.GET.urlencode() if query.text else "")
     after = request.GET.get("after", "")[:400] or None
     found = queries.search(request.reader, query, limit=PAGE, after=after) if query.text else None
+    seen = " ".join(each.summary.id for each in found.results) if found else ""
+    audit.record(request.reader, "search", seen, ", ".join(filter(None, (query.text, _active(query)))))
     return render(request, "web/search.html", {"form": form, "query": query, **_answer(request, query, found)})
 
 
