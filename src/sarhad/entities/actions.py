@@ -51,6 +51,7 @@ def contribute(reader: Reader, drafts: Sequence[Draft], scope: Scope, why: str =
 
 def attach(reader: Reader, entity: EntityId, files: Sequence[File], scope: Scope, why: str = "") -> Entry:
     """Add photos or scans to an entity that the reader sees."""
+    must(reader, Does.CONTRIBUTE)
     seen = about(reader, entity).first()
     if seen is None:
         raise ValidationError(_("Nothing here for you."))
