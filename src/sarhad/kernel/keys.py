@@ -143,6 +143,12 @@ class Keystore:
         if not self._path(name).exists():  # there already when the first attempt to close the office failed
             self._write(name, self.id_key(office), self.secret)
 
+    def forget(self, office: str) -> None:
+        """Remove the keys of an office that never came to be."""
+        for name in (f"root.{office}", f"id.{office}", *(f"device.{office}.{d}" for d in self.devices(office))):
+            self._path(name).unlink(missing_ok=True)
+            self._open.pop(name, None)
+
     def devices(self, office: str) -> list[str]:
         prefix = f"device.{office}."
         return sorted(path.name[len(prefix) : -4] for path in self.folder.glob(f"{prefix}*.key"))

@@ -152,10 +152,15 @@ def open_office(
         raise ValidationError(_("“%(id)s” cannot name an office: use capitals, digits and hyphens.") % {"id": id})
     if Party.objects.filter(id=id).exists():
         raise ValidationError(_("There is an office %(id)s already.") % {"id": id})
+    details = {"nameEn": names["en"], "nameRu": names.get("ru", ""), "country": country, "sort": sort}
+    details["parent"] = parent
     keystore().new_root(id, passphrase)
     keystore().new_id_key(id)
-    details = {"nameEn": names["en"], "nameRu": names.get("ru", ""), "country": country, "sort": sort}
-    return certify_device(office=id, device=device, passphrase=passphrase, details={**details, "parent": parent})
+    try:
+        return certify_device(office=id, device=device, passphrase=passphrase, details=details)
+    except BaseException:
+        keystore().forget(id)  # all of them are new: keys are never overwritten
+        raise
 
 
 def certify_device(*, office: str, device: str, passphrase: str, details: Mapping[str, str] | None = None) -> Feed:
