@@ -16,6 +16,7 @@ from sarhad.collect.records import Refuse, Row, Stated
 from sarhad.kernel.claim import ACTS
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
+BEGINS = re.compile(rb'\{ ?"id": ?"([^"\\]+)"')
 MAX_ID = 1000  # characters
 MAX_RECORD = 4 * 2**20  # bytes; an entry of 1,000 must stay below the format's limit
 MAX_DEPTH = 5
@@ -42,17 +43,19 @@ class FtmInput:
 
 
 def _row(number: int, line: bytes) -> Row:
+    """Most lines begin with their id, so that the first pass need not take them apart."""
     if len(line) > MAX_RECORD:
         raise BadRow("record-too-large", most=MAX_RECORD)
-    data = _loads(line)
-    try:
-        key = data["id"]
-    except (KeyError, TypeError) as error:
-        raise BadRow("not-record") from error
-    if type(key) is not str or not key.strip() or len(key) > MAX_ID:
-        raise BadRow("no-id", "id", str(key))
-    keys = [key] if line.count(b'"schema"') < 2 else [each.key for each in entities(_loads(line))]
-    return Row(number, keys, hash(line.rstrip(b"\r\n")), partial(entities, data))
+    found = BEGINS.match(line)
+    if found and line.find(b'"schema"', line.find(b'"schema"') + 1) < 0:
+        keys = [found[1].decode("utf-8", "replace")]
+    else:
+        keys = [each.key for each in entities(_loads(line))]
+    return Row(number, keys, hash(line.rstrip(b"\r\n")), partial(_stated, line))
+
+
+def _stated(line: bytes) -> list[Stated]:
+    return entities(_loads(line))
 
 
 def _beginning(line: bytes) -> bytes:
@@ -81,11 +84,10 @@ def entities(data: Any, depth: int = 1) -> list[Stated]:
     if type(properties) is not dict:
         raise BadRow("not-record")
     _check(key, schema)
-    for name in properties:
-        if not _fits(name):
-            raise BadRow("bad-property", "properties", name, property=name)
     nested: list[Stated] = []
     for name, values in properties.items():
+        if not _fits(name):
+            raise BadRow("bad-property", "properties", name, property=name)
         if type(values) is list and values and type(values[0]) is dict:
             properties[name] = [_inner(value, nested, depth) for value in values]
     stated = data.get("last_change") or ""
@@ -106,10 +108,10 @@ def _inner(value: Any, nested: list[Stated], depth: int) -> Any:
 def _check(key: Any, schema: Any) -> None:
     if type(key) is not str or not key.strip() or len(key) > MAX_ID:
         raise BadRow("no-id", "id", str(key))
-    if schema in ACTS:
-        raise BadRow("act-schema", "schema", schema, schema=schema)
     if type(schema) is not str or not _fits(schema):
         raise BadRow("bad-schema", "schema", str(schema), schema=schema)
+    if schema in ACTS:
+        raise BadRow("act-schema", "schema", schema, schema=schema)
 
 
 @lru_cache(maxsize=4096)
