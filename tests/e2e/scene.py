@@ -6,6 +6,8 @@ import struct
 import zlib
 from dataclasses import dataclass, replace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from sarhad.access import actions as access
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File, new_entity
@@ -27,7 +29,9 @@ class Scene:
     vehicle: str
     seizure: str
     entry: str  # contribution of TJ-DCA about the person
+    corrected: str  # what replaced it
     offer: FragmentRef  # to KZ-MIA, under conditions
+    upload: str  # address of a file that was checked and waits
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -88,7 +92,7 @@ def build(cast: Cast) -> Scene:
             stated="2026-11-02",
         ),
     )
-    actions.correct(
+    corrected = actions.correct(
         owner,
         FragmentRef(first.id, 0),
         Draft(
@@ -196,7 +200,26 @@ def build(cast: Cast) -> Scene:
     recalled = access.grant(owner, refs=[FragmentRef(secret.id, 0)], scope=replace(OPEN, read=("UZ-NIAC",)))
     access.recall(owner, grant=FragmentRef(recalled.id, 0))
     catch_up()
-    return Scene(cast, person, other, phone, vehicle, seizure, first.id, FragmentRef(offer.id, 0))
+    return Scene(
+        cast,
+        person,
+        other,
+        phone,
+        vehicle,
+        seizure,
+        first.id,
+        corrected.id,
+        FragmentRef(offer.id, 0),
+        checked(cast),
+    )
+
+
+def checked(cast: Cast) -> str:
+    """A sheet with a date that can be read in two ways and a row that cannot be read at all."""
+    sheet = "Full name;Date of birth;Phone\nNazarova Zebo;03.04.1991;+992 90 555 0111\nAliev Said;31.02.1980;\n"
+    form = {"level": "1", "scheme": "4x4", "source": "wanted", "mapping": "", "read": [MEMBERS]}
+    file = SimpleUploadedFile("wanted-2026.csv", sheet.encode())
+    return cast.client("owner").post("/import/", {**form, "file": file}).url
 
 
 def catch_up() -> None:

@@ -81,6 +81,8 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("purge", f"/purge/?e={scene.person}"),
             ("releases", "/releases/"),
             ("import", "/import/"),
+            ("import-check", scene.upload),
+            ("correct", f"/c/{scene.corrected}/0/correct/"),
             ("officers", "/officers/"),
             ("officer-new", "/officers/new/"),
             ("groups", "/groups/"),

@@ -53,7 +53,7 @@ def blocks(facts: Iterable[Fact], schema: str, whole: str = "") -> list[Block]:
         gettext_lazy("Further facts"),
     )
     found: tuple[list[Line], ...] = ([], [], [])
-    featured = spec.featured if spec else ()
+    featured = (*spec.featured, *spec.caption_props) if spec else ()
     for fact in facts:
         found[_section(fact, featured, person)].append(_line(fact, whole))
     return [Block(title, lines) for title, lines in zip(titles, found, strict=True) if lines]

@@ -23,7 +23,7 @@ from sarhad.entities.records import Profile, Statement
 from sarhad.kernel import dates, model
 from sarhad.kernel.claim import Grade, Handling, Scope
 from sarhad.kernel.model import Prop, Spec
-from sarhad.kernel.units import all_units
+from sarhad.kernel.units import MESSAGES, BadQuantity, all_units, parse_number, unit
 from sarhad.ledger.models import Party
 from sarhad.web.forms import Form, PasswordForm, country_choices, party_choices
 from sarhad.web.templatetags.look import lang
@@ -41,7 +41,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "Seizure": (
         "date", "country", "region", "settlement", "reference", "authority", "cause", "causeOffice",
-        "direction", "found", "transport", "departureCountry", "destinationCountry", "vehicle", "detained", "concealment", "notes",
+        "direction", "found", "transport", "departureCountry", "destinationCountry", "vehicle", "detained",
+        "concealment", "notes",
     ),
     "SeizedItem": ("substance", "goods", "reportedAmount", "reportedUnit", "purity", "packaging", "markings"),
 }  # fmt: skip
@@ -80,6 +81,19 @@ class Record(forms.CharField):
         return match[1] if match else ""
 
 
+class Number(forms.CharField):
+    """A number as people write it, with a comma or a point: `12,4` becomes `12.4`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return parse_number(text) if text else ""
+        except BadQuantity as error:
+            raise ValidationError(gettext(MESSAGES[error.key]) % error.values) from error
+
+
 class Several(forms.CharField):
     """Any number of values, one on each line."""
 
@@ -108,8 +122,9 @@ def field_for(prop: Prop, required: bool = False) -> forms.Field:
         return Several(max_length=4000, **common)
     if prop.type == "text" or prop.name == "concealment":
         return forms.CharField(max_length=20000, widget=forms.Textarea(attrs={"rows": 2}), **common)
-    numeric = {"inputmode": "decimal"} if prop.type == "number" else {}
-    return forms.CharField(max_length=1000, widget=forms.TextInput(attrs=numeric), **common)
+    if prop.type == "number":
+        return Number(max_length=100, **common)
+    return forms.CharField(max_length=1000, **common)
 
 
 HINTS = {
@@ -423,12 +438,14 @@ class SeizureForm(StatementForm):
                 self.fields[f"i{n}-{name}"] = self._item_field(name)
 
     def _item_field(self, name: str) -> forms.Field:
-        prop = self.item.properties[name]
+        field = field_for(self.item.properties[name])
         if name == "reportedUnit":
-            ru = lang() == "ru"
-            units = [(code, unit.ru if ru else unit.en) for code, unit in all_units().items()]
-            return forms.ChoiceField(label=prop.label(lang()), choices=[("", "—"), *units], required=False)
-        return field_for(prop)
+            field.widget.attrs["list"] = "units"
+        return field
+
+    def units(self) -> list[str]:
+        """Offered; whatever else `kernel.units` reads is taken too."""
+        return [each.ru if lang() == "ru" else each.en for each in all_units().values()]
 
     def items(self) -> list[list[forms.BoundField]]:
         return [[self[f"i{n}-{name}"] for name in FIELDS["SeizedItem"]] for n in range(ITEMS)]
@@ -438,11 +455,20 @@ class SeizureForm(StatementForm):
         for n in range(ITEMS):
             given = self.given(f"i{n}-", FIELDS["SeizedItem"])
             self.check(f"i{n}-", self.item, given)
-            if given.get("reportedAmount") and not given.get("reportedUnit"):
-                self.add_error(f"i{n}-reportedUnit", gettext("Choose the unit, such as kg."))
+            self._check_unit(n, given)
             if given and not (given.get("substance") or given.get("goods")):
                 self.add_error(f"i{n}-substance", gettext("Name the substance or the goods."))
         return found
+
+    def _check_unit(self, n: int, given: Mapping[str, list[str]]) -> None:
+        written = given.get("reportedUnit", [""])[0]
+        if given.get("reportedAmount") and not written:
+            self.add_error(f"i{n}-reportedUnit", gettext("Give the unit, such as kg."))
+        elif written and unit(written) is None:
+            self.unread = True
+            if not self.cleaned_data.get("keep"):
+                text = gettext("“%(unit)s” is not a unit that is known here, such as kg, g, l or tablets.")
+                self.add_error(f"i{n}-reportedUnit", text % {"unit": written})
 
     def drafts(self) -> list[Draft]:
         """The seizure first; its items point to it."""

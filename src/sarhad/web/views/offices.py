@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from sarhad.access import actions, audit
 from sarhad.access.actions import Heir
+from sarhad.access.guards import must_manage
 from sarhad.access.models import Officer, Seat
 from sarhad.access.roles import LABELS, Does
 from sarhad.ledger.models import Entry, Feed, Follower, Party
@@ -63,7 +66,8 @@ def office(request: HttpRequest, office: str) -> HttpResponse:
     held = set(keystore().devices(office))
     feeds = [(feed, feed.device in held) for feed in Feed.objects.filter(office=office).order_by("device")]
     seats = Seat.objects.filter(office=office).select_related("officer").order_by("until", "officer__username")
-    context = {"party": party, "feeds": feeds, "page": page_of(request, seats), "labels": LABELS, "sorts": SORTS}
+    chosen = page_of(request, seats)
+    context = {"party": party, "feeds": feeds, "page": chosen, "rows": _rows(request, chosen.items), "sorts": SORTS}
     return render(request, "web/office.html", context | {"heirs": sorted(heirs(office)) if party.closed else []})
 
 
@@ -94,7 +98,23 @@ def officers(request: HttpRequest) -> HttpResponse:
         seats = seats.filter(office=request.reader.office)
     elif named := request.GET.get("office", ""):
         seats = seats.filter(office=named)
-    return render(request, "web/officers.html", {"page": page_of(request, seats), "labels": LABELS})
+    chosen = page_of(request, seats)
+    return render(request, "web/officers.html", {"page": chosen, "rows": _rows(request, chosen.items)})
+
+
+def _rows(request: HttpRequest, seats: Iterable[Seat]) -> list[tuple[Seat, str, bool]]:
+    """Each seat with its roles in words, and whether one may change it."""
+    return [
+        (seat, ", ".join(str(LABELS.get(role, role)) for role in seat.roles), _may(request, seat)) for seat in seats
+    ]
+
+
+def _may(request: HttpRequest, seat: Seat) -> bool:
+    try:
+        must_manage(request.reader, seat, seat.roles)
+    except PermissionDenied:
+        return False
+    return seat.until is None
 
 
 @page(Does.MANAGE)
