@@ -209,7 +209,9 @@ def restore(file: Path, *, progress: Progress) -> None:
         raise _occupied()
     with writer(), transaction.atomic(using=AUDIT), file.open("rb") as source:
         _take_all(source, progress)
-        faults = [str(fault) for fault in verify()] + [f"audit line {f.n}: {f.what}" for f in audit.verify()]
+        faults = [str(fault) for fault in verify()] + [
+            f"audit of {f.office or 'the node'}, line {f.n}: {f.what}" for f in audit.verify()
+        ]
         if faults:
             raise BadBackup(_("What was restored does not verify: %(fault)s.") % {"fault": faults[0]})
         stamp.note()

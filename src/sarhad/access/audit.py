@@ -49,12 +49,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class AuditFault:
+    office: str
     n: int
     what: str
 
 
 def record(reader: Reader, act: str, what: str = "", text: str = "") -> int:
-    """Write one line and return its number once it is committed.
+    """Write one line and return its number in the office's audit once it is committed.
 
     `what` takes ids and numbers only; anything that a person typed goes into `text`, which can be erased.
     """
@@ -119,10 +120,13 @@ def writer() -> Writer:
 def _write(lines: Sequence[Line]) -> list[int]:
     with transaction.atomic(using=AUDIT):  # on SQLite BEGIN IMMEDIATE: the lock comes before the read
         _lock()
-        entries, texts = _chain(lines, *head())
-        AuditEntry.objects.bulk_create(entries)
-        AuditText.objects.bulk_create(texts)
-    return [entry.n for entry in entries]
+        chained = _chain(lines)
+        AuditEntry.objects.bulk_create([entry for entry, _salt in chained])
+        typed = zip(chained, lines, strict=True)
+        AuditText.objects.bulk_create(
+            [AuditText(entry=entry, salt=salt, text=line.text) for (entry, salt), line in typed if line.text]
+        )
+    return [entry.n for entry, _salt in chained]
 
 
 def _lock() -> None:
@@ -131,13 +135,15 @@ def _lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _chain(lines: Sequence[Line], n: int, prev: str) -> tuple[list[AuditEntry], list[AuditText]]:
-    entries, texts = [], []
+def _chain(lines: Sequence[Line]) -> list[tuple[AuditEntry, bytes]]:
+    """The lines as entries behind the last ones of their offices, each with the salt of its text."""
+    heads = {office: head(office) for office in {line.office for line in lines}}
+    entries = []
     for line in lines:
-        n += 1
+        n, prev = heads[line.office]
         salt = secrets.token_bytes(16)
         entry = AuditEntry(
-            n=n,
+            n=n + 1,
             at=line.at,
             officer=line.officer,
             office=line.office,
@@ -147,11 +153,10 @@ def _chain(lines: Sequence[Line], n: int, prev: str) -> tuple[list[AuditEntry], 
             digest=text_digest(salt, line.text) if line.text else "",
             prev=prev,
         )
-        entry.hash = prev = entry_hash(entry)
-        entries.append(entry)
-        if line.text:
-            texts.append(AuditText(entry=entry, salt=salt, text=line.text))
-    return entries, texts
+        entry.hash = entry_hash(entry)
+        heads[line.office] = (entry.n, entry.hash)
+        entries.append((entry, salt))
+    return entries
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -167,33 +172,42 @@ def text_digest(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + text.encode()).hexdigest()
 
 
-def verify() -> list[AuditFault]:
-    """Every line that is missing or not as it was written; an erased text is no fault.
+def verify(office: str | None = None) -> list[AuditFault]:
+    """Every line, of one office or of all, that is missing or not as it was written; erased texts are no fault.
 
     Lines cut off at the very end leave no trace here: compare `head` with one noted elsewhere.
     """
-    return list(_faults(AuditEntry.objects.order_by("n").select_related("text").iterator(2000)))
+    entries = AuditEntry.objects.order_by("office", "n").select_related("text")
+    return list(_faults((entries if office is None else entries.filter(office=office)).iterator(2000)))
 
 
 def _faults(entries: Iterable[AuditEntry]) -> Iterator[AuditFault]:
-    n, prev = 0, GENESIS
+    office, n, prev = None, 0, GENESIS
     for entry in entries:
+        if entry.office != office:
+            office, n, prev = entry.office, 0, GENESIS
         if entry.n != n + 1:
-            yield AuditFault(entry.n, _("lines before this one are missing"))
+            yield AuditFault(entry.office, entry.n, _("lines before this one are missing"))
         elif entry.prev != prev:
-            yield AuditFault(entry.n, _("does not follow the line before it"))
+            yield AuditFault(entry.office, entry.n, _("does not follow the line before it"))
         if entry_hash(entry) != entry.hash:
-            yield AuditFault(entry.n, _("was changed"))
+            yield AuditFault(entry.office, entry.n, _("was changed"))
         text = getattr(entry, "text", None)
         if text and text_digest(bytes(text.salt), text.text) != entry.digest:
-            yield AuditFault(entry.n, _("its text was changed"))
+            yield AuditFault(entry.office, entry.n, _("its text was changed"))
         n, prev = entry.n, entry.hash
 
 
-def head() -> tuple[int, str]:
-    """Number and hash of the last line: whoever notes it elsewhere can later prove that none was cut off."""
-    last = AuditEntry.objects.order_by("-n").first()
+def head(office: str) -> tuple[int, str]:
+    """Number and hash of an office's last line: whoever notes it can later prove that none was cut off."""
+    last = AuditEntry.objects.filter(office=office).order_by("-n").first()
     return (last.n, last.hash) if last else (0, GENESIS)
+
+
+def heads() -> list[tuple[str, int, str]]:
+    """Office, number and hash of every office's last line; the office is empty for acts in no office."""
+    offices = AuditEntry.objects.order_by("office").values_list("office", flat=True).distinct()
+    return [(office, *head(office)) for office in offices]
 
 
 def rows(

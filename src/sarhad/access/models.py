@@ -73,9 +73,14 @@ class Token(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One line of the audit, chained to the one before. Holds ids and digests, no text of a query."""
+    """One line of an office's audit, chained to its line before. Holds ids and digests, no text of a query.
 
-    n = models.BigIntegerField(primary_key=True)  # 1, 2, 3 without gaps
+    Each office has a chain of its own: its auditor can verify it alone, and its numbers tell nothing of how
+    much others read.
+    """
+
+    id = models.BigAutoField(primary_key=True)  # order of arrival on this node; shown to nobody
+    n = models.BigIntegerField()  # 1, 2, 3 within the office, without gaps
     at = models.DateTimeField()
     officer = models.TextField()
     office = models.TextField()
@@ -83,11 +88,11 @@ class AuditEntry(models.Model):
     act = models.TextField()
     what = models.TextField()  # ids of what was read or done
     digest = HexField()  # SHA-256 over salt and text of the AuditText; empty when there was none
-    prev = HexField()  # hash of line n - 1
+    prev = HexField()  # hash of the office's line n - 1
     hash = HexField()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "n"], name="audit_office")]
+        constraints = [models.UniqueConstraint(fields=["office", "n"], name="audit_line")]
 
     def __str__(self) -> str:
         return f"{self.n} {self.officer} {self.act}"
@@ -97,7 +102,7 @@ class AuditText(models.Model):
     """What was typed, such as the words of a search. Erasable: without salt the digest tells nothing."""
 
     entry = models.OneToOneField(
-        AuditEntry, models.DO_NOTHING, primary_key=True, db_column="n", db_constraint=False, related_name="text"
+        AuditEntry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="text"
     )
     salt = models.BinaryField()
     text = models.TextField()

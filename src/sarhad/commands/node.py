@@ -72,9 +72,9 @@ def verify(derived: bool, json_: bool) -> None:
 
     with progress("Verifying") as step:
         faults = [str(fault) for fault in faults_of(derived=derived, progress=step)]
-    faults += [f"audit line {fault.n}: {fault.what}" for fault in audit.verify()]
+    faults += [f"audit of {fault.office or 'the node'} line {fault.n}: {fault.what}" for fault in audit.verify()]
     heads = [(f"{f.office}/{f.device}", f.head_seq, f.head_hash) for f in Feed.objects.order_by("office", "device")]
-    heads.append(("audit", *audit.head()))
+    heads += [(f"audit of {office or 'the node'}", last, hash) for office, last, hash in audit.heads()]
     if json_:
         put_json({"faults": faults, "heads": [dict(zip(("chain", "last", "hash"), h, strict=True)) for h in heads]})
     else:

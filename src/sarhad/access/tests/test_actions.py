@@ -129,7 +129,7 @@ def test_who_may(cast, deed):
         with rolled_back():
             if who in who_may:
                 do(cast, cast.reader(who))
-                assert AuditEntry.objects.order_by("n").last().officer == who
+                assert AuditEntry.objects.order_by("id").last().officer == who
             else:
                 with pytest.raises((PermissionDenied, ValidationError)):
                     do(cast, cast.reader(who))

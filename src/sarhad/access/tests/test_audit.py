@@ -38,14 +38,25 @@ def test_record_says_who_when_what_and_for_what_purpose(db):
 
 def test_an_untouched_audit_verifies(lines):
     assert audit.verify() == []
-    assert audit.head() == (5, AuditEntry.objects.get(n=5).hash)
+    assert audit.head(READER.office) == (5, AuditEntry.objects.get(n=5).hash)
+
+
+def test_each_office_has_a_chain_of_its_own(lines):
+    """How much others read changes neither numbers nor hashes of an office's audit."""
+    other = Reader("nur", "KZ-MIA", (), frozenset({"analyst"}), "case 1")
+    before = audit.head(READER.office)
+    assert [audit.record(other, "search", "x") for _ in range(3)] == [1, 2, 3]
+    assert audit.head(READER.office) == before
+    assert audit.record(READER, "search", "y") == 6
+    assert audit.verify() == audit.verify("KZ-MIA") == []
+    assert [(office, n) for office, n, _hash in audit.heads()] == [("KZ-MIA", 3), ("TJ-DCA", 6)]
 
 
 @pytest.mark.parametrize(
     ("tamper", "found_at"),
     [
         (lambda rows: rows.filter(n=3).update(officer="somebody else"), [3]),
-        (lambda rows: rows.filter(n=3).update(office="KZ-MIA"), [3]),
+        (lambda rows: rows.filter(n=3).update(office="KZ-MIA"), [3, 3, 4]),
         (lambda rows: rows.filter(n=3).update(purpose=""), [3]),
         (lambda rows: rows.filter(n=3).update(act="nothing"), [3]),
         (lambda rows: rows.filter(n=3).update(what="page 4"), [3]),
@@ -66,10 +77,10 @@ def test_tampering_is_found(lines, tamper, found_at):
 
 
 def test_rewriting_the_whole_chain_shows_in_the_head(lines):
-    head = audit.head()
+    head = audit.head(READER.office)
     AuditEntry.objects.filter(n=5).delete()
     assert audit.verify() == []
-    assert audit.head() != head
+    assert audit.head(READER.office) != head
 
 
 def test_erased_texts_are_gone_and_the_chain_still_holds(lines):
@@ -178,7 +189,7 @@ def test_a_caller_learns_that_nothing_was_recorded(own_thread, monkeypatch):
         with pytest.raises(OperationalError):
             audit.record(READER, "read", "lost")
     audit.record(READER, "read", "after")
-    assert [entry.what for entry in AuditEntry.objects.order_by("n")] == ["before", "after"]
+    assert [entry.what for entry in AuditEntry.objects.order_by("id")] == ["before", "after"]
 
 
 PROCESS = """
@@ -202,5 +213,7 @@ def test_several_processes_write_one_chain(tmp_path):
     assert start("-m", "django", "migrate", "access", "--database", "audit", "-v0").wait() == 0
     writers = [start("-c", PROCESS) for _ in range(3)]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
-    check = "import django; django.setup(); from sarhad.access import audit; print(audit.head()[0], audit.verify())"
+    check = (
+        "import django; django.setup(); from sarhad.access import audit; print(audit.heads()[0][1], audit.verify())"
+    )
     assert start("-c", check).communicate()[0].strip() == "150 []"

@@ -90,7 +90,7 @@ def test_taking_a_seat_is_recorded(cast):
     request = request_of("colleague")
     take_seat(request, cast.seat("colleague"), "case 13")
     assert reader_after(request)[0].purpose == "case 13"
-    last = AuditEntry.objects.order_by("n").last()
+    last = AuditEntry.objects.order_by("id").last()
     assert (last.officer, last.office, last.act, last.purpose) == ("colleague", "TJ-DCA", "take-seat", "case 13")
 
 

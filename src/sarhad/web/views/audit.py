@@ -47,12 +47,12 @@ def audit_export(request: HttpRequest) -> HttpResponse:
 @page(Does.AUDIT)
 @require_POST
 def audit_verify(request: HttpRequest) -> HttpResponse:
-    faults = audit.verify()
+    faults = audit.verify(request.reader.office)
     audit.record(request.reader, "verify-audit", str(len(faults)))
     for fault in faults[:20]:
         messages.error(request, _("Line %(n)d: %(what)s.") % {"n": fault.n, "what": fault.what})
     if not faults:
-        n, hash = audit.head()
+        n, hash = audit.head(request.reader.office)
         messages.success(
             request,
             _("All %(n)d lines follow each other. The last ends in %(hash)s.") % {"n": n, "hash": hash[-12:]},

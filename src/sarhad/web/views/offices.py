@@ -253,7 +253,7 @@ def health(request: HttpRequest) -> HttpResponse:
     feeds = [(feed, feed.device in known[feed.office]) for feed in Feed.objects.order_by("office", "device")]
     followers = [(each, head - each.pos) for each in Follower.objects.order_by("name")]
     disk = shutil.disk_usage(settings.HOME)
-    context = {"feeds": feeds, "followers": followers, "head": head, "audit_head": audit.head()}
+    context = {"feeds": feeds, "followers": followers, "head": head, "audit_heads": audit.heads()}
     context |= {"free": disk.free, "low": disk.free < 2 * 2**30, "postgres": _vendor()}
     return render(request, "web/health.html", context)
 
