@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
+from tests import postgres
 from tests.cast import Cast
 
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
@@ -65,10 +67,13 @@ def chromium() -> str:
     return CHROMIUM
 
 
-@pytest.fixture
-def postgres() -> str:
-    """Asks for PostgreSQL as the database of this run."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
-    return url
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server on which tests may make databases: see `tests/postgres.py`."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    if postgres.binaries() is None:
+        pytest.skip("needs PostgreSQL: neither DATABASE_URL nor Debian's package is there")
+    with postgres.server() as url:
+        yield url

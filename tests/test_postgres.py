@@ -1,0 +1,33 @@
+"""Whatever asks the database runs on PostgreSQL too: the same tests again, room by room."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ["ledger", "access", "entities", "collect"]
+FOLDERS = [f"src/sarhad/{room}/tests" for room in ROOMS] + ["tests/contract"]
+WITH_A_DATABASE = "django_db and not soak and not browser and not sqlite"
+
+
+def run(url: str, folder: str) -> subprocess.CompletedProcess[str]:
+    """The tests of a folder in a process of its own, with its database on that server."""
+    outside = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-q", "-m", WITH_A_DATABASE, folder],
+        env={**outside, "DATABASE_URL": url, "SARHAD_TEST_SEEDS": "20"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_same_on_postgresql(postgres_server, folder):
+    done = run(postgres_server, folder)
+    print(done.stdout, done.stderr)
+    assert done.returncode == 0
+    assert " passed" in done.stdout.splitlines()[-1]
