@@ -225,3 +225,56 @@ def checked(cast: Cast) -> str:
 def catch_up() -> None:
     """Let the followers read what was signed, as the worker of a node does."""
     NameIndex().catch_up()
+
+
+def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
+    """(name, address) of every page to look at, by who opens it."""
+    e, c = f"/e/{scene.person}/", f"/c/{scene.entry}/"
+    return {
+        "owner": [
+            ("home", "/"),
+            ("search-empty", "/search/"),
+            ("search", "/search/?q=karimov"),
+            ("search-none", "/search/?q=sodiqov+1990"),
+            ("profile", e),
+            ("relations", f"{e}relations/"),
+            ("history", f"{e}history/"),
+            ("who", f"{e}who/"),
+            ("compare", f"{e}with/{scene.other}/"),
+            ("add", f"{e}add/"),
+            ("link", f"{e}link/?q=karimov"),
+            ("contribution", c),
+            ("vehicle", f"/e/{scene.vehicle}/"),
+            ("seizure", f"/e/{scene.seizure}/"),
+            ("contribute", "/contribute/"),
+            ("contribute-person", "/contribute/Person/"),
+            ("contribute-seizure", "/contribute/Seizure/"),
+            ("withdraw", f"/withdraw/?e={scene.person}"),
+            ("release", f"/release/?e={scene.person}"),
+            ("purge", f"/purge/?e={scene.person}"),
+            ("releases", "/releases/"),
+            ("import", "/import/"),
+            ("import-check", scene.upload),
+            ("correct", f"/c/{scene.corrected}/0/correct/"),
+            ("officers", "/officers/"),
+            ("officer-new", "/officers/new/"),
+            ("groups", "/groups/"),
+            ("tokens", "/tokens/"),
+            ("seat", "/seat/"),
+            ("password", "/password/"),
+            ("help", "/help/"),
+            ("nothing", "/e/00000000000000000000000000000000/"),
+        ],
+        "partner": [("home-partner", "/"), ("profile-partner", e)],
+        "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
+        "administrator": [
+            ("home-administrator", "/"),
+            ("offices", "/offices/"),
+            ("office", "/offices/TJ-DCA/"),
+            ("office-new", "/offices/new/"),
+            ("office-close", "/offices/TJ-DCA/close/"),
+            ("health", "/health/"),
+        ],
+        "auditor": [("home-auditor", "/"), ("audit", "/audit/")],
+        "outsider": [("home-empty", "/"), ("releases-empty", "/releases/")],
+    }

@@ -18,8 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.cast import MEMBERS, PASSWORD, Cast
-from tests.e2e.scene import Scene, build
+from tests.cast import PASSWORD, Cast
+from tests.e2e.scene import Scene, build, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -52,59 +52,6 @@ def browser(request) -> Iterator[Browser]:
 def scene(transactional_db, settings) -> Scene:
     settings.SIMULATED = True
     return build(Cast())
-
-
-def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
-    """(name, address) of every page to look at, by who opens it."""
-    e, c = f"/e/{scene.person}/", f"/c/{scene.entry}/"
-    return {
-        "owner": [
-            ("home", "/"),
-            ("search-empty", "/search/"),
-            ("search", "/search/?q=karimov"),
-            ("search-none", "/search/?q=sodiqov+1990"),
-            ("profile", e),
-            ("relations", f"{e}relations/"),
-            ("history", f"{e}history/"),
-            ("who", f"{e}who/"),
-            ("compare", f"{e}with/{scene.other}/"),
-            ("add", f"{e}add/"),
-            ("link", f"{e}link/?q=karimov"),
-            ("contribution", c),
-            ("vehicle", f"/e/{scene.vehicle}/"),
-            ("seizure", f"/e/{scene.seizure}/"),
-            ("contribute", "/contribute/"),
-            ("contribute-person", "/contribute/Person/"),
-            ("contribute-seizure", "/contribute/Seizure/"),
-            ("withdraw", f"/withdraw/?e={scene.person}"),
-            ("release", f"/release/?e={scene.person}"),
-            ("purge", f"/purge/?e={scene.person}"),
-            ("releases", "/releases/"),
-            ("import", "/import/"),
-            ("import-check", scene.upload),
-            ("correct", f"/c/{scene.corrected}/0/correct/"),
-            ("officers", "/officers/"),
-            ("officer-new", "/officers/new/"),
-            ("groups", "/groups/"),
-            ("tokens", "/tokens/"),
-            ("seat", "/seat/"),
-            ("password", "/password/"),
-            ("help", "/help/"),
-            ("nothing", "/e/00000000000000000000000000000000/"),
-        ],
-        "partner": [("home-partner", "/"), ("profile-partner", e)],
-        "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
-        "administrator": [
-            ("home-administrator", "/"),
-            ("offices", "/offices/"),
-            ("office", "/offices/TJ-DCA/"),
-            ("office-new", "/offices/new/"),
-            ("office-close", "/offices/TJ-DCA/close/"),
-            ("health", "/health/"),
-        ],
-        "auditor": [("home-auditor", "/"), ("audit", "/audit/")],
-        "outsider": [("home-empty", "/"), ("releases-empty", "/releases/")],
-    }
 
 
 def signed_in(browser: Browser, scene: Scene, who: str, base: str, language: str, width: int) -> Page:
