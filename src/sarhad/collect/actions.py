@@ -18,14 +18,15 @@ from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
 from sarhad.collect.records import Input, Row, Source
 from sarhad.collect.report import SAMPLE, Report
-from sarhad.entities.actions import retract
+from sarhad.entities.actions import release_again, retract
 from sarhad.entities.signing import must, must_exist, sign
 from sarhad.kernel.claim import Claim, FragmentRef, Grade, Kind, Scope
 from sarhad.kernel.dates import Order
 from sarhad.kernel.envelope import MAX_ITEMS
-from sarhad.ledger.models import Entry
+from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import keystore, writer
 from sarhad.ledger.queries import predecessors
+from sarhad.ledger.scopes import Rule
 
 CHUNK_SIZE = 8 * 2**20  # characters of one entry, well below the format's limit of 32 MiB
 CHUNKS_PER_COMMIT = 4  # pages of the indexes that several chunks touch are then written once
@@ -68,7 +69,9 @@ def import_(
     report = Report(source.file, source.name, mapping.name, check)
     audit.record(reader, "check-import" if check else "import", "", f"{source.name} {source.file} {mapping.name}")
     try:
-        run = _Import(reader, source, scope, report, mapping.open(source, dates), snapshot, progress)
+        run = _Import(
+            reader, source, scope, report, mapping.open(source, dates, _country(reader.office)), snapshot, progress
+        )
         run.survey()
         run.write(_claims_of(reader, source, grade, dates, run))
     except BadFile as error:
@@ -88,6 +91,11 @@ def retract_vanished(reader: Reader, refs: Sequence[FragmentRef], why: str) -> l
 
 def _claims_of(reader: Reader, source: Source, grade: Grade | None, dates: Order | None, run: _Import) -> Claims:
     return Claims(_id_key(reader.office, source.name), source.name, grade, dates, run.remark)
+
+
+def _country(office: str) -> str | None:
+    """Where an office dials its national numbers."""
+    return Party.objects.filter(id=office).values_list("country", flat=True).first() or None
 
 
 def _id_key(office: str, source: str) -> bytes:
@@ -198,12 +206,29 @@ class _Import:
         room = SAMPLE - len(self.report.sample)
         self.report.sample += chunk[:room] if room > 0 else []
         new, corrections = self._sorted(chunk)
-        for kind, items in ((Kind.CONTRIBUTE, new), (Kind.CORRECT, corrections)):
-            if items and not self.report.check:
-                self.report.entries.append(sign(self.reader, kind, items, self.scope).id)
+        if self.report.check:
+            return
+        if new:
+            self.report.entries.append(sign(self.reader, Kind.CONTRIBUTE, new, self.scope).id)
+        if corrections:
+            self._correct(corrections)
 
-    def _sorted(self, chunk: list[Claim]) -> tuple[list[Claim], list[Claim]]:
-        """(new, correcting) claims of a chunk; what is unchanged is counted and left out."""
+    def _correct(self, corrections: list[tuple[Claim, tuple[int, ...]]]) -> None:
+        """Replace what the source said before. Whoever was let in later reads the new record."""
+        refs = current.names([id for _claim, ids in corrections for id in ids])
+        releases = current.releases(refs)
+        items = [replace(claim, refs=tuple(refs[id] for id in ids)) for claim, ids in corrections]
+        entry = sign(self.reader, Kind.CORRECT, items, self.scope)
+        self.report.entries.append(entry.id)
+        given: dict[Rule, list[FragmentRef]] = {}
+        for index, (_claim, ids) in enumerate(corrections):
+            for rule in {releases[id] for id in ids if id in releases}:
+                given.setdefault(rule, []).append(FragmentRef(entry.id, index))
+        for rule, again in given.items():
+            release_again(self.reader, rule, again)
+
+    def _sorted(self, chunk: list[Claim]) -> tuple[list[Claim], list[tuple[Claim, tuple[int, ...]]]]:
+        """What is new, and what corrects which fragments; what is unchanged is counted and left out."""
         known = current.stored([claim.entity for claim in chunk], self.owners)
         new: list[Claim] = []
         changed: list[tuple[Claim, tuple[int, ...]]] = []
@@ -217,8 +242,7 @@ class _Import:
                 new.append(claim)
         self.report.added += len(new)
         self.report.corrected += len(changed)
-        refs = current.names([id for _claim, ids in changed for id in ids]) if changed else {}
-        return new, [replace(claim, refs=tuple(refs[id] for id in ids)) for claim, ids in changed]
+        return new, changed
 
     def _count(self) -> None:
         self.report.read += 1
@@ -237,9 +261,9 @@ class _Import:
         bad.field = self.columns.get(bad.field, bad.field)
         self.report.refuse(bad.fault(self.source.file, self.row))
 
-    def remark(self, code: str, name: str, value: str) -> None:
-        field, text = self.columns.get(name, name), value[:SHOWN]
-        self.report.remarks.add(Fault(code, self.source.file, self.row, field, text, {"text": text}))
+    def remark(self, code: str, name: str, value: str, values: dict[str, str]) -> None:
+        field = self.columns.get(name, name)
+        self.report.remarks.add(Fault(code, self.source.file, self.row, field, value[:SHOWN], values))
 
 
 def _unheard(row: int, code: str, field: str = "", value: str = "", **values: object) -> None:

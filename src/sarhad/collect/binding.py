@@ -28,7 +28,9 @@ LONGEST_HEADER = 200  # characters; longer cells are no headers
 class TableInput:
     """The rows of a table as a mapping reads them."""
 
-    def __init__(self, path: Path, mapping: Mapping, order: dates.Order | None) -> None:
+    def __init__(
+        self, path: Path, mapping: Mapping, order: dates.Order | None = None, country: str | None = None
+    ) -> None:
         self.mapping, self._order = mapping, order
         self.table = _open(path, mapping)
         self.details = self.table.details
@@ -38,7 +40,7 @@ class TableInput:
         self._sorted = sorted(range(self._width), key=lambda place: (fold(header[place]), place))
         self._folded = [fold(name) for name in header]
         plans = (_Plan.make(entity, places, order, mapping.local.missing) for entity in mapping.entities)
-        self._plans = [plan for plan in plans if plan]
+        self._plans = [replace(plan, country=plan.country or country) for plan in plans if plan]
         self._grade = places.one(mapping.grade_column)
         self._stated = places.one(mapping.stated_column)
         self._filters = [(places.one(c), values, wanted) for c, values, wanted in mapping.filters]
@@ -121,7 +123,7 @@ class TableInput:
 def fitness(path: Path, mapping: Mapping) -> int:
     """How many columns of the table the mapping knows; 0 if it lacks one that a key needs."""
     try:
-        found = TableInput(path, mapping, None)
+        found = TableInput(path, mapping)
     except BadFile as error:
         if error.fault.code in {"no-header", "missing-column", "double-column"}:
             return 0

@@ -13,8 +13,8 @@ from sarhad.kernel import dates, model, units
 from sarhad.kernel.claim import Claim, Grade
 
 Values = dict[str, list[str]]
-Remark = Callable[[str, str, str], None]
-"""(code, property, value) of a value that is kept as given."""
+Remark = Callable[[str, str, str, dict[str, str]], None]
+"""(code, property, value, values for the texts) of a value that is kept as given."""
 
 
 class Claims:
@@ -65,14 +65,15 @@ class Claims:
         """A date with two readings refuses the row; anything else that cannot be cleaned is kept and told."""
         for name, given in raw.items():
             for text in given[len(properties.get(name, ())) :]:
+                code, values = "kept", {"text": text[:SHOWN]}
                 if name in date_names(stated.schema):
-                    _refuse_ambiguous(text, name, self._order)
-                self._remark("kept", name, text)
+                    code, values = _why_no_date(text, name, self._order) or (code, values)
+                self._remark(code, name, text, values)
 
     def _check_unit(self, values: list[str]) -> None:
         for value in values:
             if units.unit(value) is None:
-                self._remark("unknown-unit", "reportedUnit", value)
+                self._remark("unknown-unit", "reportedUnit", value, {"text": value[:SHOWN]})
 
 
 def merge(one: Claim, other: Claim) -> Claim:
@@ -126,13 +127,15 @@ def _of_type(schema: str, kind: str) -> tuple[str, ...]:
     return tuple(name for name, prop in spec.properties.items() if prop.type == kind) if spec else ()
 
 
-def _refuse_ambiguous(text: str, name: str, order: dates.Order | None) -> None:
+def _why_no_date(text: str, name: str, order: dates.Order | None) -> tuple[str, dict[str, str]] | None:
+    """Code and values of why it cannot be read. Raises BadRow if it can be read in two ways."""
     try:
         dates.parse(text, order)
     except dates.AmbiguousDate as error:
         raise BadRow("date-ambiguous", name, text, **error.values) from error
-    except dates.DateError:
-        return
+    except dates.DateError as error:
+        return f"date-{error.key}", {key: value[:SHOWN] for key, value in error.values.items()}
+    return None
 
 
 def _patch(

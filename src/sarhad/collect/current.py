@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import orjson
 from django.db import connection
 
+from sarhad.access.queries import rule_of
 from sarhad.collect.report import Vanished
 from sarhad.kernel import model
 from sarhad.kernel.claim import Claim, FragmentRef, Scope
 from sarhad.ledger.derive import claim_digest
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, State
+from sarhad.ledger.scopes import Rule
 
 BATCH = 2000  # rows held at a time
 ESCAPE = str.maketrans({"!": "!!", "%": "!%", "_": "!_"})
@@ -86,6 +88,13 @@ def names(ids: Sequence[int]) -> dict[int, FragmentRef]:
     entries = Entry.objects.filter(pos__in={id // ITEMS_PER_ENTRY for id in ids})
     contributions = dict(entries.values_list("pos", "id"))
     return {id: FragmentRef(contributions[id // ITEMS_PER_ENTRY], id % ITEMS_PER_ENTRY) for id in ids}
+
+
+def releases(ids: Iterable[int]) -> dict[int, Rule]:
+    """The effective scopes of those of these fragments that were released further after they were contributed."""
+    rows = Fragment.objects.filter(id__in=list(ids)).select_related("scope")
+    rules = ((row.pk, rule_of(row.scope)) for row in rows)
+    return {id: rule for id, rule in rules if rule.grants}
 
 
 def knows(source: str, owner: str) -> bool:

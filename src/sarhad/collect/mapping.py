@@ -94,8 +94,11 @@ class Mapping:
         used += [column for column, _values, _wanted in self.filters]
         return list(dict.fromkeys(filter(None, [*used, self.grade_column, self.stated_column])))
 
-    def open(self, source: Source, dates: Order | None = None) -> Input:
-        """The file, ready to be read. Raises BadFile."""
+    def open(self, source: Source, dates: Order | None = None, country: str | None = None) -> Input:
+        """The file, ready to be read. Raises BadFile.
+
+        `dates` and `country` (of national phone numbers) count where the mapping declares none.
+        """
         found = files.kind(source.path)
         if found not in READERS[self.reader]:
             raise BadFile("wrong-format", mapping=self.name, expected=self.reader, found=found)
@@ -109,7 +112,7 @@ class Mapping:
             return UnListInput(source.path)
         from sarhad.collect.binding import TableInput
 
-        return TableInput(source.path, self, dates)
+        return TableInput(source.path, self, dates, country)
 
 
 def fold(header: str) -> str:

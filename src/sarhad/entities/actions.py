@@ -32,7 +32,7 @@ from sarhad.ledger.settle import resolve
 
 __all__ = [
     "Draft", "File", "Receipt",
-    "attach", "contribute", "correct", "judge", "new_entity", "purge", "retract", "undo",
+    "attach", "contribute", "correct", "judge", "new_entity", "purge", "release_again", "retract", "undo",
 ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def correct(reader: Reader, ref: FragmentRef, draft: Draft, why: str = "") -> En
         _keep_files([draft])
         entry = sign(reader, Kind.CORRECT, [item], draft.scope or rule.own, why)
         if draft.scope is None:
-            _release_again(reader, rule, FragmentRef(entry.id, 0))
+            release_again(reader, rule, [FragmentRef(entry.id, 0)])
         audit.record(reader, "correct", f"{ref} {entry.id}")
     return entry
 
@@ -115,13 +115,14 @@ def _keep_files(drafts: Sequence[Draft]) -> None:
 # A release names fragments, so a correction needs one of its own.
 
 
-def _release_again(reader: Reader, rule: Rule, ref: FragmentRef) -> None:
-    items = [item for given in rule.grants for item in _again(reader, rule, given, ref)]
+def release_again(reader: Reader, rule: Rule, refs: Sequence[FragmentRef]) -> None:
+    """Release corrected statements, up to 1,000, to whom the ones before them had been released later."""
+    items = [item for given in rule.grants for item in _again(reader, rule, given, tuple(refs))]
     if items:
         sign(reader, Kind.GRANT, items)
 
 
-def _again(reader: Reader, rule: Rule, given: Given, ref: FragmentRef) -> Iterator[Claim]:
+def _again(reader: Reader, rule: Rule, given: Given, refs: tuple[FragmentRef, ...]) -> Iterator[Claim]:
     """The same release of the corrected fragment. Who accepted its conditions need not do so again."""
     grants = visible(reader).filter(id__in=resolve([FragmentRef.parse(given.grant)]))
     for grant in grants.select_related("scope"):
@@ -132,4 +133,4 @@ def _again(reader: Reader, rule: Rule, given: Given, ref: FragmentRef) -> Iterat
         parts = [(now, unconditional)] if now or not later else []
         for parties, terms in [*parts, (later, properties)] if later else parts:
             gives = replace(given.scope, read=tuple(sorted(parties)))
-            yield act(Act.GRANT, terms, refs=(ref,), gives=gives, scope=rule_of(grant.scope).own)
+            yield act(Act.GRANT, terms, refs=refs, gives=gives, scope=rule_of(grant.scope).own)
