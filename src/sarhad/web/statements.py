@@ -16,8 +16,8 @@ from sarhad.access import grades
 from sarhad.access.handling import LEVEL_LABELS, SECRECY_MARKS, TLP_LABELS
 from sarhad.access.reader import Reader
 from sarhad.collect.errors import BadFile
-from sarhad.collect.mapping import MAX_SIZE, shipped
-from sarhad.collect.mapping import parse as parse_mapping
+from sarhad.collect.mapping import shipped
+from sarhad.collect.parsing import parse as parse_mapping
 from sarhad.entities.drafts import Draft, File, new_entity
 from sarhad.entities.records import Profile, Statement
 from sarhad.kernel import dates, model
@@ -53,7 +53,7 @@ SEVERAL = frozenset({
     "name", "alias", "nationality", "idNumber", "passportNumber", "phone", "email", "address", "number",
     "registrationNumber",
 })  # fmt: skip
-LONG = frozenset({"text"})
+MAPPING_LIMIT = 2**20  # bytes
 RECORD = re.compile(r"(?:.*/e/)?([0-9a-f]{32})/?")
 
 
@@ -323,7 +323,7 @@ class ImportForm(GradedForm):
         """Refused here where it cannot be used, with the reason."""
         file = self.cleaned_data["mapping_file"]
         if file:
-            if file.size > MAX_SIZE:
+            if file.size > MAPPING_LIMIT:
                 raise ValidationError(gettext("The mapping file is too large."))
             try:
                 parse_mapping(file.read(), file.name or "")
