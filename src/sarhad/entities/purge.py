@@ -145,7 +145,14 @@ def _sign(reader: Reader, rows: list[Fragment], why: str, approver: Reader) -> _
 
 
 def _state_again(reader: Reader, pos: int, purged: set[int]) -> int:
-    """What else the entry at `pos` states, in a new one: same kind, same items, each naming its earlier self."""
+    """What else the entry at `pos` states, in a new one: same kind, same items, each naming its earlier self.
+
+    Raises ValidationError where another heir holds some of it: stating it again would take it over.
+    """
+    first = pos * ITEMS_PER_ENTRY
+    rows = Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY).select_related("scope")
+    if not all(owns(row.scope, reader) for row in rows):
+        raise ValidationError(_("Another office holds records of the same contribution; purge them together."))
     entry, stored = Entry.objects.get(pos=pos), Body.objects.get(pos=pos)
     body = envelope.decode_body(envelope.decompress(bytes(stored.data or b"")))
     items = [(n, item) for n, item in enumerate(body.items) if pos * ITEMS_PER_ENTRY + n not in purged]

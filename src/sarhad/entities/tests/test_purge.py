@@ -10,7 +10,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from sarhad.access import audit
+from sarhad.access.actions import Heir, close_office, enrol_officer
 from sarhad.access.models import AuditText
+from sarhad.access.reader import operator
 from sarhad.entities import actions
 from sarhad.entities.index import NameIndex
 from sarhad.entities.queries import open_attachment, profile, search
@@ -19,7 +21,7 @@ from sarhad.entities.tests.people import A, B, C, judge, tell
 from sarhad.kernel.claim import FragmentRef, Scope
 from sarhad.ledger.models import Blob, Body, Entry
 from sarhad.ledger.rebuild import digests, rebuild
-from tests.cast import MEMBERS, person
+from tests.cast import MEMBERS, PASSWORD, person
 
 TO_MEMBERS = Scope(read=(MEMBERS,))
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 4
@@ -34,10 +36,6 @@ def purge(cast, *refs, reader="owner", approver="colleague-head", why="a court o
 @pytest.fixture
 def cast(cast):
     """With a second head of TJ-DCA."""
-    from sarhad.access.actions import enrol_officer
-    from sarhad.access.reader import operator
-    from tests.cast import PASSWORD
-
     person = {"username": "colleague-head", "name": "C", "language": "en", "password": PASSWORD}
     enrol_officer(operator(), **person, office="TJ-DCA", roles=["head"])
     return cast
@@ -158,6 +156,20 @@ def test_only_what_the_office_holds_and_only_with_a_reason(cast):
     assert len(said) == 1
     with pytest.raises(ValidationError):
         purge(cast, ours, why=" ")
+
+
+def test_an_heir_takes_nothing_from_the_other_heir(cast):
+    """Stating a survivor again would make it one's own: what both hold together, neither purges alone."""
+    alone, shared, theirs = person("Karimov Farhod", A), person("Yusupova Madina", B), person("Clinic", C)
+    theirs.schema = "Organization"
+    [one] = cast.contribute("KZ-MIA", [alone])
+    two, _ = cast.contribute("KZ-MIA", [shared, theirs])
+    heirs = [Heir("TJ-DCA"), Heir("UZ-NIAC", ("Organization",))]
+    close_office(operator(), office="KZ-MIA", heirs=heirs)
+    assert purge(cast, one).gone
+    with pytest.raises(ValidationError, match="Another office"):
+        purge(cast, two)
+    assert profile(cast.reader("third"), C)
 
 
 SCRIPT = """
