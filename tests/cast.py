@@ -18,7 +18,7 @@ from sarhad.access.reader import Reader, anonymous, operator, reader_for
 from sarhad.kernel.claim import Claim, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import Fragment
-from sarhad.ledger.settle import resolve
+from sarhad.ledger.naming import resolve
 
 PASSWORD = "a long enough password"
 MEMBERS = "CENTRE/members"
@@ -55,9 +55,13 @@ def person(name: str, entity: str = "", **properties: str | list[str]) -> Claim:
 
 
 class Cast:
-    """Opens the offices, founds the group and enrols everybody. Needs both databases."""
+    """Opens the offices, founds the group and enrols everybody, unless they are `here`. Needs both databases."""
 
-    def __init__(self) -> None:
+    def __init__(self, here: bool = False) -> None:
+        if not here:
+            self._found()
+
+    def _found(self) -> None:
         for id, name, country, sort, parent in OFFICES:
             actions.create_office(
                 operator(),

@@ -13,7 +13,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import ALONE, Does
 from sarhad.kernel.claim import ACTS, PUBLIC, Act, FragmentRef
 from sarhad.ledger.models import Party
-from sarhad.ledger.settle import resolve
+from sarhad.ledger.naming import resolve
 
 
 def require(reader: Reader, *any_of: Does) -> None:

@@ -22,9 +22,9 @@ from sarhad.access.roles import Does
 from sarhad.kernel.claim import PUBLIC, Act, Claim, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Membership, Party, State
+from sarhad.ledger.naming import resolve
 from sarhad.ledger.queries import heirs as heirs_of
 from sarhad.ledger.scopes import scope_from
-from sarhad.ledger.settle import resolve
 
 GROUP_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -18,7 +18,7 @@ from sarhad.collect.exports import export as exported
 from sarhad.entities import queries
 from sarhad.entities import records as found_by
 from sarhad.kernel.claim import FragmentRef, Grade
-from sarhad.ledger.settle import resolve
+from sarhad.ledger.naming import resolve
 
 router = Router(tags=["records"], by_alias=True)
 

@@ -231,7 +231,7 @@ def _is_ref(text: str) -> bool:
 
 def _seen(reader: Reader, ref: Any) -> dict[str, Any] | None:
     from sarhad.access import queries as door
-    from sarhad.ledger.settle import resolve
+    from sarhad.ledger.naming import resolve
 
     fragment = door.history(reader).filter(id__in=resolve([ref])).select_related("scope").first()
     if fragment is None:

@@ -26,9 +26,9 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, EntityId, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act
 from sarhad.ledger.models import Entry, Fragment
+from sarhad.ledger.naming import resolve
 from sarhad.ledger.node import writer
 from sarhad.ledger.scopes import Given, Rule
-from sarhad.ledger.settle import resolve
 
 __all__ = [
     "Draft", "File", "Receipt",

@@ -17,8 +17,8 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import PUBLIC, Act, EntityId, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act
 from sarhad.ledger.models import Entry, Fragment
+from sarhad.ledger.naming import resolve
 from sarhad.ledger.node import writer
-from sarhad.ledger.settle import resolve
 
 VERDICTS = ("same", "different", "unsure")
 

@@ -24,8 +24,8 @@ from sarhad.kernel.claim import ACTS, Act, FragmentRef, Kind
 from sarhad.ledger import erase
 from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Blob, Body, Entry, Fragment, Ref
+from sarhad.ledger.naming import resolve
 from sarhad.ledger.node import writer
-from sarhad.ledger.settle import resolve
 
 MOST = 1000  # fragments in one purge, earlier versions included
 

@@ -49,7 +49,7 @@ class FragmentRef(NamedTuple):
     """Names one item of one contribution, on every node alike."""
 
     contribution: str  # 32 hex characters
-    index: int
+    index: int  # type: ignore[assignment]  # shadows tuple.index, which nobody wants here
 
     def __str__(self) -> str:
         return f"{self.contribution}.{self.index}"

@@ -17,6 +17,8 @@ import zstandard
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sarhad.kernel import cbor
+from sarhad.kernel.cbor import BadEntry as BadEntry
 from sarhad.kernel.claim import Attachment, Claim, FragmentRef, Grade, Handling, Kind, Scope
 
 VERSION = 1
@@ -29,10 +31,6 @@ KEY_KINDS = (Kind.KEY, Kind.REVOKE)  # the only kinds that stand in the clear
 MAX_STUB = 512  # bytes
 MAX_BODY = 32 * 2**20  # bytes, decompressed
 MAX_ITEMS = 1000
-
-
-class BadEntry(ValueError):
-    """An entry that breaks the format: says which rule, in English, for logs and `verify`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def open_stub(stub: bytes) -> tuple[Header, bytes, bytes]:
     """Header, what was signed, and the signature, each field type-checked; verifies nothing yet."""
     if len(stub) > MAX_STUB:
         raise BadEntry(f"stub of {len(stub)} bytes; at most {MAX_STUB}")
-    tag = _loads(stub)
+    tag = cbor.loads(stub)
     if not isinstance(tag, cbor2.CBORTag) or tag.tag != COSE_SIGN1:
         raise BadEntry("not a COSE_Sign1 structure")
     if cbor2.dumps(tag, canonical=True) != stub:
@@ -133,7 +131,7 @@ def _payload(header: Header) -> bytes:
 
 
 def _header(payload: bytes) -> Header:
-    fields = _loads(payload)
+    fields = cbor.loads(payload)
     if not isinstance(fields, dict) or cbor2.dumps(fields, canonical=True) != payload:
         raise BadEntry("payload is not a canonical map")
     if fields.get(0) != VERSION or not set(fields) <= {0, 1, 2, 3, 4, 5, 6}:
@@ -141,11 +139,11 @@ def _header(payload: bytes) -> Header:
     try:
         kind = Kind(fields[6]) if 6 in fields else None
         header = Header(
-            feed=_bytes(fields[1], 16).hex(),
-            seq=_uint(fields[2]),
-            prev=_bytes(fields[3], 32),
-            made_at=_uint(fields[4]),
-            commitment=_bytes(fields[5], 32),
+            feed=cbor.exactly(fields[1], 16).hex(),
+            seq=cbor.whole(fields[2]),
+            prev=cbor.exactly(fields[3], 32),
+            made_at=cbor.whole(fields[4]),
+            commitment=cbor.exactly(fields[5], 32),
             kind=kind,
         )
     except (KeyError, ValueError) as error:
@@ -187,22 +185,22 @@ def decode_body(data: bytes) -> Body:
     Raises:
         BadEntry: says which field is wrong.
     """
-    fields = _loads(data)
+    fields = cbor.loads(data)
     try:
-        if _typed(fields, dict)[0] != VERSION:
+        if cbor.typed(fields, dict)[0] != VERSION:
             raise BadEntry("body format unknown here")
-        scopes = [_decode_scope(_typed(scope, dict)) for scope in _typed(fields[4], list)]
-        items = _typed(fields[5], list)
+        scopes = [_decode_scope(cbor.typed(scope, dict)) for scope in cbor.typed(fields[4], list)]
+        items = cbor.typed(fields[5], list)
         if len(items) > MAX_ITEMS:
             raise BadEntry(f"{len(items)} items in one entry; at most {MAX_ITEMS}")
         return Body(
             kind=Kind(fields[1]),
-            model=_text(fields[2]),
-            officer=_text(fields[3]),
+            model=cbor.text(fields[2]),
+            officer=cbor.text(fields[3]),
             scope=scopes[0],
-            items=[_decode_item(_typed(item, dict), scopes) for item in items],
-            why=_text(fields.get(6, "")),
-            approver=_text(fields.get(7, "")),
+            items=[_decode_item(cbor.typed(item, dict), scopes) for item in items],
+            why=cbor.text(fields.get(6, "")),
+            approver=cbor.text(fields.get(7, "")),
         )
     except BadEntry:
         raise
@@ -246,19 +244,19 @@ def _encode_item(item: Claim, scopes: list[Scope]) -> dict[int, Any]:
 def _decode_item(fields: dict[int, Any], scopes: list[Scope]) -> Claim:
     grade = fields.get(4)
     return Claim(
-        entity=_bytes(fields[0], 16).hex(),
-        schema=_text(fields[1]),
-        properties=_values(fields[2]),
-        raw=_values(fields.get(3, {})),
-        grade=Grade(_text(grade[0]), _text(grade[1])) if grade else None,
-        source=_text(fields.get(5, "")),
-        stated=_text(fields.get(6, "")),
-        count=_uint(fields.get(7, 1)),
-        scope=scopes[_uint(fields[8])] if 8 in fields else None,
-        attachments=tuple(_decode_attachment(part) for part in _typed(fields.get(9, []), list)),
-        refs=tuple(_decode_ref(ref) for ref in _typed(fields.get(10, []), list)),
-        gives=scopes[_uint(fields[11])] if 11 in fields else None,
-        was=tuple(_decode_ref(ref) for ref in _typed(fields.get(12, []), list)),
+        entity=cbor.exactly(fields[0], 16).hex(),
+        schema=cbor.text(fields[1]),
+        properties=cbor.texts(fields[2]),
+        raw=cbor.texts(fields.get(3, {})),
+        grade=Grade(cbor.text(grade[0]), cbor.text(grade[1])) if grade else None,
+        source=cbor.text(fields.get(5, "")),
+        stated=cbor.text(fields.get(6, "")),
+        count=cbor.whole(fields.get(7, 1)),
+        scope=scopes[cbor.whole(fields[8])] if 8 in fields else None,
+        attachments=tuple(_decode_attachment(part) for part in cbor.typed(fields.get(9, []), list)),
+        refs=tuple(_decode_ref(ref) for ref in cbor.typed(fields.get(10, []), list)),
+        gives=scopes[cbor.whole(fields[11])] if 11 in fields else None,
+        was=tuple(_decode_ref(ref) for ref in cbor.typed(fields.get(12, []), list)),
     )
 
 
@@ -283,10 +281,10 @@ def _encode_scope(scope: Scope) -> dict[int, Any]:
 def _decode_scope(fields: dict[int, Any]) -> Scope:
     level, text, secrecy, tlp = fields[3]
     return Scope(
-        read=tuple(_text(party) for party in _typed(fields[0], list)),
-        point=tuple(_text(party) for party in _typed(fields[1], list)),
-        count=tuple(_text(party) for party in _typed(fields[2], list)),
-        handling=Handling(_uint(level), _text(text), _text(secrecy), _text(tlp)),
+        read=tuple(cbor.text(party) for party in cbor.typed(fields[0], list)),
+        point=tuple(cbor.text(party) for party in cbor.typed(fields[1], list)),
+        count=tuple(cbor.text(party) for party in cbor.typed(fields[2], list)),
+        handling=Handling(cbor.whole(level), cbor.text(text), cbor.text(secrecy), cbor.text(tlp)),
     )
 
 
@@ -296,59 +294,9 @@ def _encode_ref(ref: FragmentRef) -> list[Any]:
 
 def _decode_ref(value: Any) -> FragmentRef:
     contribution, index = value
-    return FragmentRef(_bytes(contribution, 16).hex(), _uint(index))
+    return FragmentRef(cbor.exactly(contribution, 16).hex(), cbor.whole(index))
 
 
 def _decode_attachment(value: Any) -> Attachment:
     digest, media_type, size, name = value
-    return Attachment(_bytes(digest, 32).hex(), _text(media_type), _uint(size), _text(name))
-
-
-# Type checks: untyped CBOR is how one bad entry stops a whole batch.
-
-
-def _loads(data: bytes) -> Any:
-    try:
-        return cbor2.loads(data)
-    except (
-        cbor2.CBORDecodeError,
-        ValueError,
-        TypeError,
-        RecursionError,
-        OverflowError,
-        MemoryError,
-    ) as error:
-        raise BadEntry(f"not CBOR: {error}") from error
-
-
-def _typed(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
-        raise BadEntry(f"{kind.__name__} expected, {type(value).__name__} found")
-    return value
-
-
-def _bytes(value: Any, length: int) -> bytes:
-    if type(value) is not bytes or len(value) != length:
-        raise BadEntry(f"{length} bytes expected")
-    return value
-
-
-def _uint(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 2**53:
-        raise BadEntry("whole number expected")
-    return value
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str or "\x00" in value:
-        raise BadEntry("text without NUL expected")
-    return value
-
-
-def _values(value: Any) -> dict[str, list[str]]:
-    properties: dict[str, list[str]] = _typed(value, dict)
-    for name, values in properties.items():
-        _text(name)
-        for one in _typed(values, list):
-            _text(one)
-    return properties
+    return Attachment(cbor.exactly(digest, 32).hex(), cbor.text(media_type), cbor.whole(size), cbor.text(name))

@@ -33,7 +33,7 @@ def append(
     *,
     kind: Kind,
     items: Sequence[Claim],
-    scope: Scope = Scope(),  # noqa: B008 - immutable: the owner alone
+    scope: Scope = Scope(),
     officer: str,
     why: str = "",
     approver: str = "",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 
@@ -18,16 +17,16 @@ from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
     Body,
     EffectiveScope,
-    Entry,
     Fragment,
     Inheritance,
     Membership,
-    Party,
     Ref,
     ScopeParty,
     State,
     Term,
 )
+from sarhad.ledger.naming import names_of, resolve
+from sarhad.ledger.parties import refresh_party
 from sarhad.ledger.scopes import Given, Rule, intern, rule_from, scope_from
 from sarhad.ledger.succession import Successions
 
@@ -71,19 +70,6 @@ def settle(fragments: Iterable[int], successions: Successions) -> None:
         _settle_some(ids[start : start + 500], successions)
 
 
-def resolve(refs: Iterable[FragmentRef]) -> list[int]:
-    """Local ids of the fragments that these names stand for, under old names too; unknown ones are left out."""
-    refs = set(refs)
-    if not refs:
-        return []
-    positions = dict(Entry.objects.filter(id__in={r.contribution for r in refs}).values_list("id", "pos"))
-    direct = [positions[r.contribution] * ITEMS_PER_ENTRY + r.index for r in refs if r.contribution in positions]
-    renamed = Term.objects.filter(kind="was", value__in=[str(r) for r in refs]).values_list(
-        "fragment_id", flat=True
-    )
-    return [*direct, *renamed]
-
-
 def _named_before(contribution: str, first: int) -> bool:
     """Whether an entry that came earlier names this one or what it carries on."""
     if Ref.objects.filter(contribution=contribution).exists():
@@ -102,7 +88,7 @@ class Outcome:
 
 def outcomes(rows: list[Fragment], successions: Successions) -> Iterator[tuple[Fragment, Outcome]]:
     """What each of these fragments should be by now; `verify` compares it with what is stored."""
-    names = _names(rows)
+    names = names_of(rows)
     said = _said({name for many in names.values() for name in many})
     grants = _grants({item for signers in said.values() for item, _ in signers.items[Kind.GRANT]})
     for row in rows:
@@ -168,20 +154,6 @@ def forget(pos: int, successions: Successions) -> None:
         _reinherit(office)
 
 
-def _names(rows: list[Fragment]) -> dict[int, list[FragmentRef]]:
-    """Every name that refs may use for these fragments."""
-    contributions = dict(
-        Entry.objects.filter(pos__in={row.id // ITEMS_PER_ENTRY for row in rows}).values_list("pos", "id")
-    )
-    return {
-        row.id: [
-            FragmentRef(contributions[row.id // ITEMS_PER_ENTRY], row.id % ITEMS_PER_ENTRY),
-            *(FragmentRef.parse(name) for name in orjson.loads(row.data).get("was", [])),
-        ]
-        for row in rows
-    }
-
-
 def _said(names: set[FragmentRef]) -> dict[FragmentRef, Signers]:
     found: dict[FragmentRef, Signers] = defaultdict(Signers)
     for ref in Ref.objects.filter(contribution__in={name.contribution for name in names}):
@@ -194,7 +166,7 @@ def _said(names: set[FragmentRef]) -> dict[FragmentRef, Signers]:
 def _grants(items: set[int]) -> dict[int, Given]:
     """The releases that still stand, with the acceptances that have come in."""
     rows = list(Fragment.objects.filter(id__in=items, state=State.CURRENT, schema=Act.GRANT))
-    names = _names(rows)
+    names = names_of(rows)
     said = _said({name for many in names.values() for name in many})
     standing = _standing({item for signers in said.values() for item, _ in signers.items[Kind.ACCEPT]})
     grants = {}
@@ -271,44 +243,6 @@ def _joined(item: int, successions: Successions) -> None:
 def _certified(item: int, successions: Successions) -> None:
     for office in Term.objects.filter(kind="office", fragment_id=item).values_list("value", flat=True):
         refresh_party(office)
-
-
-def refresh_party(party: str) -> None:
-    """Write an office's or group's row from the standing acts that describe it."""
-    acts = _acts("group" if "/" in party else "office", party)
-    if not acts:
-        Party.objects.filter(id=party).delete()
-        return
-    described = [act for act in acts if act["nameEn"]] or acts
-    last = max(described, key=lambda act: (act["stated"], act["name"]))
-    closing = [act["stated"] for act in _acts("closes", party)]
-    fields = {
-        "kind": "group" if "/" in party else "office",
-        "name_en": last["nameEn"] or party,
-        "name_ru": last["nameRu"],
-        "country": last["country"],
-        "parent": last["parent"],
-        "sort": last["sort"],
-        "root_key": last["rootKey"],
-        "opened": min(act["stated"] for act in acts),
-        "closed": min(closing, default=""),
-    }
-    Party.objects.update_or_create(id=party, defaults=fields)
-
-
-def _acts(kind: str, value: str) -> list[dict[str, Any]]:
-    terms = Term.objects.filter(kind=kind, value=value).values("fragment_id")
-    founder = value.split("/")[0]
-    allowed = {founder, *Successions.load().heirs(founder)}
-    rows = list(Fragment.objects.filter(id__in=terms, state=State.CURRENT, scope__owner__in=allowed))
-    names = _names(rows)
-    acts = []
-    for row in rows:
-        data = orjson.loads(row.data)
-        act: dict[str, Any] = dict.fromkeys(("nameEn", "nameRu", "country", "parent", "sort", "rootKey"), "")
-        act.update((name, values[0]) for name, values in data["properties"].items() if values)
-        acts.append({**act, "stated": data.get("stated", ""), "name": str(names[row.id][-1])})
-    return acts
 
 
 EFFECTS = {

@@ -12,7 +12,7 @@ from sarhad.ledger.models import Entry, Follower
 ROOM = Path(__file__).parent
 KERNEL = ROOM.parent / "kernel"
 MADE_BY = [
-    *(ROOM / f"{name}.py" for name in ("derive", "scopes", "settle", "succession")),
+    *(ROOM / f"{name}.py" for name in ("derive", "naming", "parties", "scopes", "settle", "succession")),
     *(KERNEL / f"{name}.py" for name in ("model", "specs", "cleaners")),
 ]
 NAME = "derived"

@@ -16,7 +16,7 @@ from sarhad.entities.profiles import SINGLE, differ
 from sarhad.entities.records import Event, Fact, Profile, Reason, Statement, Value
 from sarhad.kernel import model
 from sarhad.kernel.claim import FragmentRef
-from sarhad.ledger.settle import resolve
+from sarhad.ledger.naming import resolve
 from sarhad.web.templatetags.look import country as country_name
 from sarhad.web.templatetags.look import day, lang, shown, verdict
 

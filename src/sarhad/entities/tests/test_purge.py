@@ -110,7 +110,7 @@ def test_attachments_go_unless_something_else_uses_them(cast):
 
 def _entity(ref):
     from sarhad.ledger.models import Fragment
-    from sarhad.ledger.settle import resolve
+    from sarhad.ledger.naming import resolve
 
     return Fragment.objects.get(id=resolve([ref])[0]).entity
 

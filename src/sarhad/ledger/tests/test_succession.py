@@ -43,7 +43,7 @@ def readers(ref: FragmentRef) -> set[str]:
 
 
 def row(ref: FragmentRef) -> Fragment:
-    from sarhad.ledger.settle import resolve
+    from sarhad.ledger.naming import resolve
 
     return Fragment.objects.get(id=resolve([ref])[0])
 

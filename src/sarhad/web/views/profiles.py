@@ -23,7 +23,7 @@ from sarhad.entities import actions, queries
 from sarhad.entities.records import Profile, Statement
 from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.models import Level
-from sarhad.ledger.settle import resolve
+from sarhad.ledger.naming import resolve
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
