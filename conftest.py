@@ -12,6 +12,7 @@ from django.db import connections
 
 from tests import postgres
 from tests.cast import Cast
+from tests.remembered import Remembered, nothing_yet
 
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -45,10 +46,23 @@ def home(tmp_path, settings):
     return settings.HOME
 
 
+@pytest.fixture(scope="session")
+def remembered() -> list[Remembered]:
+    """The cast of the first test that asked for it."""
+    return []
+
+
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(db, home, remembered, tmp_path_factory) -> Cast:
     """Offices, a group and officers; see `tests/cast.py`."""
-    return Cast()
+    if not nothing_yet():
+        return Cast()
+    if remembered:
+        remembered[0].put_back(home)
+        return Cast(here=True)
+    cast = Cast()
+    remembered.append(Remembered(home, tmp_path_factory.mktemp("cast") / "home"))
+    return cast
 
 
 @pytest.fixture

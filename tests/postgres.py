@@ -67,9 +67,9 @@ def _initialise(folder: Path, password: str) -> None:
     if os.geteuid() == 0:
         for path in (folder, folder / "password"):
             shutil.chown(path, UNPRIVILEGED)
+    command = [*_program("initdb"), "-D", folder / "data", "-U", "sarhad", "--pwfile", folder / "password"]
     subprocess.run(
-        [*_program("initdb"), "-D", folder / "data", "-U", "sarhad", "--pwfile", folder / "password", "--no-sync"]
-        + ["--auth=scram-sha-256", "--locale=C", "--encoding=UTF8"],
+        [*command, "--auth=scram-sha-256", "--locale=C", "--encoding=UTF8", "--no-sync"],
         check=True,
         capture_output=True,
         cwd=folder,
