@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from sarhad.access.grades import SCHEMES, meaning
 from sarhad.access.handling import LEVEL_LABELS, TLP_LABELS
@@ -222,8 +222,8 @@ KINDS = {
     Kind.CONTRIBUTE: gettext_lazy("Contribution"),
     Kind.CORRECT: gettext_lazy("Correction"),
     Kind.RETRACT: gettext_lazy("Withdrawal"),
-    Kind.PURGE: gettext_lazy("Purge"),
-    Kind.GRANT: gettext_lazy("Release"),
+    Kind.PURGE: pgettext_lazy("noun", "Purge"),
+    Kind.GRANT: pgettext_lazy("noun", "Release"),
     Kind.ACCEPT: gettext_lazy("Acceptance of conditions"),
     Kind.JUDGE: gettext_lazy("Judgement"),
     Kind.GROUP: gettext_lazy("Members of a group"),
@@ -233,7 +233,7 @@ KINDS = {
 }
 ACT_LABELS = {
     Act.JUDGEMENT: gettext_lazy("Judgement"),
-    Act.GRANT: gettext_lazy("Release"),
+    Act.GRANT: pgettext_lazy("noun", "Release"),
     Act.ACCEPTANCE: gettext_lazy("Acceptance of conditions"),
     Act.MEMBERSHIP: gettext_lazy("Membership"),
     Act.HEIR: gettext_lazy("Heir"),
