@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -60,10 +60,10 @@ def _template(text: str) -> Found:
 READERS = {".py": _python, ".html": _template}
 
 
-def renewed(known: Catalog, texts: Catalog) -> Catalog:
-    """`texts` with the translations that are known."""
+def renewed(known: Catalog, present: Catalog) -> Catalog:
+    """`present` with the translations that are known."""
     fresh = Catalog(locale=known.locale)
-    for message in texts:
+    for message in present:
         if message.id:
             old = known.get(message.id, context=message.context)
             string = old.string if old is not None and old.id == message.id else ""
@@ -76,15 +76,17 @@ def read(path: Path) -> Catalog:
         return read_po(file)
 
 
-def untranslated(catalog: Catalog) -> list[Message]:
-    def texts(message: Message) -> tuple[str, ...]:
-        return message.string if isinstance(message.string, tuple) else (message.string,)
+def texts(said: str | Sequence[str]) -> tuple[str, ...]:
+    """The one text of a message, or its singular and plurals."""
+    return (said,) if isinstance(said, str) else tuple(said)
 
-    return [message for message in catalog if message.id and not all(texts(message))]
+
+def untranslated(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id and not all(texts(message.string))]
 
 
 def update(path: Path) -> Catalog:
-    """Rewrite a catalogue, all but its header, and compile it. Sorted by file, so that a change stays a small one."""
+    """Rewrite a catalogue, all but its header, and compile it. Sorted by file, so that changes stay small."""
     header = path.read_bytes().partition(b"\n\n")[0]
     catalog = renewed(read(path), collect())
     with path.open("wb") as po:

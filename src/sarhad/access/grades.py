@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Scheme:
-    label: str
+    label: Text
     parts: tuple[Part, ...]
 
 
@@ -113,7 +113,7 @@ SCHEMES: dict[str, Scheme] = {
         ),
     ),
     "admiralty": Scheme(
-        "Admiralty",
+        _("Admiralty"),
         (
             Part(
                 SOURCE,

@@ -9,10 +9,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from sarhad.access.acts import LABELS as ACTS
 from sarhad.access.grades import SCHEMES
 from sarhad.access.models import Seat
 from sarhad.access.queries import known_parties
@@ -273,16 +273,24 @@ class MembersForm(Form):
 # The audit
 
 
+def sorted_acts() -> list[tuple[str, str]]:
+    return sorted(((code, str(label)) for code, label in ACTS.items()), key=lambda act: act[1])
+
+
 class AuditForm(Form):
     """Filters of the audit; all optional."""
 
     officer = forms.CharField(label=_("Officer"), required=False, max_length=150)
-    act = forms.CharField(label=_("Act"), required=False, max_length=40)
+    act = forms.ChoiceField(label=_("Act"), required=False, choices=lambda: [("", gettext("Any")), *sorted_acts()])
     what = forms.CharField(
         label=_("About"), required=False, max_length=80, help_text=_("A record's or contribution's id.")
     )
-    since = forms.DateField(label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=pgettext_lazy("date", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("date", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 # Search

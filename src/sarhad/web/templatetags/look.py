@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
+from sarhad.access.acts import LABELS as AUDIT_LABELS
 from sarhad.access.grades import SCHEMES, meaning
 from sarhad.access.handling import LEVEL_LABELS, TLP_LABELS
 from sarhad.kernel import display, model
@@ -206,7 +207,9 @@ def relation_label(relation: Any) -> str:
 
 @register.filter
 def prop_description(prop: Any) -> str:
-    return prop.description(lang())
+    """What FollowTheMoney explains in English only is not shown on a page in another language."""
+    text = prop.description(lang()) if prop else ""
+    return text if lang() == "en" or (text and text != prop.description("en")) else ""
 
 
 @register.filter
@@ -257,6 +260,11 @@ def kind_label(kind: Kind | None) -> str:
 @register.filter
 def act_label(schema: str) -> str:
     return str(ACT_LABELS.get(schema, schema))
+
+
+@register.filter
+def audit_label(act: str) -> str:
+    return str(AUDIT_LABELS.get(act, act))
 
 
 @register.filter

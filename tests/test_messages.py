@@ -1,0 +1,157 @@
+"""What people read is there in Russian: every text, on every page, with its placeholders."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from babel.messages.catalog import Message
+
+from sarhad.access.models import Officer
+from sarhad.kernel import dates, units
+from sarhad.ledger.models import Fragment, Party
+from tests.e2e.scene import build, pages
+from tests.messages import LOCALE, collect, read, texts, untranslated
+
+RU = LOCALE / "ru" / "LC_MESSAGES" / "django.po"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
+HOW_TO = "run `python3 dev.py messages`, then translate what it lists"
+
+
+@pytest.fixture(scope="module")
+def russian():
+    return read(RU)
+
+
+@pytest.fixture(scope="module")
+def source():
+    return collect()
+
+
+def named(message: Message) -> tuple[object, str | None]:
+    return message.id, message.context
+
+
+def test_the_catalogue_has_every_text_and_no_other(russian, source):
+    there, wanted = ({named(message) for message in catalog if message.id} for catalog in (russian, source))
+    assert not wanted - there, HOW_TO
+    assert not there - wanted, HOW_TO
+
+
+def test_every_text_is_translated(russian):
+    assert not [message.id for message in untranslated(russian)]
+    assert not [message.id for message in russian if message.fuzzy]
+
+
+def test_placeholders_agree(russian):
+    """A singular may leave out its number, as in “1 office”; Russian needs it for 21 too."""
+    for message in (each for each in russian if each.id):
+        asked = [set(PLACEHOLDER.findall(text)) for text in texts(message.id)]
+        for text in texts(message.string):
+            assert set(PLACEHOLDER.findall(text)) == set().union(*asked), message.id
+
+
+def test_russian_is_written_as_russian(russian):
+    """Its own quotation marks, the small polite you, and spaces at the ends where the English has them."""
+    for message in (each for each in russian if each.id):
+        for text in texts(message.string):
+            assert not re.search(r"[“”„]|[а-яё,] (Вы|Ваш|Вам|Вас)\w*\b", text), text
+            assert text[:1].isspace() == texts(message.id)[0][:1].isspace(), text
+
+
+def test_what_is_compiled_is_what_is_written(russian):
+    with RU.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in (each for each in russian if each.id):
+        first, context = texts(message.id)[0], message.context
+        said = compiled.pgettext(context, first) if context else compiled.gettext(first)
+        assert said == texts(message.string)[0], HOW_TO
+
+
+@pytest.mark.parametrize(("n", "form"), [(1, 0), (21, 0), (2, 1), (24, 1), (5, 2), (11, 2), (112, 2), (0, 2)])
+def test_three_plural_forms(russian, n, form):
+    message = next(each for each in russian if each.id == ("1 office", "%(n)s offices"))
+    with RU.with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).ngettext(*message.id, n) == message.string[form]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *dates.MESSAGES.values(),  # plain tables of rooms without Django
+        *units.MESSAGES.values(),
+        "liaison officer",  # gettext_lazy
+        "Check the spelling or drop the year.",  # a template
+        ("1 office", "%(n)s offices"),  # blocktranslate with its plural
+    ],
+)
+def test_every_kind_of_text_is_found(source, text):
+    assert source.get(text) is not None
+
+
+# Pages
+
+TECHNICAL = (
+    "AMBER Alt CLEAR COSE_Sign1 CSV English Enter Firefox FtM GIF GREEN JPEG JSON PDF PNG PostgreSQL RED "
+    "STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov sarhad verify"
+)
+WRITTEN = (
+    "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",
+    "Not to be used or passed on without TJ-DCA", "Karimov Farho…", "Karimov Farkh…", "sodiqov 1990", "test",
+    "wanted-2026.csv", "wanted", "Full name", "Date of birth", "Aliev Said", "operation of the node", "sheet-en",
+)  # fmt: skip
+"""What else the scene's officers wrote or asked for."""
+ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "data-label"}
+WORD = re.compile(r"\b[A-Za-z][A-Za-z_]{2,}\b")
+
+
+class Texts(HTMLParser):
+    """What a page says: its texts, and the attributes that are shown or read out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [value for name, value in attributes if name in ATTRIBUTES and value]
+
+    def handle_data(self, text):
+        self.found.append(text)
+
+
+def data() -> re.Pattern[str]:
+    """What officers wrote, and how they and their offices are called."""
+    found = {text for party in Party.objects.all() for text in (party.id, party.name_en)}
+    found |= {text for officer in Officer.objects.all() for text in (officer.name, officer.username)}
+    for fragment in Fragment.objects.select_related("scope"):
+        found |= set(leaves(json.loads(fragment.data)))
+    every = sorted({*WRITTEN, *found}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(text) for text in every if len(text) > 2)})(?!\w)")
+
+
+def leaves(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from leaves(each)
+
+
+def english(text: str, known: re.Pattern[str]) -> set[str]:
+    return set(WORD.findall(known.sub("", text))) - set(TECHNICAL.split())
+
+
+def test_no_english_is_left_on_russian_pages(cast):
+    scene = build(cast)
+    Officer.objects.update(language="ru")
+    known, left = data(), {}
+    for who, wanted in pages(scene).items():
+        client = cast.client(who)
+        for name, address in wanted:
+            html = client.get(address, headers={"accept-language": "ru"}).content.decode()
+            left |= {text: name for text in Texts(html).found if english(text, known)}
+    assert not left, "\n".join(f"{name}: {text.strip()}" for text, name in left.items())
