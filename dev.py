@@ -7,6 +7,7 @@ python3 dev.py soak          the long property and fault tests
 python3 dev.py bench [NAME]  the benchmarks
 python3 dev.py lint          ruff and mypy
 python3 dev.py sarhad ...    the command line of a real node, in this checkout
+python3 dev.py messages      collect the texts for translation; lists what has none yet
 python3 dev.py lock          write requirements.txt anew from pyproject.toml
 """
 
@@ -64,6 +65,7 @@ TASKS = {
     "test": ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "not soak"],
     "soak": ["python", "-m", "pytest", "-m", "soak"],
     "bench": ["python", "-m", "bench"],
+    "messages": ["python", "-m", "tests.messages"],
     "sarhad": ["sarhad"],
 }
 
