@@ -145,7 +145,12 @@ def explain(reader: Reader, fragment: Fragment) -> tuple[Reason, ...] | None:
     """Every reason why this reader sees a fragment; None for what it does not see and for what is not there."""
     if not history(reader).filter(pk=fragment.pk).exists():
         return None
-    return tuple(_reasons(rule_of(fragment.scope), reader))
+    return reasons(reader, fragment.scope)
+
+
+def reasons(reader: Reader, scope: EffectiveScope) -> tuple[Reason, ...]:
+    """Every reason why this reader sees what stands under a scope; for rows that came through the door."""
+    return tuple(_reasons(rule_of(scope), reader))
 
 
 def who_can_see(reader: Reader, fragment: Fragment) -> list[Audience] | None:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sarhad.access.queries import explain, history
+from sarhad.access.queries import history, reasons
 from sarhad.access.reader import Reader
 from sarhad.entities.profiles import SINGLE, differ
 from sarhad.entities.records import Event, Fact, Profile, Reason, Statement, Value
@@ -142,9 +142,10 @@ def because(reader: Reader, statements: Sequence[Statement], most: int = 300) ->
     """How many statements reach the reader in which way, most frequent first."""
     refs = [statement.ref for statement in statements[:most]]
     rows = history(reader).filter(id__in=resolve(refs)).select_related("scope")
+    scopes = Counter(row.scope_id for row in rows)
     texts: Counter[str] = Counter()
-    for row in rows:
-        texts.update({reason.text for reason in explain(reader, row) or ()})
+    for scope in {row.scope_id: row.scope for row in rows}.values():
+        texts.update({reason.text: scopes[scope.id] for reason in reasons(reader, scope)})
     return [Because(count, text) for text, count in sorted(texts.items(), key=lambda each: (-each[1], each[0]))]
 
 

@@ -21,6 +21,7 @@ from sarhad.access.roles import Does
 from sarhad.collect.exports import export
 from sarhad.entities import actions, queries
 from sarhad.entities.records import Profile, Statement
+from sarhad.entities.signing import names_of
 from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
@@ -94,14 +95,18 @@ def who(request: HttpRequest, entity: EntityId) -> HttpResponse:
 
 def _seen(request: HttpRequest, statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
     """Each statement with the reasons why one sees it and, of the own ones, whom they reach at which level."""
-    rows = []
-    for statement in statements:
-        ids = resolve([statement.ref])
-        fragment = door.history(request.reader).filter(id__in=ids).select_related("scope").first()
-        if fragment:
-            audience = door.who_can_see(request.reader, fragment)
-            rows.append((statement, door.explain(request.reader, fragment) or (), _levels(audience)))
-    return rows
+    refs = [statement.ref for statement in statements]
+    found = door.history(request.reader).filter(id__in=resolve(refs)).select_related("scope").order_by("id")
+    rows = dict(zip(names_of(list(found)), found, strict=True))
+    return [
+        (
+            each,
+            door.reasons(request.reader, rows[each.ref].scope),
+            _levels(door.who_can_see(request.reader, rows[each.ref])),
+        )
+        for each in statements
+        if each.ref in rows
+    ]
 
 
 def _levels(audience: Sequence[Any] | None) -> dict[str, list[Any]] | None:
