@@ -65,6 +65,8 @@ class Beside:
         self._stopping = threading.Event()
 
     def start(self) -> None:
+        """Call before any fork: one that happens meanwhile would hold the pipe on which Popen waits."""
+        self._process = self._open()
         threading.Thread(target=self._keep, name="worker", daemon=True).start()
 
     def stop(self) -> None:
@@ -77,9 +79,13 @@ class Beside:
         except subprocess.TimeoutExpired:
             self._process.kill()
 
+    def _open(self) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl-C reaches the server alone, which then stops it in good order.
+        return subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+
     def _keep(self) -> None:
-        while not self._stopping.is_set():
-            # A session of its own: Ctrl-C reaches the server alone, which then stops it in good order.
-            self._process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+        while self._process:
             self._process.wait()
-            self._stopping.wait(AGAIN_AFTER)
+            if self._stopping.wait(AGAIN_AFTER):
+                return
+            self._process = self._open()
