@@ -136,7 +136,8 @@ class _Import:
         """Read the file once: is it whole, how long is it, which keys and rows come again?"""
         keys: set[int] = set()
         rows: set[int] = set()
-        for row in self.input.rows(_unheard):
+        refused: list[int] = []
+        for row in self.input.rows(lambda row, code, *args, **values: refused.append(row)):
             self.total += 1
             if row.digest in rows:
                 self.report.duplicates += 1
@@ -148,6 +149,9 @@ class _Import:
             if self.total % STEP == 0:
                 self.progress(0, self.total)
         self.report.details = self.input.details
+        self.total += len(refused)
+        if not self.total:
+            raise BadFile("no-rows")
 
     # Second pass
 
@@ -264,10 +268,6 @@ class _Import:
     def remark(self, code: str, name: str, value: str, values: dict[str, str]) -> None:
         field = self.columns.get(name, name)
         self.report.remarks.add(Fault(code, self.source.file, self.row, field, value[:SHOWN], values))
-
-
-def _unheard(row: int, code: str, field: str = "", value: str = "", **values: object) -> None:
-    """In the first pass; rows are refused in the second."""
 
 
 def _chunks(claims: Iterable[Claim]) -> Iterator[list[Claim]]:

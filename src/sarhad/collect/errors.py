@@ -34,7 +34,7 @@ _MAPPING = _("Correct the mapping file.")
 FILES: dict[str, Reason] = {
     "no-file": Reason(_("The file is not there or cannot be opened."), _("Check the path and its permissions.")),
     "empty-file": Reason(_("The file is empty."), _EXPORT_AGAIN),
-    "no-rows": Reason(_("The file has a header and no rows."), _("Check that the right sheet was exported.")),
+    "no-rows": Reason(_("There is no record in the file."), _("Check that the right file or sheet was exported.")),
     "file-too-large": Reason(
         _("The file has %(size)s bytes; at most %(most)s are read."), _("Split the file and import the parts.")
     ),

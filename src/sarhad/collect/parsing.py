@@ -48,12 +48,20 @@ def parse(text: bytes | str, name: str = "") -> Mapping:
 
 
 class _Loader(yaml.SafeLoader):
-    """Without aliases, which let a small file grow into a huge one."""
+    """Without aliases, which let a small file grow huge; a column may be called No, Yes or 2016-01-01."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.YAMLError("aliases (*) are not read")
         return super().compose_node(parent, index)
+
+
+_GUESSED = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag not in _GUESSED]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def _unwrapped(data: Any) -> dict[str, Any]:

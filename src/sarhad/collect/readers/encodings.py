@@ -31,6 +31,8 @@ def detect(path: Path) -> str:
             return name
     if wide := _without_mark(start):
         return wide
+    if start.count(0) > len(start) // 10:
+        raise BadFile("binary")
     if _is_utf8(path):
         return "utf-8"
     if b"\0" in start:
@@ -58,15 +60,27 @@ def _without_mark(start: bytes) -> str:
 
 
 def _is_utf8(path: Path) -> bool:
+    """Raises BadFile for UTF-8 with a few bad bytes: another encoding would read it, and read nonsense."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with files.opened(path) as file:
-            while data := file.read(2**20):
+    line = 1
+    with files.opened(path) as file:
+        while data := file.read(2**20):
+            try:
                 decoder.decode(data)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+            except UnicodeDecodeError as error:
+                if _mostly_utf8(data):
+                    raise BadFile(
+                        "encoding", line=line + data[: error.start].count(b"\n"), encoding="utf-8"
+                    ) from error
+                return False
+            line += data.count(b"\n")
+    return not decoder.getstate()[0]
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return sum(char > "\x7f" for char in text) - bad > 10 * bad
 
 
 def _likeness(start: bytes, page: str) -> float:

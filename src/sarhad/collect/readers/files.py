@@ -53,6 +53,8 @@ def kind(path: Path) -> str:
     if start.startswith(OLE):
         raise BadFile("old-excel")
     text = _letters(start)
+    if not text and len(start) < 4096:
+        raise BadFile("empty-file")
     if text.startswith("<"):
         return "xml"
     return "json" if text.startswith(("{", "[{", "[ {", "[\n", "[\r")) else "table"
@@ -134,10 +136,15 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _only(path: Path) -> zipfile.ZipInfo:
-    found = [info for info in members(path) if not info.filename.startswith(("__MACOSX/", "."))]
+    found = [info for info in members(path) if not _beside(info.filename)]
     if len(found) != 1:
         raise BadFile("zip-members", found=len(found))
     return found[0]
+
+
+def _beside(name: str) -> bool:
+    """What a Mac puts beside the files."""
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
 
 
 class Limited(io.RawIOBase):

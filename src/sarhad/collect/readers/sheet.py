@@ -63,13 +63,11 @@ class SheetTable:
 
     @contextmanager
     def _book(self) -> Iterator[Any]:
-        with _trouble(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # parts that openpyxl leaves out: charts, validation
-            book = openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with self.path.open("rb") as file:  # of a path, openpyxl would judge the ending
+            with _trouble(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # parts that openpyxl leaves out: charts, validation
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             yield book
-        finally:
-            book.close()
 
     def _numbered(self, book: Any, width: int) -> Iterator[tuple[int, list[Cell]]]:
         return _rows(book[self.sheet], width)

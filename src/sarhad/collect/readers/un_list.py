@@ -22,6 +22,8 @@ from sarhad.collect.readers import files
 from sarhad.collect.records import Refuse, Row, Stated
 
 MAX_RECORD = 4 * 2**20  # bytes of XML; the longest has some 20,000
+WEB_PAGE = (b"<!doctype html", b"<html")  # what a download gives that asked for a password
+MAX_DEPTH = 20  # elements within elements; the list has 5
 RECORDS = {"INDIVIDUAL": "Person", "ENTITY": "Organization"}
 NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 PLACE = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
@@ -45,6 +47,8 @@ class UnListInput:
         self.missing: list[str] = []
 
     def rows(self, refuse: Refuse) -> Iterator[Row]:
+        if files.head(self.path, 1024).lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(WEB_PAGE):
+            raise BadFile("wrong-xml")
         with files.opened(self.path) as file:
             for number, record in enumerate(self._records(Metered(file)), 1):
                 try:
@@ -79,6 +83,8 @@ class UnListInput:
                 raise BadFile("wrong-xml")
             self.details["generated"] = element.get("dateGenerated", "")[:10]
         path.append(element)
+        if len(path) > MAX_DEPTH:
+            raise BadFile("wrong-xml")
 
 
 class Metered:
