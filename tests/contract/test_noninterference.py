@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from sarhad.access import actions, audit
+from sarhad.access import actions
 from sarhad.access.middleware import PURPOSE, SEAT
 from sarhad.access.models import Seat
 from sarhad.access.reader import Reader, operator, reader_for
@@ -144,13 +144,6 @@ def questions(seed: int, world: World, random: Random) -> list[tuple[str, object
 def still(monkeypatch):
     """The clock stands still, so that what an answer says of the time is the same twice."""
     monkeypatch.setattr(timezone, "now", lambda: NOON)
-    monkeypatch.setattr(audit, "datetime", Still)
-
-
-class Still(datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return NOON
 
 
 def answers(asking: Asking, asked: list[tuple[str, object]]) -> list[tuple[object, ...]]:

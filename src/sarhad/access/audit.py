@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access.models import AuditEntry, AuditText
@@ -60,7 +61,7 @@ def record(reader: Reader, act: str, what: str = "", text: str = "") -> int:
     `what` takes ids and numbers only; anything that a person typed goes into `text`, which can be erased.
     """
     fields = (reader.officer, reader.office, reader.purpose, act, what, text)
-    line = Line(datetime.now(UTC), *map(_storable, fields))
+    line = Line(timezone.now(), *map(_storable, fields))
     if getattr(settings, "AUDIT_INLINE", False):
         return _write([line])[0]
     return writer().submit(line)

@@ -10,11 +10,11 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 import orjson
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from sarhad.access import audit
 from sarhad.access.guards import require
@@ -102,7 +102,7 @@ def export(reader: Reader, form: Form, entities: Iterable[EntityId] | None = Non
     require(reader, Does.READ)
     from sarhad.collect.export_forms import WRITERS
 
-    at = datetime.now(UTC)
+    at = timezone.now()
     stamp = Stamp(reader.office, reader.officer, at.isoformat(timespec="seconds"), reader.purpose)
     desk = Desk(reader)
     chosen = desk.choose(_wanted(reader, entities))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.kernel import envelope, keys, model
@@ -103,7 +103,7 @@ def _write(
     feed.head_seq, feed.head_hash = header.seq, hash
     feed.save()
     entry = Entry(
-        pos=pos, id=header.id, feed=feed, seq=header.seq, hash=hash, stub=stub, received_at=datetime.now(UTC)
+        pos=pos, id=header.id, feed=feed, seq=header.seq, hash=hash, stub=stub, received_at=timezone.now()
     )
     entry.save(force_insert=True)
     BodyRow.objects.create(pos=pos, salt=salt, data=envelope.compress(text) if text is not None else None)
@@ -226,7 +226,7 @@ OPEN = Scope(read=(PUBLIC,))
 def act(schema: str, properties: Mapping[str, str | list[str]], **fields: object) -> Claim:
     """An act as an item: empty values left out, stated now."""
     values = {k: [v] if isinstance(v, str) else list(v) for k, v in properties.items() if v}
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    now = timezone.now().isoformat(timespec="microseconds")
     return Claim(entity=uuid4().hex, schema=schema, properties=values, stated=now, **fields)  # type: ignore[arg-type]
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -84,7 +85,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         issued = attempt(form, lambda: actions.issue_token(request.reader, purpose=purpose, expires=expires))
         form = TokenForm() if issued else form
     own = Token.objects.filter(seat__officer=request.user, seat__office=request.reader.office)
-    context = {"form": form, "issued": issued, "now": datetime.now(UTC), "tokens": own.order_by("-created")[:50]}
+    context = {"form": form, "issued": issued, "now": timezone.now(), "tokens": own.order_by("-created")[:50]}
     return render(request, "web/tokens.html", context)
 
 
