@@ -11,27 +11,32 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, Form, Path, Router, Status
+from ninja import File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 from pydantic import ValidationError as NotRight
 
-from sarhad.access import sharing
+from sarhad.access import audit, sharing
+from sarhad.access.grades import validate
 from sarhad.access.guards import require
 from sarhad.access.models import Officer
 from sarhad.access.roles import Does
 from sarhad.api import given, shapes
 from sarhad.collect.actions import import_
 from sarhad.collect.errors import BadMapping
-from sarhad.collect.mapping import load, shipped
+from sarhad.collect.mapping import Mapping, shipped
+from sarhad.collect.parsing import parse
 from sarhad.collect.records import Source
 from sarhad.entities import actions
 from sarhad.entities import drafts as typed
-from sarhad.kernel.claim import FragmentRef, Scope
+from sarhad.kernel.claim import FragmentRef, Grade, Scope
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment
+from sarhad.web import sharing as given_out
 
 router = Router(tags=["acts"], by_alias=True)
 SIGNED = {201: shapes.SignedOut}
-FILE, FILES = File(...), File(..., max_length=20)
+FILE, FILES, MAPPING = File(...), File(..., max_length=20), File(None)
+PAGE, ON_PAGE = Query(1, ge=1, le=10_000), 100
+MAPPING_SIZE = 2**20  # bytes
 FAULTS = 1000  # refusals that one report lists
 
 
@@ -65,6 +70,17 @@ def judge(request: HttpRequest, body: given.JudgementIn) -> Any:
 def undo(request: HttpRequest, ref: str) -> Any:
     """Take back a judgement of your office."""
     return signed(actions.undo(request.reader, given.ref_of(ref)))
+
+
+@router.get("/grants", response=list[shapes.ReleaseOut])
+def releases(request: HttpRequest, page: int = PAGE, waiting: bool = False) -> Any:
+    """Standing releases by and to your office, newest first, 100 on a page; or offers that wait for it."""
+    require(request.reader, Does.READ)
+    audit.record(request.reader, "read-releases")
+    if waiting:
+        return given_out.offers(request.reader)
+    rows = given_out.grants(request.reader)[(page - 1) * ON_PAGE : page * ON_PAGE]
+    return given_out.told(request.reader, list(rows))
 
 
 @router.post("/grants", response=SIGNED)
@@ -119,16 +135,17 @@ def run_import(
     request: HttpRequest,
     file: UploadedFile = FILE,
     source: str = Form(..., max_length=100, description="Name of the list or register; part of every id"),
-    mapping: str = Form(..., max_length=100, description="Name of a mapping that is shipped: GET /api/mappings"),
+    mapping: str = Form("", max_length=100, description="Name of a mapping that is shipped: GET /api/mappings"),
+    mapping_file: UploadedFile | None = MAPPING,
     scope: str = Form("{}", max_length=20_000, description="As JSON: read, point, count, handling"),
-    dates: Literal["dmy", "mdy"] | None = Form(None, description="How dates such as 03/04/1983 are meant"),
+    grade: str = Form("", max_length=40, description="Of what the file gives no grade: scheme:code"),
+    dates: Literal["dmy", "mdy", "ymd"] | None = Form(None, description="How dates such as 03/04/1983 are meant"),
     snapshot: bool = Form(False, description="The file is the whole source: list what it no longer holds"),
     check: bool = Form(False, description="Write nothing, only report"),
 ) -> Any:
     """Import a file; the report names each refused row with reason and remedy, while the rest goes in."""
     require(request.reader, Does.CONTRIBUTE)
-    if mapping not in {each.name for each in shipped()}:
-        raise BadMapping("no-mapping", name=mapping, known=", ".join(each.name for each in shipped()))
+    chosen = _mapping(mapping, mapping_file)
     with tempfile.NamedTemporaryFile() as copy:
         for chunk in file.chunks():
             copy.write(chunk)
@@ -136,13 +153,32 @@ def run_import(
         report = import_(
             request.reader,
             Source(source, FilePath(copy.name), file.name or ""),
-            load(mapping),
+            chosen,
             _scope(scope),
+            grade=_grade(grade),
             check=check,
             snapshot=snapshot,
             dates=dates,
         )
     return report.as_dict(FAULTS)
+
+
+def _mapping(name: str, file: UploadedFile | None) -> Mapping:
+    """A shipped one or the one that came along; never a path on this machine."""
+    if file is not None:
+        return parse(file.read(MAPPING_SIZE), file.name or "mapping")
+    found = next((each for each in shipped() if each.name == name), None)
+    if found is None:
+        raise BadMapping("no-mapping", name=name, known=", ".join(each.name for each in shipped()))
+    return found
+
+
+def _grade(text: str) -> Grade | None:
+    scheme, _colon, code = text.partition(":")
+    if not text:
+        return None
+    validate(Grade(scheme, code))
+    return Grade(scheme, code)
 
 
 def _scope(text: str) -> Scope:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from sarhad.access import actions, audit
 from sarhad.access.guards import require
@@ -94,7 +94,7 @@ def open_office(request: HttpRequest, body: given.OfficeIn) -> Any:
     fields = body.model_dump()
     names = {"en": fields.pop("name_en"), "ru": fields.pop("name_ru")}
     feed = actions.create_office(request.reader, names=names, **fields)
-    return 201, {"id": feed.office, "device": feed.device}
+    return Status(201, {"id": feed.office, "device": feed.device})
 
 
 @router.post("/offices/{office}/close", response={201: dict})
@@ -103,7 +103,7 @@ def close_office(request: HttpRequest, body: given.CloseIn, office: str = Office
     confirm(request, body.password)
     heirs = [actions.Heir(each.office, tuple(each.schemata), each.received) for each in body.heirs]
     entry = actions.close_office(request.reader, heirs=heirs, office=office)
-    return 201, {"contribution": entry.id}
+    return Status(201, {"contribution": entry.id})
 
 
 # Officers and their seats
@@ -133,7 +133,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
 @router.post("/officers", response={201: dict})
 def enrol(request: HttpRequest, body: given.OfficerIn) -> Any:
     """A new account with its first seat."""
-    return 201, _seat(actions.enrol_officer(request.reader, **body.model_dump()))
+    return Status(201, _seat(actions.enrol_officer(request.reader, **body.model_dump())))
 
 
 @router.post("/seats", response={201: dict})
@@ -143,7 +143,7 @@ def add_seat(request: HttpRequest, body: given.SeatIn) -> Any:
     officer = Officer.objects.filter(username=body.username.lower(), is_active=True).first()
     if officer is None:
         raise ValidationError(_("No officer has this user name."))
-    return 201, _seat(actions.add_seat(request.reader, officer=officer, office=body.office, roles=body.roles))
+    return Status(201, _seat(actions.add_seat(request.reader, officer=officer, office=body.office, roles=body.roles)))
 
 
 @router.put("/seats/{number}/roles")
@@ -187,21 +187,21 @@ def _knows(request: HttpRequest, group: str) -> bool:
 def found_group(request: HttpRequest, body: given.GroupIn) -> Any:
     """Found a group that your office answers for."""
     names = {"en": body.name_en, "ru": body.name_ru}
-    return 201, {"id": actions.found_group(request.reader, name=body.name, names=names, members=body.members)}
+    return Status(201, {"id": actions.found_group(request.reader, name=body.name, names=names, members=body.members)})
 
 
 @router.post("/groups/{office}/{name}/members", response={201: dict})
 def join(request: HttpRequest, body: given.MembersIn, office: str = OfficeId, name: str = GroupName) -> Any:
     """Admit offices: they see from now on what was ever released to the group."""
     entry = actions.join(request.reader, group=f"{office}/{name}", members=body.members)
-    return 201, {"contribution": entry.id}
+    return Status(201, {"contribution": entry.id})
 
 
 @router.delete("/groups/{office}/{name}/members/{member}", response={201: dict})
 def leave(request: HttpRequest, office: str = OfficeId, name: str = GroupName, member: str = OfficeId) -> Any:
     """Take an office out: it sees nothing released to the group any more."""
     entry = actions.leave(request.reader, group=f"{office}/{name}", member=member)
-    return 201, {"contribution": entry.id}
+    return Status(201, {"contribution": entry.id})
 
 
 # The audit

@@ -239,6 +239,22 @@ class SeenOut(Shape):
     who: list[AudienceOut] | None = Field(description="Whom the owner let in: for the owner only")
 
 
+class ReleaseOut(Shape):
+    """One release to one party."""
+
+    ref: Text = Field(description="To recall (DELETE) or accept")
+    owner: str
+    held: bool
+    party: str
+    level: str
+    handling: HandlingOut
+    records: int
+    stated: str
+    conditions: str
+    on_accept: bool
+    accepted: bool
+
+
 class SignedOut(Shape):
     """What an act signed."""
 
