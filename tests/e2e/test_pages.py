@@ -1,6 +1,6 @@
 """Every page in a real browser: nothing sticks out at 360 pixels, axe finds no fault, no page weighs too much.
 
-Screenshots go to `test-results/screens/`; with SARHAD_SCREENSHOTS=1 a chosen few go to `docs/screenshots/` too.
+Screenshots go to `test-results/screens/`. Those of the README are taken by `test_first_minutes.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
-SHOWN = {"profile", "search", "home", "contribute-person", "import-check", "compare", "who"}
 HTML = 15 * 1024  # bytes of an ordinary page, gzipped: 2 s at 64 kbit/s
 CSS = 8 * 1024
 FLAGS = [
@@ -102,9 +101,6 @@ def axe(page: Page, name: str) -> list[str]:
 def shoot(page: Page, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
-    stem = name.rsplit("-", 2)[0]
-    if os.environ.get("SARHAD_SCREENSHOTS") and stem in SHOWN and "-1280" in name:
-        page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
 
 
 def test_sign_in_by_hand(browser, scene, live_server):
