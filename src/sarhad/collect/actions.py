@@ -28,7 +28,7 @@ from sarhad.ledger.node import keystore, writer
 from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import Rule
 
-CHUNK_SIZE = 8 * 2**20  # characters of one entry, well below the format's limit of 32 MiB
+CHUNK_SIZE = 4 * 2**20  # characters of one entry; with a record more, below the format's limit of 32 MiB
 CHUNKS_PER_COMMIT = 4  # pages of the indexes that several chunks touch are then written once
 STEP = 1000  # rows between two calls of `progress`
 

@@ -15,6 +15,7 @@ from sarhad.access import grades
 from sarhad.collect.cells import Column, Origins, Places, Template, Values, bound, date_of, text_of
 from sarhad.collect.errors import BadFile, BadRow
 from sarhad.collect.mapping import EntityMap, Mapping, fold
+from sarhad.collect.readers.files import MAX_RECORD
 from sarhad.collect.readers.table import Cell, Known, open_table
 from sarhad.collect.records import Refuse, Row, Stated
 from sarhad.kernel import dates
@@ -75,6 +76,8 @@ class TableInput:
         return keys
 
     def _entities(self, cells: list[Cell], keys: dict[str, str]) -> list[Stated]:
+        if len("".join(map(str, cells))) > MAX_RECORD:
+            raise BadRow("record-too-large", most=MAX_RECORD)
         grade, stated = self._grade_of(cells), self._stated_on(cells)
         found = []
         for plan in self._plans:

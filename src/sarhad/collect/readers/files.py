@@ -22,6 +22,7 @@ SMALL = 4 * 2**20  # bytes below which the ratio does not matter
 MAX_MEMBERS = 2000
 MAX_LINE = 16 * 2**20  # characters; scanned books in Aleph exports have a few million
 
+MAX_RECORD = 4 * 2**20  # characters; an entry of many records must stay below the format's limit of 32 MiB
 OLE, ZIP, GZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"\x1f\x8b"
 OTHER = (
     b"%PDF",

@@ -18,7 +18,6 @@ from sarhad.kernel.claim import ACTS
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
 BEGINS = re.compile(rb'\{ ?"id": ?"([^"\\]+)"')
 MAX_ID = 1000  # characters
-MAX_RECORD = 4 * 2**20  # bytes; an entry of 1,000 must stay below the format's limit
 MAX_DEPTH = 5
 
 
@@ -44,8 +43,8 @@ class FtmInput:
 
 def _row(number: int, line: bytes) -> Row:
     """Most lines begin with their id, so that the first pass need not take them apart."""
-    if len(line) > MAX_RECORD:
-        raise BadRow("record-too-large", most=MAX_RECORD)
+    if len(line) > files.MAX_RECORD:
+        raise BadRow("record-too-large", most=files.MAX_RECORD)
     found = BEGINS.match(line)
     if found and line.find(b'"schema"', line.find(b'"schema"') + 1) < 0:
         keys = [found[1].decode("utf-8", "replace")]

@@ -53,8 +53,9 @@ class SheetTable:
         with self._book() as book:
             filled = _Filled(self.merged, width)
             for number, cells in self._numbered(book, width):
+                blank = not any(cells)  # a merged range alone, often drawn to the end of the sheet, is no row
                 heading = filled.into(number, cells)
-                if number <= self.header_row or not any(cells):
+                if number <= self.header_row or blank:
                     continue
                 if heading:
                     refuse(number, "heading", "", str(cells[0]))

@@ -27,8 +27,6 @@ SEARCHED = 30  # rows in which the header is looked for
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 2**16  # characters in which the separator is looked for
 
-csv.field_size_limit(MAX_CELL)
-
 Cell = str | date
 Known = Callable[[str], bool]
 """Whether the mapping knows a column of this name."""
@@ -78,7 +76,8 @@ class CsvTable:
 
     def _parsed(self, refuse: Refuse) -> Iterator[tuple[int, list[str]]]:
         with files.text(self.path, self.encoding) as file:
-            lines = files.text_lines(file, self.encoding)
+            lines = self._measured(files.text_lines(file, self.encoding))
+            csv.field_size_limit(MAX_CELL)  # for the whole process, and others set it too
             parser = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True)
             before = 0
             while True:
@@ -92,7 +91,16 @@ class CsvTable:
                     return
                 if before or not cells or not cells[0].startswith("sep="):
                     yield before + 1, _unescaped(cells)
-                before = parser.line_num
+                before, self._held = parser.line_num, 0
+
+    def _measured(self, lines: Iterator[str]) -> Iterator[str]:
+        """A quotation mark that is never closed makes one row of many lines."""
+        self._held = 0
+        for number, line in enumerate(lines, 1):
+            self._held += len(line)
+            if self._held > files.MAX_LINE:
+                raise BadFile("line-too-long", line=number, most=files.MAX_LINE)
+            yield line
 
     def _delimiter(self, known: Known) -> str:
         with files.text(self.path, self.encoding) as file:
