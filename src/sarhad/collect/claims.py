@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from sarhad.collect.errors import SHOWN, BadRow
 from sarhad.collect.records import Stated
@@ -37,14 +38,10 @@ class Claims:
     def make(self, stated: Stated) -> Claim:
         """Raises BadRow."""
         try:
-            cleaned = model.clean(stated.schema, stated.values, country=stated.country, date_order=self._order)
+            values = self._linked(stated)
+            properties, raw = model.clean(stated.schema, values, country=stated.country, date_order=self._order)
         except (ValueError, TypeError) as error:
             raise _bad_text(error) from error
-        properties, raw = cleaned
-        for name in link_names(stated.schema):
-            if name in properties:
-                properties[name] = sorted({self.id(key) for key in properties[name]})
-                raw.pop(name, None)
         if raw:
             self._check_refused(stated, properties, raw)
         if stated.origins:
@@ -60,6 +57,17 @@ class Claims:
             source=self._source,
             stated=stated.stated,
         )
+
+    def _linked(self, stated: Stated) -> dict[str, Any]:
+        """The values with our ids for the keys that point to other entities of the source, known or yet to come."""
+        found = [name for name in link_names(stated.schema) if name in stated.values]
+        if not found:
+            return stated.values
+        values: dict[str, Any] = dict(stated.values)
+        for name in found:
+            keys = values[name] if type(values[name]) is list else [values[name]]
+            values[name] = [self.id(key) if type(key) is str and key.strip() else key for key in keys]
+        return values
 
     def _check_refused(self, stated: Stated, properties: Values, raw: Values) -> None:
         """A date with two readings refuses the row; anything else that cannot be cleaned is kept and told."""
