@@ -62,7 +62,7 @@ def lock() -> None:
 
 TASKS = {
     "demo": ["python", "-m", "sarhad.demo"],
-    "test": ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "not soak"],
+    "test": ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not soak"],
     "soak": ["python", "-m", "pytest", "-m", "soak"],
     "bench": ["python", "-m", "bench"],
     "messages": ["python", "-m", "tests.messages"],
