@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -26,6 +26,7 @@ from ninja.throttling import BaseThrottle
 from sarhad.access.reader import Reader
 from sarhad.access.tokens import digest_of, reader_of_token
 from sarhad.collect.errors import BadFile
+from sarhad.ledger.node import in_words
 
 MINUTE = 60  # seconds
 MULTIPART = 64 * 2**10  # bytes around the file in an upload
@@ -141,6 +142,7 @@ def refusals(api: NinjaAPI) -> None:
     answer(ValidationError, 422, lambda error: " ".join(error.messages))
     answer(RequestDataTooBig, 413, lambda error: _("The request is too large."))
     answer(MultiPartParserError, 400, lambda error: _("The upload cannot be read."))
+    answer(SuspiciousOperation, 400, lambda error: _("The request has too many fields or files."))
     answer(BadFile, 422, str)
     answer(UnicodeError, 400, lambda error: _("The request is not UTF-8."))
 
@@ -160,6 +162,7 @@ def refusals(api: NinjaAPI) -> None:
 
     @api.exception_handler(OperationalError)
     def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-        answer = api.create_response(request, {"detail": _("The node is busy. Try again.")}, status=503)
+        words = in_words(error) or _("The node is busy. Try again.")
+        answer = api.create_response(request, {"detail": words}, status=503)
         answer["Retry-After"] = str(RETRY)
         return answer

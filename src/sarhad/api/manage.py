@@ -143,7 +143,8 @@ def add_seat(request: HttpRequest, body: given.SeatIn) -> Any:
     officer = Officer.objects.filter(username=body.username.lower(), is_active=True).first()
     if officer is None:
         raise ValidationError(_("No officer has this user name."))
-    return Status(201, _seat(actions.add_seat(request.reader, officer=officer, office=body.office, roles=body.roles)))
+    seat = actions.add_seat(request.reader, officer=officer, office=body.office, roles=body.roles)
+    return Status(201, _seat(seat))
 
 
 @router.put("/seats/{number}/roles")
@@ -187,7 +188,8 @@ def _knows(request: HttpRequest, group: str) -> bool:
 def found_group(request: HttpRequest, body: given.GroupIn) -> Any:
     """Found a group that your office answers for."""
     names = {"en": body.name_en, "ru": body.name_ru}
-    return Status(201, {"id": actions.found_group(request.reader, name=body.name, names=names, members=body.members)})
+    group = actions.found_group(request.reader, name=body.name, names=names, members=body.members)
+    return Status(201, {"id": group})
 
 
 @router.post("/groups/{office}/{name}/members", response={201: dict})
