@@ -189,5 +189,10 @@ ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan
 API_RATE = int(os.environ.get("SARHAD_API_RATE", "600"))  # requests of one token in a minute
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "sarhad.web.capped.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 ORGANISATION = os.environ.get("SARHAD_NODE", _("this node"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,7 +38,11 @@ def lang() -> str:
     return (get_language() or "en")[:2]
 
 
+# Small marks stand on a page hundreds of times, so each is made once for each language.
+
+
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """One symbol of the sprite, as decoration beside a text."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("web/icons.svg"), name)
@@ -79,10 +85,11 @@ def day(value: str | date | datetime | None) -> str:
         return formats.date_format(timezone.localtime(value), "DATE_FORMAT")
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
-    return _partial(value)
+    return _partial(value, lang())
 
 
-def _partial(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _partial(text: str, _lang: str) -> str:
     parts = text[:10].split("-")
     try:
         if len(parts) == 3:
@@ -119,12 +126,14 @@ def moment(value: str | datetime | None) -> SafeString | str:
 @register.simple_tag
 def hc(handling: Handling | None) -> SafeString:
     """The handling code with what it means; national mark and TLP stand in `marks`."""
-    if handling is None:
-        return SafeString("")
-    meant = handling.text or LEVEL_LABELS.get(handling.level, "")
+    return _hc(handling, lang()) if handling else SafeString("")
+
+
+@lru_cache(maxsize=1024)
+def _hc(handling: Handling, _lang: str) -> SafeString:
     return format_html(
         '<span class="hc h{}" title="{}"><span class="vh">{} </span>H{}</span>',
-        min(handling.level, 3), meant, gettext("handling"), handling.level,
+        min(handling.level, 3), handling_text(handling), gettext("handling"), handling.level,
     )  # fmt: skip
 
 
@@ -140,13 +149,26 @@ def tlp(handling: Handling) -> SafeString | str:
 @register.simple_tag
 def grade(value: Grade | None) -> SafeString:
     """The code; its scheme and what each sign means for those who listen or point."""
-    if value is None:
-        return SafeString("")
+    return _grade(Grade(*value), lang()) if value else SafeString("")
+
+
+@lru_cache(maxsize=1024)
+def _grade(value: Grade, _lang: str) -> SafeString:
     scheme = SCHEMES[value.scheme].label if value.scheme in SCHEMES else value.scheme
-    meant = "; ".join(f"{label}: {text}" for label, _sign, text in meaning(Grade(*value)) if text)
+    meant = "; ".join(f"{label}: {text}" for label, _sign, text in meaning(value) if text)
     return format_html(
         '<span class="grade" title="{}"><span class="vh">{} {} </span>{}</span>',
         meant or scheme, gettext("grade"), scheme, value.code,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def prov(by: Any) -> SafeString:
+    """Where a value comes from, in fixed columns: owner, date, grade, handling; opens the signed contribution."""
+    return format_html(
+        '<a class="prov" href="{}#i{}" title="{}"><b>{}</b><span>{}</span><span>{}</span><span>{}</span></a>',
+        reverse("contribution", args=[by.ref.contribution]), by.ref.index, gettext("Open the contribution"),
+        by.owner, when(by.stated), grade(by.grade), hc(by.handling),
     )  # fmt: skip
 
 
@@ -215,7 +237,7 @@ def prop_description(prop: Any) -> str:
 @register.filter
 def handling_text(handling: Handling) -> str:
     """The owner's own conditions, or what the level means."""
-    return handling.text or str(LEVEL_LABELS.get(handling.level, ""))
+    return " · ".join(handling.text.splitlines()) or str(LEVEL_LABELS.get(handling.level, ""))
 
 
 # Entries

@@ -23,6 +23,7 @@ from sarhad.entities import actions, queries
 from sarhad.entities.records import Profile, Statement
 from sarhad.entities.signing import names_of
 from sarhad.kernel.claim import EntityId, FragmentRef
+from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.web.forms import JudgeForm, attempt
@@ -153,8 +154,8 @@ def undo(request: HttpRequest, contribution: str, index: int) -> HttpResponse:
     if entry is None:
         raise Http404
     messages.success(request, _("The judgement is taken back."))
-    to = request.POST.get("entity", "")
-    return redirect("profile", to) if len(to) == 32 and to.isalnum() else redirect("home")
+    to = request.POST.get("entity", "").lower()
+    return redirect("profile", to) if is_id(to) else redirect("home")
 
 
 # Contributions, files, exports
@@ -194,7 +195,7 @@ def file(request: HttpRequest, digest: str) -> HttpResponse:
 def export_page(request: HttpRequest) -> HttpResponse:
     """What the reader sees of these records and may take out, as a file; `export` records it in the audit."""
     form = request.POST.get("form", "")
-    entities = [each for each in request.POST.getlist("e")[:1000] if len(each) == 32 and each.isalnum()]
+    entities = [each.lower() for each in request.POST.getlist("e")[:1000] if is_id(each)]
     if form not in dict(FORMS) or not entities:
         raise Http404
     made = export(request.reader, form, entities)

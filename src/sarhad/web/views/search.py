@@ -12,6 +12,7 @@ from sarhad.access import audit
 from sarhad.access.roles import Does
 from sarhad.entities import queries
 from sarhad.entities.records import Query
+from sarhad.ledger.derive import is_id
 from sarhad.web.forms import SearchForm
 from sarhad.web.gate import page
 from sarhad.web.present import gist, why
@@ -53,7 +54,7 @@ def _answer(request: HttpRequest, query: Query, found: Any) -> dict[str, Any]:
         "kinds": _choices(request, found.facets.get("schema", {}), "kind", query.schema, schema_label),
         "owners": _choices(request, found.facets.get("owner", {}), "owner", query.owner, str),
         "active": _active(query),
-        "compare": request.GET.get("compare", "")[:32],
+        "compare": compare if is_id(compare := request.GET.get("compare", "").lower()) else "",
         "next": f"?{urlencode({**_kept(request), 'after': found.after})}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "start": f"?{urlencode(_kept(request))}",

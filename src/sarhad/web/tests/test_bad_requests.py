@@ -1,0 +1,109 @@
+"""Malformed requests to every page: a clear answer each, no traceback, nothing written."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from sarhad.ledger.models import Entry
+from sarhad.web.capped import SLACK
+from sarhad.web.urls import urlpatterns
+from tests.cast import person
+
+TEXTS = [
+    "",
+    "\0",
+    "'\"><script>",
+    "%",
+    "../../etc/passwd",
+    "😀" * 50,
+    "x" * 5000,
+    "\ud7ff\ufffd",
+    "-1",
+    "1e999",
+    "{{7*7}}",
+]
+NAMES = (
+    "q", "kind", "owner", "grade", "since", "after", "page", "compare", "all", "e", "c", "ref", "next", "officer",
+    "act", "what", "until",
+)  # fmt: skip
+SAMPLES = {
+    "entity": "0" * 32, "other": "f" * 32, "contribution": "0" * 32, "digest": "0" * 64, "index": 10**12,
+    "number": 10**12, "office": "NO-SUCH", "group": "NO-SUCH/group", "schema": "..", "id": "0" * 32,
+}  # fmt: skip
+WHO = ("owner", "administrator", "auditor")
+
+
+@pytest.fixture
+def clients(cast):
+    cast.contribute("TJ-DCA", [person("Karimov")])
+    return [cast.client(who) for who in WHO]
+
+
+def addresses() -> list[str]:
+    ours = [each for each in urlpatterns if each.name]
+    return [reverse(each.name, kwargs={key: SAMPLES[key] for key in each.pattern.converters}) for each in ours]
+
+
+CALM = (200, 302, 400, 404, 405, 429)
+
+
+def test_get(clients):
+    """One test: making the cast anew for each address would cost more than all the requests."""
+    for address in addresses():
+        for client in clients:
+            for text in TEXTS:
+                answer = client.get(address, dict.fromkeys(NAMES, text))
+                assert answer.status_code in CALM, (address, text)
+
+
+def test_post(clients):
+    before = Entry.objects.count()
+    for address in [each for each in addresses() if "sign-out" not in each]:
+        for client in clients:
+            fields = [bound.name for bound in _form(client, address)]
+            for text in TEXTS:
+                answer = client.post(
+                    address, dict.fromkeys([*fields, "deed", "member", "form", "e", "dates"], text)
+                )
+                assert answer.status_code in CALM, (address, text)
+    assert Entry.objects.count() == before
+
+
+def _form(client, address):
+    answer = client.get(address)
+    return answer.context["form"] if answer.status_code == 200 and "form" in (answer.context or {}) else []
+
+
+def test_a_form_of_each_kind_full_of_nonsense(clients):
+    owner = clients[0]
+    for kind in ("Person", "Vehicle", "Phone", "Organization", "Seizure"):
+        for text in TEXTS:
+            fields = [bound.name for bound in owner.get(f"/contribute/{kind}/").context["form"]]
+            answer = owner.post(f"/contribute/{kind}/", dict.fromkeys(fields, text))
+            assert answer.status_code == 200, (kind, text)
+
+
+FILES = [
+    b"", b"\0" * 100, b"PK\x03\x04broken", b"{", b"[]", b'{"id": 1}\n', b"a;b\n\xff\xfe;1\n", b"<x", b"%PDF-1.4",
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>',
+    b"\x1f\x8b\x08broken", b"name\n" + b"x" * 500_000, b"=cmd|' /C calc'!A0\n1\n",
+]  # fmt: skip
+
+
+def test_files(cast):
+    client = cast.client("owner")
+    for name in ("a.csv", "a.xlsx", "../../a", "a\0b.csv"):
+        for data in FILES:
+            form = {"level": "1", "scheme": "4x4", "file": SimpleUploadedFile(name, data)}
+            answer = client.post("/import/", form, follow=True)
+            assert answer.status_code == 200, (name, data[:40])
+    assert not Entry.objects.filter(feed__office="TJ-DCA", seq__gt=0).exists()
+
+
+def test_a_request_that_is_too_large_is_refused_unread(cast, settings):
+    settings.UPLOAD_LIMIT = 1000
+    client = cast.client("owner")
+    big = SimpleUploadedFile("a.csv", b"x" * (SLACK + 2000))
+    assert client.post("/import/", {"level": "1", "file": big}).status_code == 400
