@@ -184,6 +184,20 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
+# To the terminal or the journal: our own faults, with traceback; nothing of what is asked and answered.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # everybody's scanner
+    },
+}
+
 UPLOAD_LIMIT = 64 * 2**20  # bytes of one import file through the page
 ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan
 API_RATE = int(os.environ.get("SARHAD_API_RATE", "600"))  # requests of one token in a minute
