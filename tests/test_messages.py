@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -126,9 +126,9 @@ class Texts(HTMLParser):
         self.found.append(text)
 
 
-def data() -> re.Pattern[str]:
+def data(typed: Iterable[str] = ()) -> re.Pattern[str]:
     """What officers wrote, and how they and their offices are called."""
-    found = {text for party in Party.objects.all() for text in (party.id, party.name_en)}
+    found = set(typed) | {text for party in Party.objects.all() for text in (party.id, party.name_en)}
     found |= {text for officer in Officer.objects.all() for text in (officer.name, officer.username)}
     for fragment in Fragment.objects.select_related("scope"):
         found |= set(leaves(json.loads(fragment.data)))
@@ -159,4 +159,36 @@ def test_no_english_is_left_on_russian_pages(cast):
         for name, address in wanted:
             html = client.get(address, headers={"accept-language": "ru"}).content.decode()
             left |= {text: name for text in Texts(html).found if english(text, known)}
+    assert not left, "\n".join(f"{name}: {text.strip()}" for text, name in left.items())
+
+
+REFUSED = [
+    ("anonymous", "/sign-in/", {"login": "nobody", "password": "wrong"}),
+    ("owner", "/contribute/Person/", {"p-birthDate": "31.02.1980", "p-phone": "12", "p-nationality": "xx yy"}),
+    ("owner", "/contribute/Person/", {"grade": "Z9", "level": "3", "stated": "around 1990", "scheme": "4x4"}),
+    ("owner", "/contribute/Seizure/", {"i0-reportedAmount": "12", "p-date": "03/2020/1"}),
+    ("owner", "/release/?e={scene.person}", {"on_accept": "on", "password": "wrong"}),
+    ("owner", "/purge/?e={scene.person}", {"second": "nobody", "second_password": "x", "password": "y"}),
+    ("owner", "/e/{scene.person}/with/{scene.other}/", {"why": "no verdict"}),
+    ("owner", "/e/{scene.person}/link/", {"other": "nothing", "start": "3 March or so"}),
+    ("owner", "/officers/new/", {"password": "short", "roles": ["auditor"]}),
+    ("owner", "/password/", {"oldpassword": "wrong", "password1": "owner", "password2": "b"}),
+    ("owner", "/tokens/", {"expires": "2099-01-01"}),
+    ("owner", "/seat/", {"seat": "0"}),
+    ("owner", "/import/", {"level": "1"}),
+    ("centre", "/groups/new/", {"name": "Not So"}),
+    ("administrator", "/offices/new/", {"id": "lower", "passphrase": "short"}),
+    ("administrator", "/offices/TJ-DCA/close/", {"heir": "TJ-DCA", "second": "BLO-NP"}),
+]
+
+
+def test_refusals_are_in_russian_too(cast):
+    scene = build(cast)
+    Officer.objects.update(language="ru")
+    typed = {text for _who, _address, data in REFUSED for text in data.values() if isinstance(text, str)}
+    known, left = data(typed), {}
+    for who, address, given in REFUSED:
+        answer = cast.client(who).post(address.format(scene=scene), given, headers={"accept-language": "ru"})
+        assert b"errors" in answer.content, address
+        left |= {text: address for text in Texts(answer.content.decode()).found if english(text, known)}
     assert not left, "\n".join(f"{name}: {text.strip()}" for text, name in left.items())
