@@ -128,7 +128,7 @@ def serving(home: Path, port: int, *options: str) -> Iterator[str]:
     import urllib.request
 
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "sarhad.cli", "serve", "--port", str(port), *options]
+    command = [sys.executable, "-c", "from sarhad.cli import main; main()", "serve", "--port", str(port), *options]
     with subprocess.Popen(command, cwd=ROOT, env=environment(home), stderr=subprocess.DEVNULL) as server:
         try:
             for _ in range(100):
