@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -37,8 +38,8 @@ def derive(pos: int, office: str, body: Body) -> Rows:
     rows = Rows()
     for index, item in enumerate(body.items):
         fragment = pos * ITEMS_PER_ENTRY + index
-        scope = normal(item.scope or body.scope)
-        data, digest = _data(item, scope)
+        scope, scope_text = _ready(item.scope or body.scope)
+        data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
         rows.refs += [(bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs]
         rows.terms += [("was", str(ref), fragment) for ref in item.was]
@@ -53,28 +54,39 @@ def derive(pos: int, office: str, body: Body) -> Rows:
 
 def claim_digest(item: Claim, scope: Scope) -> bytes:
     """16 bytes over what is claimed: equal for the same statement made twice."""
-    return _data(item, normal(item.scope or scope))[1]
+    return _data(item, _ready(item.scope or scope)[1])[1]
 
 
-def _data(item: Claim, scope: Scope) -> tuple[str, bytes]:
+@lru_cache(maxsize=256)
+def _ready(scope: Scope) -> tuple[Scope, bytes]:
+    """A scope in its normal form, and its part of the digest. Thousands of items share one."""
+    scope, h = normal(scope), scope.handling
+    return scope, orjson.dumps([scope.read, scope.point, scope.count, h.level, h.text, h.secrecy, h.tlp])
+
+
+def _data(item: Claim, scope_text: bytes) -> tuple[str, bytes]:
     fields: dict[str, Any] = {"properties": item.properties}
-    optional = {
-        "raw": item.raw,
-        "grade": list(item.grade) if item.grade else None,
-        "source": item.source,
-        "stated": item.stated,
-        "count": item.count if item.count != 1 else None,
-        "attachments": [list(attachment) for attachment in item.attachments],
-        "refs": [str(ref) for ref in item.refs],
-        "gives": scope_json(normal(item.gives)) if item.gives else None,
-        "was": [str(ref) for ref in item.was],
-    }
-    fields.update((name, value) for name, value in optional.items() if value)
+    if item.raw:
+        fields["raw"] = item.raw
+    if item.grade:
+        fields["grade"] = list(item.grade)
+    if item.source:
+        fields["source"] = item.source
+    if item.stated:
+        fields["stated"] = item.stated
+    if item.count != 1:
+        fields["count"] = item.count
+    if item.attachments:
+        fields["attachments"] = [list(attachment) for attachment in item.attachments]
+    if item.refs:
+        fields["refs"] = [str(ref) for ref in item.refs]
+    if item.gives:
+        fields["gives"] = scope_json(normal(item.gives))
+    if item.was:
+        fields["was"] = [str(ref) for ref in item.was]
     data = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
-    h = scope.handling
-    own = orjson.dumps([scope.read, scope.point, scope.count, h.level, h.text, h.secrecy, h.tlp])
     head = b"%s\x00%s\x00" % (item.entity.encode(), item.schema.encode())
-    return data.decode(), hashlib.sha256(head + own + b"\x00" + data).digest()[:16]
+    return data.decode(), hashlib.sha256(head + scope_text + b"\x00" + data).digest()[:16]
 
 
 def _entity(rows: Rows, fragment: int, item: Claim) -> None:
