@@ -87,7 +87,7 @@ def xlsx(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
 
 
 def _cover(book: Any, chosen: Chosen, stamp: Stamp) -> None:
-    sheet = book.create_sheet(_("Export"))
+    sheet = book.create_sheet(_("About this file"))
     _mark(sheet, chosen.handling, stamp)
     rows = [
         (_("Handling"), mark(chosen.handling)),
