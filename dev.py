@@ -62,8 +62,8 @@ def lock() -> None:
 
 TASKS = {
     "demo": ["python", "-m", "sarhad.demo"],
-    "test": ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not soak"],
-    "soak": ["python", "-m", "pytest", "-m", "soak"],
+    "test": ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal"],
+    "soak": ["python", "-m", "pytest", "-n", "2", "-m", "soak"],
     "bench": ["python", "-m", "bench"],
     "messages": ["python", "-m", "tests.messages"],
     "sarhad": ["sarhad"],
