@@ -9,6 +9,9 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from itertools import islice
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
@@ -66,6 +69,7 @@ def import_(
     """
     must(reader, Does.CONTRIBUTE)
     must_exist(reader, scope)
+    _must_name(source)
     report = Report(source.file, source.name, mapping.name, check)
     audit.record(reader, "check-import" if check else "import", "", f"{source.name} {source.file} {mapping.name}")
     try:
@@ -87,6 +91,12 @@ def import_(
 def retract_vanished(reader: Reader, refs: Sequence[FragmentRef], why: str) -> list[Entry]:
     """Withdraw what an import with `snapshot` found to be gone from its source."""
     return [retract(reader, refs[at : at + MAX_ITEMS], why) for at in range(0, len(refs), MAX_ITEMS)]
+
+
+def _must_name(source: Source) -> None:
+    name = source.name
+    if not name.strip() or len(name) > 100 or not name.isprintable():
+        raise ValidationError(_("Name the source in at most 100 letters; later imports need the same name."))
 
 
 def _claims_of(reader: Reader, source: Source, grade: Grade | None, dates: Order | None, run: _Import) -> Claims:
