@@ -135,7 +135,6 @@ def data(typed: Iterable[str] = ()) -> re.Pattern[str]:
         found |= set(leaves(json.loads(fragment.data)))
     for mapping in shipped():  # the words of the files that they read, and of the mapping files
         found |= {mapping.name, *mapping.columns}
-        found |= {f"{entity.name}.{prop.name}" for entity in mapping.entities for prop in entity.properties}
     every = sorted({*WRITTEN, *Role, *found}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(text) for text in every if len(text) > 2)})(?!\w)")
 

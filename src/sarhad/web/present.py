@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from sarhad.access.queries import history, reasons
 from sarhad.access.reader import Reader
+from sarhad.collect.mapping import Mapping as FileMapping
 from sarhad.entities.profiles import SINGLE, differ
 from sarhad.entities.records import Event, Fact, Profile, Reason, Statement, Value
 from sarhad.kernel import model
@@ -236,3 +237,18 @@ def gist(properties: Mapping[str, list[str]]) -> list[str]:
     date = _("b. %(date)s") % {"date": _(" or ").join(map(day, born))} if born else day(at)
     where = ", ".join(part for part in (place, country) if part)
     return [part for part in (date, where) if part]
+
+
+# Imports
+
+
+def columns(mapping: FileMapping | None, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(column, what it becomes) of a report, whose `person.name` reads Person: Name."""
+    labels = {"grade": _("Grade"), "stated": _("Stated")}
+    for entity in mapping.entities if mapping else ():
+        spec = model.schema(entity.schema)
+        for each in entity.properties:
+            labels[f"{entity.name}.{each.name}"] = (
+                f"{spec.label(lang()) if spec else ''}: {_label(spec, each.name)}"
+            )
+    return [(column, ", ".join(labels.get(each, each) for each in to.split(", "))) for column, to in found]

@@ -75,6 +75,10 @@ class Upload:
         return root() / self.id
 
     @property
+    def own_mapping(self) -> Path:
+        return self.folder / "mapping.yml"
+
+    @property
     def made_at(self) -> datetime:
         return datetime.fromtimestamp(self.made, UTC)
 
@@ -110,7 +114,7 @@ def keep(reader: Reader, file: UploadedFile, mapping_file: UploadedFile | None, 
     upload.folder.mkdir(parents=True, mode=0o700)
     _copy(file, upload.folder / "file")
     if mapping_file:
-        _copy(mapping_file, upload.folder / "mapping.yml")
+        _copy(mapping_file, upload.own_mapping)
     upload.save()
     return upload
 
@@ -183,13 +187,18 @@ def _work(upload: Upload, reader: Reader, check: bool) -> None:
     upload.save()
 
 
+def mapping_of(upload: Upload) -> mappings.Mapping | None:
+    """The one that came with the file, or the shipped one that was chosen or found out; None: not known yet."""
+    name = upload.own_mapping if upload.own_mapping.exists() else upload.mapping
+    return mappings.load(name) if name else None
+
+
 def _report(upload: Upload, reader: Reader, check: bool) -> Report:
-    path, own = upload.folder / "file", upload.folder / "mapping.yml"
-    mapping = mappings.load(own if own.exists() else upload.mapping) if own.exists() or upload.mapping else None
-    mapping = mapping or mappings.guess(path)
+    path = upload.folder / "file"
+    mapping = mapping_of(upload) or mappings.guess(path)
     if mapping is None:
         raise BadFile("unknown-format", upload.name)
-    if not own.exists():
+    if not upload.own_mapping.exists():
         upload.mapping = mapping.name
     upload.source = upload.source or mapping.source or Path(upload.name).stem
     source = Source(upload.source, path, upload.name)

@@ -14,6 +14,7 @@ from sarhad.collect.errors import Fault
 from sarhad.kernel.claim import FragmentRef
 from sarhad.web import uploads
 from sarhad.web.gate import page
+from sarhad.web.present import columns
 from sarhad.web.statements import ImportForm
 from sarhad.web.uploads import Upload
 
@@ -56,6 +57,7 @@ def import_one(request: HttpRequest, id: str) -> HttpResponse:
         "refused": list(uploads.faults(upload, "faults")),
         "kept": list(uploads.faults(upload, "kept"))[:20],
         "fault": Fault(**upload.fault) if upload.fault and "code" in upload.fault else None,
+        "columns": columns(uploads.mapping_of(upload), upload.report["columns"]) if upload.report else [],
         "orders": [("dmy", _("day first")), ("mdy", _("month first"))],
     }
     return render(request, "web/import_one.html", context)
