@@ -19,7 +19,7 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import FragmentRef
 from sarhad.ledger.naming import resolve
 from sarhad.web.templatetags.look import country as country_name
-from sarhad.web.templatetags.look import day, lang, shown, verdict
+from sarhad.web.templatetags.look import day, lang, schema_label, shown, verdict
 
 CONTACT = frozenset({"phone", "email", "identifier", "address", "url", "ip"})
 FIRST = frozenset({"name", "gender", "country", "date"})
@@ -248,7 +248,5 @@ def columns(mapping: FileMapping | None, found: Iterable[tuple[str, str]]) -> li
     for entity in mapping.entities if mapping else ():
         spec = model.schema(entity.schema)
         for each in entity.properties:
-            labels[f"{entity.name}.{each.name}"] = (
-                f"{spec.label(lang()) if spec else ''}: {_label(spec, each.name)}"
-            )
+            labels[f"{entity.name}.{each.name}"] = f"{schema_label(entity.schema)}: {_label(spec, each.name)}"
     return [(column, ", ".join(labels.get(each, each) for each in to.split(", "))) for column, to in found]

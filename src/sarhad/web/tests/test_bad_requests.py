@@ -11,19 +11,7 @@ from sarhad.web.capped import SLACK
 from sarhad.web.urls import urlpatterns
 from tests.cast import person
 
-TEXTS = [
-    "",
-    "\0",
-    "'\"><script>",
-    "%",
-    "../../etc/passwd",
-    "😀" * 50,
-    "x" * 5000,
-    "\ud7ff\ufffd",
-    "-1",
-    "1e999",
-    "{{7*7}}",
-]
+TEXTS = ["", "\0", "'\"><script>{{7*7}}", "../../etc/passwd" * 300, "-1", "\ud7ff\ufffd😀"]
 NAMES = (
     "q", "kind", "owner", "grade", "since", "after", "page", "compare", "all", "e", "c", "ref", "next", "officer",
     "act", "what", "until",
@@ -52,35 +40,33 @@ CALM = (200, 302, 400, 404, 405, 429)
 def test_get(clients):
     """One test: making the cast anew for each address would cost more than all the requests."""
     for address in addresses():
-        for client in clients:
-            for text in TEXTS:
-                answer = client.get(address, dict.fromkeys(NAMES, text))
-                assert answer.status_code in CALM, (address, text)
+        client = _fitting(clients, address)
+        for text in TEXTS:
+            answer = client.get(address, dict.fromkeys(NAMES, text))
+            assert answer.status_code in CALM, (address, text)
 
 
 def test_post(clients):
     before = Entry.objects.count()
     for address in [each for each in addresses() if "sign-out" not in each]:
-        for client in clients:
-            fields = [bound.name for bound in _form(client, address)]
-            for text in TEXTS:
-                answer = client.post(
-                    address, dict.fromkeys([*fields, "deed", "member", "form", "e", "dates"], text)
-                )
-                assert answer.status_code in CALM, (address, text)
+        client = _fitting(clients, address)
+        fields = [bound.name for bound in (client.get(address).context or {}).get("form", [])]
+        for text in TEXTS:
+            answer = client.post(address, dict.fromkeys([*fields, "deed", "member", "form", "e", "dates"], text))
+            assert answer.status_code in CALM, (address, text)
     assert Entry.objects.count() == before
 
 
-def _form(client, address):
-    answer = client.get(address)
-    return answer.context["form"] if answer.status_code == 200 and "form" in (answer.context or {}) else []
+def _fitting(clients, address):
+    """Somebody whom the page is for, if there is one."""
+    return next((each for each in clients if each.get(address).status_code != 404), clients[0])
 
 
 def test_a_form_of_each_kind_full_of_nonsense(clients):
     owner = clients[0]
     for kind in ("Person", "Vehicle", "Phone", "Organization", "Seizure"):
+        fields = [bound.name for bound in owner.get(f"/contribute/{kind}/").context["form"]]
         for text in TEXTS:
-            fields = [bound.name for bound in owner.get(f"/contribute/{kind}/").context["form"]]
             answer = owner.post(f"/contribute/{kind}/", dict.fromkeys(fields, text))
             assert answer.status_code == 200, (kind, text)
 
