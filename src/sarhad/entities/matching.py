@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -18,8 +19,11 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY
 LONGEST = 500  # characters of a query that are looked at
 MOST_WORDS = 12
 FIRST_HITS = 1000
+FEW, ALWAYS = 50, 1 << 30
 COUNTRIES = ("tj", "uz", "kg", "kz", "tm", "af", "ru", "az", "ir", "pk")
 """Where a phone number without a country code may be dialled."""
+
+TELLING = re.compile(r"[\d@]")  # what no number or address is without
 
 Terms = frozenset[tuple[str, str]]
 
@@ -28,7 +32,7 @@ class Tier(NamedTuple):
     """Fragments that match in the same way, by local id. A later tier holds those of earlier ones again."""
 
     kind: str  # as in records.Reason
-    loose: bool  # asked only where the tiers before it found few
+    below: int  # asked only where the tiers before it found fewer than so many that the reader sees
     fragments: Iterator[int]
 
 
@@ -37,7 +41,7 @@ def tiers(text: str) -> tuple[list[str], Terms, list[Tier]]:
     text = text[:LONGEST]
     words = list(names.words(text))[:MOST_WORDS]
     terms = identifiers(text)
-    found = [Tier("identifier", False, _having(terms))] if terms else []
+    found = [Tier("identifier", ALWAYS, _having(terms))] if terms else []
     return words, terms, [*found, *(_by_words(index.reading(), words) if words else ())]
 
 
@@ -46,13 +50,14 @@ def _by_words(reading: Reading, words: list[str]) -> Iterator[Tier]:
     whole = [id for id, count in tail if count == len(words)]
     most_words = [id for id, count in tail if count == len(words) - 1]
     hits = partial(_hits, reading)
-    yield Tier("name", False, _chain(hits(all_of(word(w) for w in words)), whole))
-    yield Tier("text", False, hits(all_of(word(w, texts=True) for w in words)))
+    yield Tier("name", ALWAYS, _chain(hits(all_of(word(w) for w in words)), whole))
+    yield Tier("text", ALWAYS, hits(all_of(word(w, texts=True) for w in words)))
     for most in (1, 2):
-        yield Tier("similar", True, hits(all_of(word(w, min(most, distance(w))) for w in words)))
+        yield Tier("similar", FEW, hits(all_of(word(w, min(most, distance(w))) for w in words)))
     if len(words) > 1:
         query = any_of((word(w, min(1, distance(w))) for w in words), at_least=len(words) - 1)
-        yield Tier("partial", True, _chain(hits(query), most_words))
+        # One word of two says little: only where nothing better is there.
+        yield Tier("partial", FEW if len(words) > 2 else 1, _chain(hits(query), most_words))
 
 
 def _chain(hits: Iterator[int], tail: list[int]) -> Iterator[int]:
@@ -84,11 +89,11 @@ def _tail(reading: Reading, words: list[str]) -> list[tuple[int, int]]:
 
 
 def identifiers(text: str) -> Terms:
-    """What a query may be as a number of any kind: as a whole, and each word of it that has a figure."""
-    words = [word for word in text.split() if len(word) > 3 and any(char.isdigit() for char in word)]
+    """What a query may be as a number or address of any kind: as a whole, and each word of it."""
+    parts = {part for part in {text.strip(), *text.split()} if len(part) > 3 and TELLING.search(part)}
     kinds = {*model.KINDS.values(), *model.TYPE_KINDS.values()} - {"phone"}
-    keys = {(kind, model.identifier_key(kind, each.strip())) for kind in kinds for each in {text, *words}}
-    phones = {("phone", number) for each in {text, *words} for number in _phones(each)}
+    keys = {(kind, model.identifier_key(kind, part)) for kind in kinds for part in parts}
+    phones = {("phone", number) for part in parts for number in _phones(part)}
     return frozenset((kind, key) for kind, key in keys | phones if len(key) > 2)
 
 
@@ -104,9 +109,10 @@ def _phones(text: str) -> Iterable[str]:
 
 
 def _having(terms: Terms) -> Iterator[int]:
+    # CROSS JOIN makes SQLite look each one up; with IN it would read the whole table.
     pairs = ", ".join(["(%s, %s)"] * len(terms))
     sql = (
-        f"SELECT DISTINCT fragment_id FROM ledger_term WHERE (kind, value) IN (VALUES {pairs})"  # noqa: S608
-        " ORDER BY fragment_id"
+        f"WITH wanted (kind, value) AS (VALUES {pairs}) SELECT DISTINCT t.fragment_id"  # noqa: S608
+        " FROM wanted w CROSS JOIN ledger_term t WHERE t.kind = w.kind AND t.value = w.value ORDER BY t.fragment_id"
     )
     return iter([id for (id,) in rows(sql, [part for term in sorted(terms) for part in term])])

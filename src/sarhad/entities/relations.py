@@ -12,7 +12,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities.clusters import clusters
 from sarhad.entities.profiles import facts
 from sarhad.entities.records import Profile, Relation, Statement
-from sarhad.entities.sight import TABLES, Sight, common_schema, hex_of, marks
+from sarhad.entities.sight import COLUMNS, JOINED, TABLES, Sight, common_schema, hex_of, marks
 from sarhad.kernel import model, names
 from sarhad.kernel.claim import EntityId
 
@@ -52,10 +52,10 @@ def _links(sight: Sight, members: Sequence[EntityId], outgoing: bool) -> Iterabl
     through, params = door("o", sight.reader)
     seen = f"EXISTS (SELECT 1 FROM ledger_fragment o WHERE o.entity = l.{there} AND {through})"  # noqa: S608
     for row in sight.through_door(
+        f'{COLUMNS}, l.{there}, l.kind, l."start", l."end"',
         f"ledger_edge l CROSS JOIN {TABLES}",
-        f"l.{here} IN ({marks(members)}) AND f.id = l.fragment_id AND {seen}",
+        f"l.{here} IN ({marks(members)}) AND f.id = l.fragment_id AND {JOINED} AND {seen}",
         [*map(bytes.fromhex, members), *params],
-        more=f', l.{there}, l.kind, l."start", l."end"',
         tail=f" LIMIT {LINKS}",
     ):
         other, kind, start, stop = row[8:]

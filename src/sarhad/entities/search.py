@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
+
+import orjson
 
 from sarhad.access.grades import SCHEMES
 from sarhad.access.reader import Reader
@@ -17,29 +20,44 @@ from sarhad.entities.clusters import clusters
 from sarhad.entities.matching import Terms, Tier, tiers
 from sarhad.entities.profiles import names_in
 from sarhad.entities.ranking import best
-from sarhad.entities.records import Page, Query, Reason, Result, Statement
-from sarhad.entities.sight import TABLES, Sight, common_schema, marks, together
+from sarhad.entities.records import Page, Query, Reason, Result
+from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together
 from sarhad.kernel import model, names
 from sarhad.kernel.claim import ACTS, EntityId, Grade
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
 
-CAP = 300  # candidates of one tier that a reader sees; then the query matches too much
-FEW = 50  # candidates; loose tiers are asked only where there are not so many
+CAP = 200  # candidates of one tier that a reader sees; then the query matches too much
 DOOR = 250  # candidates checked in one statement
 REASONS = 3
 
+Properties = dict[str, list[str]]
 
-@dataclass(frozen=True, slots=True)
+
+class Match(NamedTuple):
+    """A visible fragment among the candidates: as much of it as is needed to rank and filter it."""
+
+    id: int
+    entity: EntityId
+    schema: str
+    owner: str
+    properties: Properties
+    grade: Grade | None
+    stated: str
+
+
+@dataclass(slots=True)
 class Candidate:
-    """A visible fragment that matches. `key` sorts the same on every node: tier, score, name of the fragment."""
+    """A match with its place. `key` sorts the same on every node: tier, score, name of the fragment."""
 
-    by: Statement
+    match: Match
     tier: int
     score: int
     reason: Reason
+    name: str = ""  # of the fragment
 
     @property
     def key(self) -> tuple[int, int, str]:
-        return self.tier, -self.score, str(self.by.ref)
+        return self.tier, -self.score, self.name
 
 
 @dataclass(slots=True)
@@ -71,35 +89,48 @@ def _candidates(sight: Sight, query: Query) -> tuple[list[Candidate], bool]:
     found: dict[int, Candidate] = {}
     capped = False
     for number, tier in enumerate(found_in):
-        if capped or (tier.loose and len(found) >= FEW):
-            break
+        if capped or len(found) >= tier.below:
+            continue
         fragments = (id for id in tier.fragments if id not in found)
-        visible = list(islice(_visible(sight, fragments, query), CAP + 1))
-        capped = len(visible) > CAP
-        for id, statement in visible[:CAP]:
-            score, reason = _why(tier, words, terms, statement)
-            found[id] = Candidate(statement, number, score, reason)
-    return list(found.values()), capped
+        matches = list(islice(_visible(sight, fragments, query), CAP + 1))
+        capped = len(matches) > CAP
+        for match in matches[:CAP]:
+            found[match.id] = Candidate(match, number, *_why(tier, words, terms, match))
+    return _named(list(found.values())), capped
 
 
-def _visible(sight: Sight, fragments: Iterator[int], query: Query) -> Iterator[tuple[int, Statement]]:
+def _visible(sight: Sight, fragments: Iterator[int], query: Query) -> Iterator[Match]:
     """Those that the reader sees and the filters let through, in their order."""
+    columns = 'f.id, f.entity, f."schema", f.data, s.owner'
+    tables = "ledger_fragment f CROSS JOIN ledger_scope s"
     while ids := list(islice(fragments, DOOR)):
-        for row in sight.through_door(TABLES, f"f.id IN ({marks(ids)})", ids):
-            statement = sight.statement(row)
-            if statement.schema not in ACTS and _passes(query, statement):
-                yield row[0], statement
+        where = f"f.id IN ({marks(ids)}) AND s.id = f.scope_id"
+        for id, entity, schema, data, owner in sight.through_door(columns, tables, where, ids):
+            fields = orjson.loads(data)
+            grade = Grade(*fields["grade"]) if "grade" in fields else None
+            match = Match(id, hex_of(entity), schema, owner, fields["properties"], grade, fields.get("stated", ""))
+            if schema not in ACTS and _passes(query, match):
+                yield match
 
 
-def _passes(query: Query, statement: Statement) -> bool:
-    if query.owner and statement.owner != query.owner:
+def _named(candidates: list[Candidate]) -> list[Candidate]:
+    places = {candidate.match.id // ITEMS_PER_ENTRY for candidate in candidates}
+    names = dict(Entry.objects.filter(pos__in=places).values_list("pos", "id"))
+    for candidate in candidates:
+        pos, index = divmod(candidate.match.id, ITEMS_PER_ENTRY)
+        candidate.name = f"{names[pos]}.{index}"
+    return candidates
+
+
+def _passes(query: Query, match: Match) -> bool:
+    if query.owner and match.owner != query.owner:
         return False
-    if query.since and not statement.stated >= query.since:
+    if query.since and not match.stated >= query.since:
         return False
-    if query.grade and not at_least(statement.grade, query.grade):
+    if query.grade and not at_least(match.grade, query.grade):
         return False
-    spec = model.schema(statement.schema)
-    return not query.schema or query.schema == statement.schema or bool(spec and spec.is_a(query.schema))
+    spec = model.schema(match.schema)
+    return not query.schema or query.schema == match.schema or bool(spec and spec.is_a(query.schema))
 
 
 def at_least(grade: Grade | None, wanted: Grade) -> bool:
@@ -117,34 +148,33 @@ def at_least(grade: Grade | None, wanted: Grade) -> bool:
 # Why
 
 
-def _why(tier: Tier, words: list[str], terms: Terms, statement: Statement) -> tuple[int, Reason]:
+def _why(tier: Tier, words: list[str], terms: Terms, match: Match) -> tuple[int, Reason]:
     if tier.kind == "identifier":
-        return 1000, _identifier(terms, statement)
-    score, name = best(words, model.names(statement.schema, statement.properties))
+        return 1000, _identifier(terms, match)
+    score, name = best(words, model.names(match.schema, match.properties))
     if tier.kind == "text":
-        return score, _text(words, statement)
-    return score, Reason(tier.kind, name, _property_of(name, statement))
+        return score, _text(words, match.properties)
+    return score, Reason(tier.kind, name, _property_of(name, match.properties))
 
 
-def _identifier(terms: Terms, statement: Statement) -> Reason:
-    for name, values in statement.properties.items():
+def _identifier(terms: Terms, match: Match) -> Reason:
+    for name, values in match.properties.items():
         for value in values:
-            if terms & set(model.identifiers(statement.schema, {name: [value]})):
+            if terms & set(model.identifiers(match.schema, {name: [value]})):
                 return Reason("identifier", value, name)
     return Reason("identifier", "", "")
 
 
-def _text(words: Iterable[str], statement: Statement) -> Reason:
+def _text(words: Iterable[str], properties: Properties) -> Reason:
     """The value that holds most of the words."""
-    values = [(name, value) for name, values in statement.properties.items() for value in values]
+    values = [(name, value) for name, values in properties.items() for value in values]
     wanted = set(words)
-    held = lambda pair: len(wanted & set(names.text_words(pair[1])))
-    name, value = max(sorted(values), key=held)
+    name, value = max(sorted(values), key=lambda pair: len(wanted & set(names.text_words(pair[1]))))
     return Reason("text", value, name)
 
 
-def _property_of(value: str, statement: Statement) -> str:
-    return next((name for name, values in sorted(statement.properties.items()) if value in values), "name")
+def _property_of(value: str, properties: Properties) -> str:
+    return next((name for name, values in sorted(properties.items()) if value in values), "name")
 
 
 # Results
@@ -152,13 +182,11 @@ def _property_of(value: str, statement: Statement) -> str:
 
 def _groups(sight: Sight, candidates: list[Candidate]) -> list[Group]:
     """One group for each profile, in the order of its best candidate."""
-    entities = [candidate.by.entity for candidate in candidates]
-    sight.weigh(entities)
-    judged = clusters(sight, (entity for entity in entities if sight.judgements(entity)))
+    judged = clusters(sight, sight.judged(candidate.match.entity for candidate in candidates))
     found: dict[EntityId, Group] = {}
     groups = []
     for candidate in candidates:
-        entity = candidate.by.entity
+        entity = candidate.match.entity
         if entity not in found:
             members = judged[entity].members if entity in judged else [entity]
             groups.append(Group(members, []))
@@ -181,7 +209,7 @@ def _result(sight: Sight, group: Group) -> Result:
         properties={name: values for name, values in properties.items() if name not in links},
         reasons=tuple(dict.fromkeys(candidate.reason for candidate in group.candidates))[:REASONS],
         score=first.score,
-        cursor=f"{first.tier}.{first.score}.{first.by.ref}",
+        cursor=f"{first.tier}.{first.score}.{first.name}",
     )
 
 
@@ -196,6 +224,6 @@ def _facets(groups: Iterable[Group]) -> dict[str, dict[str, int]]:
     """How many results have a matching statement of each schema and owner."""
     found: dict[str, Counter[str]] = {"schema": Counter(), "owner": Counter()}
     for group in groups:
-        found["schema"].update({candidate.by.schema for candidate in group.candidates})
-        found["owner"].update({candidate.by.owner for candidate in group.candidates})
+        found["schema"].update({candidate.match.schema for candidate in group.candidates})
+        found["owner"].update({candidate.match.owner for candidate in group.candidates})
     return {facet: dict(sorted(counts.items())) for facet, counts in found.items()}

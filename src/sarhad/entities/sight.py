@@ -57,18 +57,15 @@ class Sight:
         """Visible statements, acts included, whose `column` holds one of these values; by local id."""
         for start in range(0, len(values), BATCH):
             part = values[start : start + BATCH]
-            for row in self.through_door(TABLES, f"{column} IN ({marks(part)})", part):
+            for row in self.through_door(COLUMNS, TABLES, f"{column} IN ({marks(part)}) AND {JOINED}", part):
                 yield self.statement(row)
 
     def through_door(
-        self, tables: str, where: str, params: Sequence[Any], *, more: str = "", tail: str = ""
+        self, columns: str, tables: str, where: str, params: Sequence[Any], *, tail: str = ""
     ) -> list[tuple[Any, ...]]:
-        """Rows of COLUMNS, and more of them, whose fragment the reader may read; `tail` follows the order by id."""
-        condition = f"{where} AND {JOINED} AND {self.door}"
-        return rows(
-            f"SELECT {COLUMNS}{more} FROM {tables} WHERE {condition} ORDER BY f.id{tail}",  # noqa: S608
-            [*params, *self.door_params],
-        )
+        """Rows whose fragment `f` the reader may read, by local id; `tail` follows the order."""
+        sql = f"SELECT {columns} FROM {tables} WHERE {where} AND {self.door} ORDER BY f.id{tail}"  # noqa: S608
+        return rows(sql, [*params, *self.door_params])
 
     def statement(self, row: Sequence[Any]) -> Statement:
         """From a row of COLUMNS that has come through the door."""
@@ -122,11 +119,17 @@ class Sight:
         for start in range(0, len(missing), BATCH):
             part = [bytes.fromhex(entity) for entity in missing[start : start + BATCH]]
             tables = f"ledger_judgement j CROSS JOIN {TABLES}"
-            where = f"j.a IN ({marks(part)}) AND f.id = j.fragment_id"
-            for row in self.through_door(tables, where, part, more=", j.a, j.b, j.office, j.verdict"):
+            where = f"j.a IN ({marks(part)}) AND f.id = j.fragment_id AND {JOINED}"
+            for row in self.through_door(f"{COLUMNS}, j.a, j.b, j.office, j.verdict", tables, where, part):
                 judgement = self._judgement(row)
                 self._judgements[judgement.a].append(judgement)
         self.see(judgement.b for entity in missing for judgement in self._judgements[entity])
+
+    def judged(self, entities: Iterable[EntityId]) -> list[EntityId]:
+        """Those of these entities on which the reader sees a judgement."""
+        entities = list(dict.fromkeys(entities))
+        self.weigh(entities)
+        return [entity for entity in entities if self._judgements[entity]]
 
     def judgements(self, entity: EntityId) -> list[Judgement]:
         """What the reader sees judged between it and others that the reader sees."""

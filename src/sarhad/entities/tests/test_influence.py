@@ -141,7 +141,7 @@ def compare(cast, seed: int) -> None:
 def _tight(monkeypatch):
     """Limits so small that they bite."""
     monkeypatch.setattr(searching, "CAP", 6)
-    monkeypatch.setattr(searching, "FEW", 3)
+    monkeypatch.setattr(matching, "FEW", 3)
     monkeypatch.setattr(searching, "DOOR", 3)
     monkeypatch.setattr(matching, "FIRST_HITS", 2)
     monkeypatch.setattr(relating, "LINKS", 1)
