@@ -8,3 +8,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("sarhad.web.urls")),
 ]
+
+handler500 = "sarhad.web.views.faults.fault"

@@ -58,6 +58,7 @@ def refusal(error: Exception) -> Refused:
     from sarhad.collect.errors import BadFile
     from sarhad.kernel.envelope import BadEntry
     from sarhad.kernel.keys import KeyFault
+    from sarhad.ledger.node import in_words
 
     match error:
         case ValidationError():
@@ -65,7 +66,7 @@ def refusal(error: Exception) -> Refused:
         case PermissionDenied() | KeyFault() | BadEntry() | BadFile() | ImproperlyConfigured():
             return Refused(str(error))
         case Error():
-            return Refused(_of_database(str(error).strip()))
+            return Refused(in_words(error) or _of_database(str(error).strip()))
         case OSError():
             return Refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     name = type(error).__name__
@@ -75,10 +76,6 @@ def refusal(error: Exception) -> Refused:
 def _of_database(text: str) -> str:
     if "no such table" in text or "does not exist" in text or "unable to open" in text:
         return f"There is no node here, or one of an older version ({text}). Run `sarhad init`."
-    if "locked" in text:
-        return "Another command is writing. Try again when it is done."
-    if "disk is full" in text or "No space left" in text:
-        return "The disk is full. Nothing was written; make room and run it again."
     return f"The database refuses: {text}"
 
 

@@ -177,6 +177,9 @@ class Keystore:
             file.write(seal(private, secret, self.n))
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(self.folder, os.O_RDONLY)  # the new name must survive a power cut too
+        os.fsync(folder)
+        os.close(folder)
 
     def _path(self, name: str) -> Path:
         if "/" in name or "\\" in name or ".." in name:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from sarhad.kernel.keys import SCRYPT_N, Keystore
 
@@ -33,3 +34,13 @@ def writer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
         yield  # SQLite: BEGIN IMMEDIATE has taken the lock, see settings
+
+
+def in_words(error: DatabaseError) -> str:
+    """What to tell people when the database takes nothing for now; empty for any other fault."""
+    text = str(error)
+    if "disk is full" in text or "No space left" in text:
+        return _("The disk is full. Nothing is lost and nothing half written: make room and try again.")
+    if "locked" in text:
+        return _("The node is busy. Try again.")
+    return ""

@@ -1,0 +1,168 @@
+"""A node that is killed, again and again, at random moments: `python -m tests.crashing append KILLS SEED`.
+
+Works in SARHAD_HOME, or on DATABASE_URL. One process forks a writer for each round, so that rounds are quick. Each
+writer first says what it finds, then writes and acknowledges each entry once it is committed, until it is killed.
+Prints JSON: for every round what was there, what was acknowledged, what `verify` says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+OFFICE = "TJ-DCA"
+MOST = 8  # entries acknowledged before the kill
+LONGEST = 0.03  # seconds from the last of them to the kill: somewhere in the next entry
+
+
+def start() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sarhad.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from sarhad.collect import actions, mapping  # noqa: F401 - once, before the first fork
+    from sarhad.kernel.specs import ftm
+
+    settings.SCRYPT_N = 2**10
+    mapping.load("ftm")
+    ftm()
+
+
+def make_node(seed: int) -> None:
+    """Both databases and the offices."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from tests.worlds import World
+
+    for database in connections:
+        call_command("migrate", database=database, verbosity=0)
+    World(seed)
+
+
+def acknowledging(say: Callable[[str], None], seed: int):
+    """A random history that says the id of each entry once it is safe."""
+    from sarhad.ledger.models import Entry
+    from tests.worlds import World
+
+    class Acknowledging(World):
+        def sign(self, *args, **options) -> None:
+            before = Entry.objects.count()
+            super().sign(*args, **options)
+            for entry in Entry.objects.filter(pos__gt=before).order_by("pos"):
+                say(entry.id)
+
+    return Acknowledging(seed)
+
+
+# What a writer does. Entries are numbered without gaps, so that `pos` counts them.
+
+
+def append(seed: int) -> None:
+    acknowledging(say, seed).grow(1_000_000)
+
+
+def import_(seed: int) -> None:
+    """Files of 300 people, some entries to a commit."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from sarhad.access.reader import Reader
+    from sarhad.collect import actions, mapping
+    from sarhad.collect.records import Source
+    from sarhad.kernel.claim import Scope
+
+    def sign(*args, **options):
+        entry = usual(*args, **options)
+        transaction.on_commit(lambda: say(entry.id))
+        return entry
+
+    usual, actions.sign = actions.sign, sign
+    actions.CHUNK_SIZE, actions.CHUNKS_PER_COMMIT = 2_000, 2
+    reader = Reader("a", OFFICE, (), frozenset({"head"}), "test")
+    for n in range(1_000_000):
+        file = write_people(Path(settings.HOME) / f"{n}.json", f"{seed}-{n}")
+        actions.import_(reader, Source("list", file), mapping.load("ftm"), Scope())
+
+
+def write_people(file: Path, prefix: str) -> Path:
+    people = (
+        {"id": f"{prefix}-{i}", "schema": "Person", "properties": {"name": [f"Karimov {i}"]}} for i in range(300)
+    )
+    file.write_text("\n".join(map(json.dumps, people)))
+    return file
+
+
+WRITERS = {"append": append, "import": import_}
+
+
+def say(what: str) -> None:
+    os.write(1, f"{what}\n".encode())
+
+
+def report() -> None:
+    from sarhad.ledger.models import Entry
+    from sarhad.ledger.verify import verify
+
+    faults = [str(fault) for fault in verify(derived=True)]
+    say(json.dumps({"there": list(Entry.objects.order_by("pos").values_list("id", flat=True)), "faults": faults}))
+
+
+# Rounds
+
+
+def write_until_killed(writer: Callable[[int], None], random: Random) -> Iterator[str]:
+    """The lines that it has said."""
+
+    def work() -> None:
+        report()
+        writer(random.randrange(2**31))
+
+    child, lines = forked(work)
+    wait_for = random.choice([0, *range(1, MOST)])  # 0: it is killed while it recovers
+    said = [lines.readline() for _ in range(wait_for)]
+    time.sleep(random.uniform(0, LONGEST))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    yield from ("".join(said) + lines.read()).splitlines()
+
+
+def forked(work: Callable[[], None]):
+    """(process id, what it says)."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.dup2(writing, 1)
+        try:
+            work()
+        finally:
+            os._exit(1)
+    os.close(writing)
+    return child, os.fdopen(reading)
+
+
+def main(what: str, kills: int, seed: int) -> None:
+    start()
+    random = Random(seed)
+    child, lines = forked(lambda: make_node(seed))
+    os.waitpid(child, 0)
+    rounds = []
+    for _ in range(kills):
+        said = list(write_until_killed(WRITERS[what], random))
+        found = [json.loads(line) for line in said if line.startswith("{")]
+        rounds.append({"found": found, "acknowledged": [line for line in said if not line.startswith("{")]})
+    child, lines = forked(report)
+    rounds.append({"found": [json.loads(line) for line in lines], "acknowledged": []})
+    print(json.dumps(rounds))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
