@@ -22,6 +22,7 @@ from sarhad.access.roles import LABELS, Does
 from sarhad.ledger.models import Entry, Feed, Follower, Party
 from sarhad.ledger.node import keystore
 from sarhad.ledger.queries import heirs, members_of
+from sarhad.ledger.stamp import NAME as DERIVED
 from sarhad.web.forms import (
     SORTS,
     CloseForm,
@@ -251,7 +252,7 @@ def health(request: HttpRequest) -> HttpResponse:
     head = Entry.objects.aggregate(last=Max("pos"))["last"] or 0
     known = {feed.office: set(keystore().devices(feed.office)) for feed in Feed.objects.order_by("office")}
     feeds = [(feed, feed.device in known[feed.office]) for feed in Feed.objects.order_by("office", "device")]
-    followers = [(each, head - each.pos) for each in Follower.objects.order_by("name")]
+    followers = [(each, head - each.pos) for each in Follower.objects.exclude(name=DERIVED).order_by("name")]
     disk = shutil.disk_usage(settings.HOME)
     context = {"feeds": feeds, "followers": followers, "head": head, "audit_heads": audit.heads()}
     context |= {"free": disk.free, "low": disk.free < 2 * 2**30, "postgres": _vendor()}
