@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page
 from sarhad.demo.build import build
 from sarhad.demo.region import password
 from sarhad.entities.index import NameIndex
-from tests.e2e.test_pages import browser  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -36,7 +35,7 @@ PURPOSE = {"en": "operation Chashma", "ru": "операция «Чашма»"}
 
 
 def sign_in(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     who: str,
     *,
@@ -67,7 +66,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_the_first_five_minutes(region, browser, live_server):  # noqa: F811
+def test_the_first_five_minutes(region, browser, live_server):
     """N. Rahimova finds one man in the records of three offices, and B. Usenov sees what he may at the border."""
     page = sign_in(browser, live_server.url, "rahimova")
     assert "Offers under conditions" in page.inner_text("main")

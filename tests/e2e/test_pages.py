@@ -6,8 +6,6 @@ Screenshots go to `test-results/screens/`. Those of the README are taken by `tes
 from __future__ import annotations
 
 import gzip
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ pytest.importorskip("playwright.sync_api", reason="needs Playwright")
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.cast import PASSWORD, Cast
 from tests.e2e.scene import Scene, build, pages
@@ -27,24 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
 HTML = 15 * 1024  # bytes of an ordinary page, gzipped: 2 s at 64 kbit/s
 CSS = 8 * 1024
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 AXE = {("en", 1280), ("ru", 360)}  # a second a page: not in all four
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in this thread
-
-
-@pytest.fixture(scope="session")
-def browser(request) -> Iterator[Browser]:
-    from conftest import CHROMIUM
-
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 @pytest.fixture
