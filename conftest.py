@@ -91,3 +91,12 @@ def postgres_server() -> Iterator[str]:
         pytest.skip("needs PostgreSQL: neither DATABASE_URL nor Debian's package is there")
     with postgres.server() as url:
         yield url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Where everything is at hand (SARHAD_NO_SKIPS=1, as in CI) a skipped test is a fault."""
+    report = yield
+    if os.environ.get("SARHAD_NO_SKIPS") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"skipped where nothing should be: {report.longrepr}"
+    return report
