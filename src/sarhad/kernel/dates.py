@@ -12,7 +12,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
-from .data import table
+from sarhad.kernel.data import table
 
 Order = Literal["dmy", "mdy", "ymd"]
 Calendar = Literal["gregorian", "solar-hijri"]

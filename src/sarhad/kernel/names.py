@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from .data import FOLDER, table
+from sarhad.kernel.data import FOLDER, table
 
 VOWELS, CONSONANTS = "aeiou", "bcçdfghjklmnpqrsştvxzğ"
 CACHED_WORDS = 200_000

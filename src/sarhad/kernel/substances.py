@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from .data import table
+from sarhad.kernel.data import table
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from .data import table
+from sarhad.kernel.data import table
 
 DecimalSign = Literal[",", "."]
 
