@@ -19,8 +19,9 @@ from sarhad.kernel.claim import ACTS, EntityId, FragmentRef
 from sarhad.ledger.models import Entry, State
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
+from sarhad.web.linking import LinkForm
 from sarhad.web.present import gist
-from sarhad.web.statements import KINDS, CorrectForm, LinkForm, StatementForm, form_for, initial_of
+from sarhad.web.statements import KINDS, CorrectForm, StatementForm, form_for, initial_of
 from sarhad.web.templatetags.look import lang
 from sarhad.web.views.profiles import opened
 

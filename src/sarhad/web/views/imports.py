@@ -15,7 +15,7 @@ from sarhad.kernel.claim import FragmentRef
 from sarhad.web import uploads
 from sarhad.web.gate import page
 from sarhad.web.present import columns
-from sarhad.web.statements import ImportForm
+from sarhad.web.scopes import ImportForm
 from sarhad.web.uploads import Upload
 
 ORDERS = ("dmy", "mdy", "ymd")

@@ -16,7 +16,7 @@ from sarhad.web import sharing
 from sarhad.web.forms import PurgeForm, WhyForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
-from sarhad.web.statements import ReleaseForm
+from sarhad.web.scopes import ReleaseForm
 from sarhad.web.views.contribute import selected, signed
 
 
