@@ -19,7 +19,7 @@ from sarhad.collect import current
 from sarhad.collect.claims import Claims, merge, size
 from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
-from sarhad.collect.records import Input, Row, Source
+from sarhad.collect.records import Input, Source, Stated
 from sarhad.collect.report import SAMPLE, Report
 from sarhad.entities.actions import release_again, retract
 from sarhad.entities.signing import must, must_exist, sign
@@ -177,10 +177,12 @@ class _Import:
         """What the rows state, one claim for each entity."""
         for row in self.input.rows(self.refuse):
             self.row = row.number
-            self._count()
+            self.report.read += 1
+            if self.report.read % STEP == 0:
+                self.progress(self.report.read, self.total)
             try:
-                made = self._made(claims, row)
-            except BadRow as bad:
+                made = [self._made(claims, stated) for stated in row.stated()]
+            except BadRow as bad:  # a row goes in as a whole or not at all
                 self._refused(bad)
                 self.seen.update(bytes.fromhex(claims.id(key)) for key in row.keys)
                 continue
@@ -191,16 +193,13 @@ class _Import:
                     yield merged
         yield from self.waiting.values()
 
-    def _made(self, claims: Claims, row: Row) -> list[tuple[int, bool, Claim]]:
-        """(hash of the key, whether the file gave it, claim): a row goes in as a whole or not at all."""
-        made = []
-        for stated in row.stated():
-            self.columns = stated.fields
-            claim = claims.make(stated)
-            if claim.entity in self.waiting and stated.keyed:
-                merge(self.waiting[claim.entity], claim)  # refuses the row if that cannot be
-            made.append((hash(stated.key), stated.keyed, claim))
-        return made
+    def _made(self, claims: Claims, stated: Stated) -> tuple[int, bool, Claim]:
+        """(hash of the key, whether the file gave it, claim)"""
+        self.columns = stated.fields
+        claim = claims.make(stated)
+        if self.waiting and stated.keyed and claim.entity in self.waiting:
+            merge(self.waiting[claim.entity], claim)  # refuses the row if that cannot be
+        return hash(stated.key), stated.keyed, claim
 
     def _merged(self, key: int, claim: Claim, keyed: bool) -> Claim | None:
         """The entity once all of its rows have come."""
@@ -257,11 +256,6 @@ class _Import:
         self.report.added += len(new)
         self.report.corrected += len(changed)
         return new, changed
-
-    def _count(self) -> None:
-        self.report.read += 1
-        if self.report.read % STEP == 0:
-            self.progress(self.report.read, self.total)
 
     # What was refused
 

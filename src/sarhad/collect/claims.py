@@ -60,11 +60,11 @@ class Claims:
 
     def _linked(self, stated: Stated) -> dict[str, Any]:
         """The values with our ids for the keys that point to other entities of the source, known or yet to come."""
-        found = [name for name in link_names(stated.schema) if name in stated.values]
-        if not found:
+        links = link_names(stated.schema)
+        if links.isdisjoint(stated.values):
             return stated.values
         values: dict[str, Any] = dict(stated.values)
-        for name in found:
+        for name in links.intersection(values):
             keys = values[name] if type(values[name]) is list else [values[name]]
             values[name] = [self.id(key) if type(key) is str and key.strip() else key for key in keys]
         return values
@@ -121,18 +121,18 @@ def size(claim: Claim) -> int:
 
 
 @lru_cache(maxsize=1024)
-def link_names(schema: str) -> tuple[str, ...]:
+def link_names(schema: str) -> frozenset[str]:
     return _of_type(schema, "entity")
 
 
 @lru_cache(maxsize=1024)
 def date_names(schema: str) -> frozenset[str]:
-    return frozenset(_of_type(schema, "date"))
+    return _of_type(schema, "date")
 
 
-def _of_type(schema: str, kind: str) -> tuple[str, ...]:
+def _of_type(schema: str, kind: str) -> frozenset[str]:
     spec = model.schema(schema)
-    return tuple(name for name, prop in spec.properties.items() if prop.type == kind) if spec else ()
+    return frozenset(name for name, prop in spec.properties.items() if prop.type == kind) if spec else frozenset()
 
 
 def _why_no_date(text: str, name: str, order: dates.Order | None) -> tuple[str, dict[str, str]] | None:

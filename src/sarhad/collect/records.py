@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from sarhad.kernel.claim import Grade
@@ -27,17 +28,19 @@ class Source:
         return self.label or self.path.name
 
 
-@dataclass(slots=True)
-class Stated:
+NOTHING: Mapping[Any, str] = MappingProxyType({})
+
+
+class Stated(NamedTuple):
     """One entity as a row states it."""
 
     key: str  # of the entity in its source; becomes part of an HMAC and is not kept
     schema: str
     values: dict[str, list[Any]]  # property -> values as given; entity-typed ones hold keys of the same source
     keyed: bool = True  # False: made from the whole row, which is counted when it comes again
-    origins: dict[tuple[str, str], str] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], str] = NOTHING
     """(property, value) -> the text in the file, where the reader itself changed it."""
-    fields: Mapping[str, str] = field(default_factory=dict)  # property -> column
+    fields: Mapping[str, str] = NOTHING  # property -> column
     country: str | None = None  # where national phone numbers are dialled
     grade: Grade | None = None
     stated: str = ""

@@ -13,6 +13,7 @@ import orjson
 from sarhad.collect.errors import BadFile, BadRow
 from sarhad.collect.readers import files
 from sarhad.collect.records import Refuse, Row, Stated
+from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
@@ -34,7 +35,8 @@ class FtmInput:
         for number, line in files.byte_lines(self.path):
             if number == 1:
                 line = _beginning(line)
-            if not line.isspace() and line:
+            line = line.strip()
+            if line:
                 try:
                     yield _row(number, line)
                 except BadRow as bad:
@@ -46,15 +48,16 @@ def _row(number: int, line: bytes) -> Row:
     if len(line) > files.MAX_RECORD:
         raise BadRow("record-too-large", most=files.MAX_RECORD)
     found = BEGINS.match(line)
-    if found and line.find(b'"schema"', line.find(b'"schema"') + 1) < 0:
-        keys = [found[1].decode("utf-8", "replace")]
-    else:
-        keys = [each.key for each in entities(_loads(line))]
-    return Row(number, keys, hash(line.rstrip(b"\r\n")), partial(_stated, line))
+    if found and line.count(b'"schema"') < 2:
+        return Row(number, [found[1].decode("utf-8", "replace")], hash(line), partial(_one, line))
+    stated = entities(_loads(line))
+    return Row(number, [each.key for each in stated], hash(line), partial(list, stated))
 
 
-def _stated(line: bytes) -> list[Stated]:
-    return entities(_loads(line))
+def _one(line: bytes) -> list[Stated]:
+    """The entity of a line that holds no other."""
+    data = _loads(line)
+    return [_entity(data, *_checked(data))]
 
 
 def _beginning(line: bytes) -> bytes:
@@ -76,21 +79,17 @@ def _loads(line: bytes) -> Any:
 
 def entities(data: Any, depth: int = 1) -> list[Stated]:
     """The entity of a line, followed by those nested in it. Raises BadRow."""
-    try:
-        key, schema, properties = data["id"], data["schema"], data["properties"]
-    except (KeyError, TypeError) as error:
-        raise BadRow("not-record") from error
-    if type(properties) is not dict:
-        raise BadRow("not-record")
-    _check(key, schema)
+    key, schema, properties = _checked(data)
     nested: list[Stated] = []
     for name, values in properties.items():
-        if not _fits(name):
-            raise BadRow("bad-property", "properties", name, property=name)
         if type(values) is list and values and type(values[0]) is dict:
             properties[name] = [_inner(value, nested, depth) for value in values]
-    stated = data.get("last_change") or ""
-    return [Stated(key, schema, properties, stated=stated if type(stated) is str else ""), *nested]
+    return [_entity(data, key, schema, properties), *nested]
+
+
+def _entity(data: dict[str, Any], key: str, schema: str, properties: dict[str, Any]) -> Stated:
+    stated = data.get("last_change")
+    return Stated(key, schema, properties, stated=stated if type(stated) is str else "")
 
 
 def _inner(value: Any, nested: list[Stated], depth: int) -> Any:
@@ -104,13 +103,31 @@ def _inner(value: Any, nested: list[Stated], depth: int) -> Any:
     return found[0].key
 
 
-def _check(key: Any, schema: Any) -> None:
+def _checked(data: Any) -> tuple[str, str, dict[str, Any]]:
+    """Id, schema and properties. Raises BadRow."""
+    try:
+        key, schema, properties = data["id"], data["schema"], data["properties"]
+    except (KeyError, TypeError) as error:
+        raise BadRow("not-record") from error
+    if type(properties) is not dict:
+        raise BadRow("not-record")
     if type(key) is not str or not key.strip() or len(key) > MAX_ID:
         raise BadRow("no-id", "id", str(key))
     if type(schema) is not str or not _fits(schema):
         raise BadRow("bad-schema", "schema", str(schema), schema=schema)
     if schema in ACTS:
         raise BadRow("act-schema", "schema", schema, schema=schema)
+    if not properties.keys() <= _known(schema):
+        for name in properties:
+            if not _fits(name):
+                raise BadRow("bad-property", "properties", name, property=name)
+    return key, schema, properties
+
+
+@lru_cache(maxsize=1024)
+def _known(schema: str) -> frozenset[str]:
+    spec = model.schema(schema)
+    return frozenset(spec.properties) if spec else frozenset()
 
 
 @lru_cache(maxsize=4096)

@@ -77,7 +77,7 @@ FTM = [  # name, file, outcome
     ("property of markup", GOOD + line(**{"<b>": ["x"]}), (1, ["bad-property"])),
     ("property unknown", line(ghost=["x"]), (1, [])),
     ("values alone", line(name="x", height=1.8, notes=True, title=None), (1, [])),
-    ("value an object", GOOD + line(name=[{"a": "b"}]), (1, ["not-record"])),
+    ("value an object", GOOD + line(name=[{"a": "b"}]), (1, ["not-text"])),
     ("value an object behind text", GOOD + line(name=["x", {"id": "b"}]), (1, ["not-text"])),
     ("NUL", GOOD + line(name=["a\0b"]), (1, ["nul"])),
     (

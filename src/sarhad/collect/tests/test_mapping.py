@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sarhad.collect.errors import BadMapping
@@ -177,3 +179,9 @@ def test_grade_and_date_of_the_information(tmp_path, grade, stated, refused):
     for claim in reading.claims:
         assert claim.grade == (("4x4", grade) if grade else None)
         assert claim.stated == stated
+
+
+def test_the_mapping_of_the_documentation_is_one():
+    page = (Path(__file__).parents[4] / "docs" / "import.md").read_text("utf-8")
+    found = parse(page.split("```yaml\n")[1].split("```")[0])
+    assert [entity.name for entity in found.entities] == ["person", "car", "owns"]
