@@ -29,7 +29,7 @@ def history(reader: Reader, profile: Profile) -> list[Event]:
         for statement in sight.statements_of(through_history(reader).filter(entity__in=profile.members))
         if statement.schema not in ACTS
     ]
-    events = [*_versions(seen), *_withdrawals(sight, seen), *_judged(sight, profile)]
+    events = [*_versions(sight.shown(seen)), *_withdrawals(sight, seen), *_judged(sight, profile)]
     return sorted(events, key=lambda event: (event.at, str(event.ref)), reverse=True)
 
 
@@ -93,7 +93,8 @@ def contribution(reader: Reader, contribution_id: str) -> Contribution | None:
         return None
     first = entry.pos * ITEMS_PER_ENTRY
     rows = through_history(reader).filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY)
-    items = tuple(Sight(reader).statements_of(rows))
+    sight = Sight(reader)
+    items = tuple(sight.shown(sight.statements_of(rows)))
     own = bool(reader.office) and reader.office in {entry.feed.office, *heirs(entry.feed.office)}
     audits = own and reader.may(Does.AUDIT)
     return _contribution(entry, items, own and bool(items), audits) if items or audits else None

@@ -11,7 +11,7 @@ from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
 from sarhad.entities.clusters import Cluster, clusters, disputes
 from sarhad.entities.records import Fact, Judgement, Name, Picture, Profile, Said, Statement, Value
-from sarhad.entities.sight import Sight, common_schema, together
+from sarhad.entities.sight import Sight, common_schema, pointed_to, together
 from sarhad.kernel import model, names
 from sarhad.kernel.claim import EntityId
 from sarhad.kernel.model import Prop
@@ -32,19 +32,13 @@ def profile(reader: Reader, entity: EntityId) -> Profile | None:
 def profiles(sight: Sight, entities: Iterable[EntityId]) -> dict[EntityId, Profile]:
     """Several at once, each under the entity that was asked for."""
     found = clusters(sight, (entity for entity in entities if is_id(entity)))
-    sight.see(_pointed_to(sight, found.values()))
+    members = (member for cluster in found.values() for member in cluster.members)
+    sight.see(id for member in members for each in sight.statements(member) for id in pointed_to(each))
     return {entity: _assemble(sight, cluster) for entity, cluster in found.items()}
 
 
-def _pointed_to(sight: Sight, found: Iterable[Cluster]) -> Iterable[EntityId]:
-    for cluster in found:
-        for member in cluster.members:
-            for statement in sight.statements(member):
-                yield from (id for _, id in model.links(statement.schema, statement.properties) if is_id(id))
-
-
 def _assemble(sight: Sight, cluster: Cluster) -> Profile:
-    said = [statement for member in cluster.members for statement in sight.statements(member)]
+    said = sight.shown(statement for member in cluster.members for statement in sight.statements(member))
     schema = common_schema(said)
     properties = together(said)
     caption = model.caption(schema, properties)

@@ -92,7 +92,7 @@ def _check(reader: Reader, approver: Reader, why: str) -> None:
         raise PermissionDenied(_("A second officer of your office has to approve this."))
     if not why.strip():
         raise ValidationError(_("Give the reason."))
-    if connection.in_atomic_block and connection.vendor == "sqlite":
+    if connection.in_atomic_block:
         raise RuntimeError("a purge rewrites the database and cannot be part of a transaction")
 
 

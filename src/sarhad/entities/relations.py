@@ -64,7 +64,7 @@ def _links(sight: Sight, members: Sequence[EntityId], outgoing: bool) -> Iterabl
 
 def _relation(sight: Sight, others: Sequence[EntityId], links: Sequence[Link]) -> Relation:
     first = links[0]
-    said = list({link.by.ref: link.by for link in links}.values())
+    said = sight.shown({link.by.ref: link.by for link in links}.values())
     schema, _, name = first.kind.partition(".")
     spec = model.schema(schema)
     ends = frozenset(spec.edge) if spec and spec.edge else frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -17,6 +18,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities.records import Judgement, Statement, Summary
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
+from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, Fragment, State
 
 BATCH = 500  # ids in one statement
@@ -92,6 +94,19 @@ class Sight:
             was=tuple(FragmentRef.parse(each) for each in get("was", ())),
         )
 
+    def shown(self, statements: Iterable[Statement]) -> list[Statement]:
+        """The same without links to what the reader does not see. What its own office stated stays whole."""
+        statements = list(statements)
+        self.see(id for statement in statements for id in pointed_to(statement))
+        return [statement if statement.held else self._cut(statement) for statement in statements]
+
+    def _cut(self, statement: Statement) -> Statement:
+        gone = {id for id in pointed_to(statement) if not self._statements[id]}
+        if not gone:
+            return statement
+        kept = {name: [v for v in values if v not in gone] for name, values in statement.properties.items()}
+        return replace(statement, properties={name: values for name, values in kept.items() if values})
+
     def statements_of(self, fragments: QuerySet[Fragment]) -> list[Statement]:
         """Of fragments that have come through a door of `access`, in the order of their local ids."""
         found = list(fragments.select_related("scope").order_by("id"))
@@ -159,6 +174,11 @@ class Sight:
             stated=max(statement.stated for statement in said),
             handling=strictest(statement.handling for statement in said),
         )
+
+
+def pointed_to(statement: Statement) -> list[EntityId]:
+    """Ids in its entity-typed values."""
+    return [id for _, id in model.links(statement.schema, statement.properties) if is_id(id)]
 
 
 def common_schema(statements: Iterable[Statement]) -> str:

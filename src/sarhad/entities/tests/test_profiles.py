@@ -234,10 +234,15 @@ def test_relations_need_the_link_and_both_ends_visible(cast, hidden):
 
 
 def test_entity_values_to_what_is_invisible_are_dropped(cast):
-    cast.contribute("TJ-DCA", [Claim(A, "Vehicle", {"name": ["Lada"], "owner": [B]})], TO_MEMBERS)
+    [ref] = cast.contribute("TJ-DCA", [Claim(A, "Vehicle", {"name": ["Lada"], "owner": [B]})], TO_MEMBERS)
     cast.contribute("TJ-DCA", [person("Karimov", B)])
-    assert profile(cast.reader("partner"), A).fact("owner") is None
-    [value] = profile(cast.reader("owner"), A).fact("owner").values
+    partner, owner = cast.reader("partner"), cast.reader("owner")
+    theirs = profile(partner, A)
+    assert theirs.fact("owner") is None
+    events = history(partner, theirs)
+    for statement in (*theirs.statements, *contribution(partner, ref.contribution).statements, events[0].statement):
+        assert "owner" not in statement.properties
+    [value] = profile(owner, A).fact("owner").values
     assert (value.value, value.text) == (B, "Karimov")
 
 
