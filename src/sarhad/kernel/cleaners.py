@@ -46,10 +46,11 @@ def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleane
         name, clean, alike = table.get(key) or Rule(_text(key, key), _keep, _keep)
         known = found.setdefault(name, {})
         for value in values if type(values) is list else _several(values):
-            text = _text(value, key)
+            plain = type(value) is str and value.isascii() and value.isprintable()
+            text = value.strip() if plain else _text(value, key)
             if not text:
                 continue
-            cleaned = clean(text)
+            cleaned = text if clean is _keep else clean(text)
             if not cleaned:
                 refused.setdefault(name, []).append(text)
             elif cleaned not in known:
@@ -62,7 +63,7 @@ def _sorted(found: dict[str, dict[str, str]], refused: dict[str, list[str]]) -> 
     for name in sorted(found):
         known, no = found[name], refused.get(name)
         if known:
-            properties[name] = sorted(known)
+            properties[name] = sorted(known) if len(known) > 1 else [*known]
         if no or any(known.values()):
             raw[name] = [known[value] for value in sorted(known)] + sorted(set(no or ()))
     return Cleaned(properties, raw)

@@ -36,9 +36,10 @@ def derive(pos: int, office: str, body: Body) -> Rows:
     State and effective scope depend on other entries too and are settled afterwards (`settle`).
     """
     rows = Rows()
+    own = _ready(body.scope)
     for index, item in enumerate(body.items):
         fragment = pos * ITEMS_PER_ENTRY + index
-        scope, scope_text = _ready(item.scope or body.scope)
+        scope, scope_text = _ready(item.scope) if item.scope else own
         data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
         rows.refs += [(bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs]

@@ -28,17 +28,18 @@ DERIVED = ("fragment", *COLUMNS)
 
 def insert(office: str, rows: Rows, successions: Successions) -> None:
     """Add the rows of one entry; every fragment starts current, under its own scope and heirs."""
-    scope_ids: dict[tuple[Scope, str], int] = {}
+    scope_ids: dict[tuple[int, str], int] = {}  # by identity: hashing a scope for each of 1,000 rows costs more
 
     def scope_id(scope: Scope, schema: str) -> int:
-        key = (scope, schema if successions.legacies else "")
+        key = (id(scope), schema if successions.legacies else "")
         if key not in scope_ids:
             scope_ids[key] = intern(successions.rule(office, scope, (), schema))
         return scope_ids[key]
 
+    current = int(State.CURRENT)
     fragments = [
-        (id, entity, scope_id(scope, schema), schema, digest, int(State.CURRENT), data)
-        for id, entity, scope, schema, digest, data in rows.fragments
+        (number, entity, scope_id(scope, schema), schema, digest, current, data)
+        for number, entity, scope, schema, digest, data in rows.fragments
     ]
     _many("fragment", '(id, entity, scope_id, "schema", digest, state, data)', fragments)
     for table, columns in COLUMNS.items():
