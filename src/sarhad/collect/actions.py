@@ -82,7 +82,7 @@ def import_(
         error.fault = replace(error.fault, file=source.file)
         raise
     if snapshot:
-        report.vanished = current.vanished(source.name, run.owners, run.seen)
+        report.vanished = current.vanished(source.name, reader.office, run.owners, run.seen)
     if not check:
         audit.record(reader, "imported", f"{report.added} {report.corrected} {' '.join(report.entries[:3])}")
     return report
@@ -111,7 +111,7 @@ def _country(office: str) -> str | None:
 def _id_key(office: str, source: str) -> bytes:
     """The office's own, or that of a closed office whose import of the same source it carries on."""
     for gone in sorted(predecessors(office)):
-        if current.knows(source, gone):
+        if current.knows(source, office, gone):
             return keystore().id_key(f"{office}.from.{gone}")
     return keystore().id_key(office)
 
@@ -184,7 +184,8 @@ class _Import:
                 made = [self._made(claims, stated) for stated in row.stated()]
             except BadRow as bad:  # a row goes in as a whole or not at all
                 self._refused(bad)
-                self.seen.update(bytes.fromhex(claims.id(key)) for key in row.keys)
+                if self.snapshot:
+                    self.seen.update(bytes.fromhex(claims.id(key)) for key in row.keys)
                 continue
             for key, keyed, claim in made:
                 if key not in self.expected:
@@ -242,7 +243,7 @@ class _Import:
 
     def _sorted(self, chunk: list[Claim]) -> tuple[list[Claim], list[tuple[Claim, tuple[int, ...]]]]:
         """What is new, and what corrects which fragments; what is unchanged is counted and left out."""
-        known = current.stored([claim.entity for claim in chunk], self.owners)
+        known = current.stored([claim.entity for claim in chunk], self.reader.office, self.owners)
         new: list[Claim] = []
         changed: list[tuple[Claim, tuple[int, ...]]] = []
         for claim in chunk:

@@ -15,11 +15,16 @@ from sarhad.collect.report import Vanished
 from sarhad.kernel import model
 from sarhad.kernel.claim import Claim, FragmentRef, Scope
 from sarhad.ledger.derive import claim_digest
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level, State
 from sarhad.ledger.scopes import Rule
 
 BATCH = 2000  # rows held at a time
 ESCAPE = str.maketrans({"!": "!!", "%": "!%", "_": "!_"})
+
+
+HELD = """EXISTS (
+    SELECT 1 FROM ledger_scopeparty p WHERE p.party = %s AND p.level = %s AND p.scope_id = f.scope_id)"""
+"""Of a closed office's records, an heir holds those that passed to it; of others it must not learn here."""
 
 
 class Stored(NamedTuple):
@@ -43,16 +48,16 @@ class Verdict(NamedTuple):
     corrects: tuple[int, ...] = ()  # fragments that it replaces; none and not the same: it is new
 
 
-def stored(entities: Sequence[str], owners: Sequence[str]) -> dict[str, list[Stored]]:
-    """What these offices hold of these entities, oldest first."""
+def stored(entities: Sequence[str], office: str, owners: Sequence[str]) -> dict[str, list[Stored]]:
+    """What the office holds of these entities, oldest first; `owners`: itself and whom it inherited from."""
     found: dict[str, list[Stored]] = defaultdict(list)
     marks, ours = ", ".join(["%s"] * len(entities)), ", ".join(["%s"] * len(owners))
     sql = f"""
         SELECT f.entity, f.id, f.digest, f.state, f.data
         FROM ledger_fragment f JOIN ledger_scope s ON s.id = f.scope_id
-        WHERE f.entity IN ({marks}) AND s.owner IN ({ours}) ORDER BY f.id"""  # noqa: S608
+        WHERE f.entity IN ({marks}) AND s.owner IN ({ours}) AND {HELD} ORDER BY f.id"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*map(bytes.fromhex, entities), *owners])
+        cursor.execute(sql, [*map(bytes.fromhex, entities), *owners, office, int(Level.READ)])
         for entity, id, digest, state, data in cursor.fetchall():
             found[bytes(entity).hex()].append(Stored(id, bytes(digest), state, data))
     return found
@@ -97,14 +102,14 @@ def releases(ids: Iterable[int]) -> dict[int, Rule]:
     return {id: rule for id, rule in rules if rule.grants}
 
 
-def knows(source: str, owner: str) -> bool:
-    """Whether an office has ever stated something from this source."""
-    return next(_of_source(source, [owner], State.CURRENT), None) is not None
+def knows(source: str, office: str, gone: str) -> bool:
+    """Whether the office holds something that a closed office stated from this source."""
+    return next(_of_source(source, office, [gone]), None) is not None
 
 
-def vanished(source: str, owners: Sequence[str], seen: set[bytes]) -> list[Vanished]:
+def vanished(source: str, office: str, owners: Sequence[str], seen: set[bytes]) -> list[Vanished]:
     """Current statements of a source about entities that it does not hold any more."""
-    rows = [row for row in _of_source(source, owners, State.CURRENT) if row[1] not in seen]
+    rows = [row for row in _of_source(source, office, owners) if row[1] not in seen]
     refs = names([row[0] for row in rows])
     return [
         Vanished(refs[id], entity.hex(), schema, model.caption(schema, orjson.loads(data)["properties"]))
@@ -112,15 +117,16 @@ def vanished(source: str, owners: Sequence[str], seen: set[bytes]) -> list[Vanis
     ]
 
 
-def _of_source(source: str, owners: Sequence[str], state: State) -> Iterator[tuple[int, bytes, str, str]]:
+def _of_source(source: str, office: str, owners: Sequence[str]) -> Iterator[tuple[int, bytes, str, str]]:
     text = '"source":' + orjson.dumps(source).decode()
-    ours = ", ".join(["%s"] * len(owners))
+    like, ours = f"%{text.translate(ESCAPE)}%", ", ".join(["%s"] * len(owners))
     sql = f"""
         SELECT f.id, f.entity, f."schema", f.data
         FROM ledger_fragment f JOIN ledger_scope s ON s.id = f.scope_id
-        WHERE s.owner IN ({ours}) AND f.state = %s AND f.data LIKE %s ESCAPE '!' ORDER BY f.id"""  # noqa: S608
+        WHERE s.owner IN ({ours}) AND {HELD} AND f.state = %s AND f.data LIKE %s ESCAPE '!'
+        ORDER BY f.id"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*owners, int(state), f"%{text.translate(ESCAPE)}%"])
+        cursor.execute(sql, [*owners, office, int(Level.READ), int(State.CURRENT), like])
         while rows := cursor.fetchmany(BATCH):
             for id, entity, schema, data in rows:
                 if orjson.loads(data).get("source") == source:  # LIKE may not tell capitals apart

@@ -122,9 +122,11 @@ def _cell(sheet: Any, text: str) -> Any:
     text = UNWRITABLE.sub("\ufffd", text)
     if len(text) > MAX_CELL:
         text = text[:MAX_CELL] + _(" … (cut: %(n)s characters)") % {"n": len(text)}
+    if cell(text) == text and not text.startswith("#"):  # openpyxl takes #N/A for an error
+        return text
     made = WriteOnlyCell(sheet, text)
     made.data_type = "s"
-    made.quotePrefix = text != cell(text)
+    made.quotePrefix = True
     return made
 
 
