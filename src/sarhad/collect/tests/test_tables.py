@@ -229,7 +229,7 @@ GUESSES = [  # file, mapping
 ]
 
 
-@pytest.mark.parametrize(("data", "name"), GUESSES)
+@pytest.mark.parametrize(("data", "name"), GUESSES, ids=range(len(GUESSES)))
 def test_the_mapping_that_fits_is_guessed(tmp_path, data, name):
     (tmp_path / "file").write_bytes(data)
     found = guess(tmp_path / "file")
