@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sarhad import backup
+from sarhad import restore as back
 from sarhad.access import actions, audit
 from sarhad.access.models import AuditEntry, Officer, Seat, Token
 from sarhad.kernel import envelope
@@ -36,8 +37,8 @@ def write(path: Path, **options: object) -> str:
     return backup.write(path, progress=lambda done, total: None, **options)
 
 
-def restore(path: Path) -> None:
-    backup.restore(path, progress=lambda done, total: None)
+def restore(path: Path, key_files: dict[str, object] | None = None) -> list[str]:
+    return back.restore(path, key_files, progress=lambda done, total: None)
 
 
 @contextmanager
@@ -110,13 +111,12 @@ def test_numbers_go_on_behind_those_that_came_back(node):
 
 
 def test_restored_devices_sign_no_more_and_new_ones_do(node, home):
-    restore(node[0])
-    retired = backup.restore_keys(backup.open_keys(node[0], PHRASE))
+    retired = restore(node[0], back.open_keys(node[0], PHRASE))
     assert "TJ-DCA.node" in retired
     assert list((home / "keys").glob("device.*.key")) == []
     with pytest.raises(Exception, match="no key of TJ-DCA"):
         feed_of("TJ-DCA")
-    name = backup.new_device_name("TJ-DCA")
+    name = back.new_device_name("TJ-DCA")
     certify_device(office="TJ-DCA", device=name, passphrase=PASSWORD)
     before = {feed.id: feed.head_seq for feed in Feed.objects.exclude(device=name)}
     with pytest.raises(backup.BadBackup):
@@ -126,13 +126,13 @@ def test_restored_devices_sign_no_more_and_new_ones_do(node, home):
     )
     assert {feed.id: feed.head_seq for feed in Feed.objects.exclude(device=name)} == before
     assert feed_of("TJ-DCA").head_seq == 1
-    assert backup.new_device_name("TJ-DCA") == f"{name}-2"
+    assert back.new_device_name("TJ-DCA") == f"{name}-2"
 
 
 def test_keys_open_with_their_passphrase_only_and_are_nowhere_in_clear(node, settings):
     with pytest.raises(KeyFault):
-        backup.open_keys(node[0], "another passphrase")
-    content = backup.open_keys(node[0], PHRASE)
+        back.open_keys(node[0], "another passphrase")
+    content = back.open_keys(node[0], PHRASE)
     assert content["secret"] == settings.SECRET_KEY
     plain = zstandard.ZstdDecompressor().decompressobj().decompress(node[0].read_bytes())
     assert settings.SECRET_KEY.encode() not in plain
@@ -157,7 +157,7 @@ def test_keys_alone(node, home, tmp_path, cast):
     write(keys, passphrase=PHRASE, keys_only=True)
     with pytest.raises(backup.BadBackup, match="no records"):
         restore(keys)
-    assert "root.TJ-DCA.key" in backup.open_keys(keys, PHRASE)["files"]
+    assert "root.TJ-DCA.key" in back.open_keys(keys, PHRASE)["files"]
 
 
 # What must not come back
@@ -247,7 +247,7 @@ FORGED = [other_words, dropped, swapped, emptied, other_photo, other_audit, shor
 def test_what_is_forged_comes_not_back_although_its_checksums_are_right(node, tmp_path):
     for forge in FORGED:
         with node[0].open("rb") as source:
-            records = list(backup._read(source))
+            records = list(backup.read(source))
         forge(records)
         path = tmp_path / f"{forge.__name__}.backup"
         with path.open("wb") as out:
@@ -261,7 +261,7 @@ def test_what_is_forged_comes_not_back_although_its_checksums_are_right(node, tm
 
 def test_rows_of_a_newer_version_lose_only_what_is_unknown_here(node, tmp_path):
     with node[0].open("rb") as source:
-        records = list(backup._read(source))
+        records = list(backup.read(source))
     rows = next(r[1] for r in records if r[0] == "rows" and r[1][0]["model"] == "access.officer")
     rows[0]["fields"]["favourite_colour"] = "blue"
     path = tmp_path / "newer.backup"

@@ -26,21 +26,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.color import no_style
-from django.db import connections, models, router, transaction
+from django.db import connections, models, router
 from django.utils.translation import gettext as _
 
-from sarhad import __version__, home
-from sarhad.access import audit
-from sarhad.access.models import Officer
+from sarhad import __version__
 from sarhad.access.router import AUDIT
-from sarhad.kernel import envelope, keys
-from sarhad.kernel.envelope import BadEntry
-from sarhad.ledger import stamp
-from sarhad.ledger.actions import ingest
-from sarhad.ledger.models import Blob, Body, Entry, Feed
-from sarhad.ledger.node import writer
-from sarhad.ledger.verify import verify
+from sarhad.kernel import keys
+from sarhad.ledger.models import Blob, Body, Entry
 
 Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
@@ -180,91 +172,10 @@ def _key_files() -> bytes:
     return json.dumps({"secret": settings.SECRET_KEY, "files": files}).encode()
 
 
-# Back in
+# What is in one
 
 
-def head_of(file: Path) -> dict[str, Any]:
-    """What a backup says of itself. Raises BadBackup."""
-    with file.open("rb") as source:
-        for record in _read(source):
-            if record[0] == "head" and record[1].get("form") == FORM:
-                found: dict[str, Any] = record[1]
-                return found
-            break
-    raise BadBackup(_("%(file)s is not a backup that this version reads.") % {"file": file})
-
-
-def restore(file: Path, *, progress: Progress) -> None:
-    """Take everything in and verify it, in one transaction. Keys are another step: `restore_keys`.
-
-    Raises:
-        BadBackup: the file is damaged, or there is something here already. Nothing is written then.
-    """
-    if head_of(file)["keys_only"]:
-        raise BadBackup(_("%(file)s holds keys and no records.") % {"file": file})
-    if any((Path(settings.HOME) / "keys").glob("*.key")):
-        raise _occupied()
-    home.make()
-    if Entry.objects.exists() or Officer.objects.exists():
-        raise _occupied()
-    with writer(), transaction.atomic(using=AUDIT), file.open("rb") as source:
-        _take_all(source, progress)
-        faults = [str(fault) for fault in verify()] + [
-            f"audit of {f.office or 'the node'}, line {f.n}: {f.what}" for f in audit.verify()
-        ]
-        if faults:
-            raise BadBackup(_("What was restored does not verify: %(fault)s.") % {"fault": faults[0]})
-        stamp.note()
-
-
-def _occupied() -> BadBackup:
-    text = _("There is a node in %(home)s already. Restore into an empty folder: set SARHAD_HOME.")
-    return BadBackup(text % {"home": settings.HOME})
-
-
-def _take_all(source: IO[bytes], progress: Progress) -> None:
-    filled: set[type[models.Model]] = set()
-    size, number = os.fstat(source.fileno()).st_size, 0
-    for record in _read(source):
-        match record:
-            case ["blob", bytes(data)]:
-                Blob.objects.create(digest=hashlib.sha256(data).hexdigest(), data=data)
-            case ["entry", bytes(stub), salt, data, datetime() as received_at]:
-                number += 1
-                _take(number, stub, salt, data, received_at)
-            case ["rows", list(rows)]:
-                filled |= _take_rows(rows)
-        progress(min(source.tell(), size), size)
-    _reset_sequences(filled)
-
-
-def _take(number: int, stub: bytes, salt: bytes | None, data: bytes | None, received_at: datetime) -> None:
-    try:
-        text = envelope.decompress(data) if data is not None else None
-        entry = ingest(stub, salt if text is not None else None, text)
-    except BadEntry as error:
-        raise BadBackup(_("Entry %(n)d of the backup: %(why)s.") % {"n": number, "why": error}) from error
-    Entry.objects.filter(pos=entry.pos).update(received_at=received_at)
-
-
-def _take_rows(rows: list[Any]) -> set[type[models.Model]]:
-    """Rows of one model. Columns that this version no longer has are left out."""
-    found = [each.object for each in serializers.deserialize("python", rows, ignorenonexistent=True)]
-    for model in {type(row) for row in found}:
-        model._base_manager.using(router.db_for_write(model)).bulk_create(r for r in found if type(r) is model)
-    return {type(row) for row in found}
-
-
-def _reset_sequences(filled: set[type[models.Model]]) -> None:
-    """On PostgreSQL: numbers given from now on must follow those that were restored."""
-    for model in filled:
-        connection = connections[router.db_for_write(model)]
-        with connection.cursor() as cursor:
-            for sql in connection.ops.sequence_reset_sql(no_style(), [model]):
-                cursor.execute(sql)
-
-
-def _read(source: IO[bytes]) -> Iterator[list[Any]]:
+def read(source: IO[bytes]) -> Iterator[list[Any]]:
     """The records up to `end`, which must be there and agree with what came before."""
     digest, counts = hashlib.sha256(), Counter[str]()
     broken = BadBackup(_("The backup is damaged or was cut off."))
@@ -287,45 +198,12 @@ def _read(source: IO[bytes]) -> Iterator[list[Any]]:
         raise broken from error
 
 
-def open_keys(file: Path, passphrase: str) -> dict[str, Any]:
-    """The keys in a backup: the node's secret and the key files. Raises BadBackup, KeyFault."""
+def head_of(file: Path) -> dict[str, Any]:
+    """What a backup says of itself. Raises BadBackup."""
     with file.open("rb") as source:
-        for record in _read(source):
-            if record[0] == "keys":
-                content: dict[str, Any] = json.loads(keys.unseal(record[1], passphrase))
-                return content
-            if record[0] != "head":
-                break
-    raise BadBackup(_("%(file)s holds no keys.") % {"file": file})
-
-
-def restore_keys(content: dict[str, Any]) -> list[str]:
-    """Put the key files of a backup (`open_keys`) in place; returns the devices that are retired by it.
-
-    A restored device must not carry on its old chain: that may have gone further than the backup, and two
-    entries with one number would be a fork. Its key stays as `.retired` and signs nothing.
-    """
-    folder = Path(settings.HOME) / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _take_secret(content["secret"])
-    for name, text in content["files"].items():
-        path = folder / Path(name).name
-        home.write_private(path.with_suffix(".retired") if name.startswith("device.") else path, text)
-    return sorted(name[len("device.") : -len(".key")] for name in content["files"] if name.startswith("device."))
-
-
-def _take_secret(secret: str) -> None:
-    """The old node's secret, which its key files open with, in place of the one just made."""
-    path = Path(settings.HOME) / "secret"
-    if os.environ.get("SARHAD_SECRET", secret) != secret:
-        raise BadBackup(_("These keys open with another secret: unset SARHAD_SECRET."))
-    path.unlink(missing_ok=True)
-    home.write_private(path, secret)
-    settings.SECRET_KEY = secret
-
-
-def new_device_name(office: str) -> str:
-    """A name that no device of the office has had."""
-    taken = set(Feed.objects.filter(office=office).values_list("device", flat=True))
-    base = f"restored-{datetime.now(UTC):%Y%m%d}"
-    return next(name for n in range(1, 1000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
+        for record in read(source):
+            if record[0] == "head" and record[1].get("form") == FORM:
+                found: dict[str, Any] = record[1]
+                return found
+            break
+    raise BadBackup(_("%(file)s is not a backup that this version reads.") % {"file": file})

@@ -62,17 +62,17 @@ def restore(file: Path, keys: Path | None) -> None:
       SARHAD_HOME=/var/lib/sarhad-new sarhad restore /mnt/stick/2026-11-21.backup --keys /mnt/safe/keys.backup
     """
     from sarhad import backup as backups
+    from sarhad import restore as back
     from sarhad.access import audit
     from sarhad.access.reader import operator
 
     keys = keys or (file if backups.head_of(file)["keys"] else None)
-    content = backups.open_keys(keys, secret("Passphrase of the keys in the backup", PHRASE)) if keys else None
+    content = back.open_keys(keys, secret("Passphrase of the keys in the backup", PHRASE)) if keys else None
     with progress("Restoring") as step:
-        backups.restore(file, progress=step)
+        retired = back.restore(file, content, progress=step)
     audit.record(operator(), "restore", backups.head_of(file)["made"])
     click.echo("Everything in the backup is here and verifies.")
     if content:
-        retired = backups.restore_keys(content)
         click.echo(f"Retired devices: {', '.join(retired) or 'none'}.")
     else:
         click.echo("No keys came with it: this node reads, but signs for nobody and starts no new import.")
@@ -82,8 +82,8 @@ def restore(file: Path, keys: Path | None) -> None:
 
 
 def _new_devices() -> None:
-    from sarhad.backup import new_device_name
     from sarhad.ledger.queries import offices
+    from sarhad.restore import new_device_name
 
     for party in offices():
         name = new_device_name(party.id)
