@@ -25,8 +25,11 @@ def main() -> None:
     from sarhad.commands.base import setup
 
     setup()
-    if not ready():
+    if not MADE.exists():
         make()
+    elif not ready():
+        print("The region in .demo is of another version.")
+        os.execv(sys.executable, [sys.executable, "-m", "sarhad.demo", "--fresh", "--port", str(given.port)])  # noqa: S606
     introduce(given.port)
     from sarhad import serving
 
@@ -55,17 +58,15 @@ def remove() -> None:
 
 
 def ready() -> bool:
-    """Whether the region is there, made by this version."""
+    """Whether the region was made by this version."""
     from django.core.exceptions import ImproperlyConfigured
 
     from sarhad import home
 
-    if not MADE.exists():
-        return False
     try:
         home.must_be_ready()
     except ImproperlyConfigured:
-        sys.exit("The region in .demo is of another version. Make it anew: python3 dev.py demo --fresh")
+        return False
     return True
 
 

@@ -79,7 +79,7 @@ def _karamyk(story: Story) -> None:
         fact("SeizedItem", item, grade="4x4 A1", on=on, h=1, to=to, seizure=seizure, substance="героин",
              reportedAmount="12.4", reportedUnit="кг", packaging="plastic, 24 packets", markings="SIM"),
         fact("Involvement", part, grade="4x4 A1", on=on, h=1, to=to, subject=story.entity("karimov in Bishkek"),
-             event=seizure, part="suspect", role="arrested at"),
+             event=seizure, part="suspect", role="arrested at", startDate=on),
         office="BLO-KM",
         why="report of the shift",
     )  # fmt: skip

@@ -8,8 +8,22 @@ from sarhad.entities import actions
 
 
 def tell(story: Story) -> None:
+    _namesakes(story)
     _disputed(story)
     _different(story)
+
+
+def _namesakes(story: Story) -> None:
+    """Two more of nearly the same name as the man of operation Chashma; nobody has judged them yet."""
+    for who, name, born, country in (
+        ("zhumabaev", "Каримов Фархат Алиұлы", "1990-09-03", "kz"),
+        ("volkov", "Karimov Farkhod", "1969", "uz"),
+    ):
+        story.say(
+            who,
+            fact("Person", story.new(who, f"namesake of {born}"), grade="5x5x5 C33" if country == "kz" else "",
+                 on="2026-05-17", h=1, to=[MEMBERS], name=name, birthDate=born, nationality=country, gender="male"),
+        )  # fmt: skip
 
 
 def _disputed(story: Story) -> None:

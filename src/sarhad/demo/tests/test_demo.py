@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import orjson
 import pytest
@@ -164,12 +165,23 @@ def test_it_never_writes_into_a_real_database(monkeypatch):
     assert real["SARHAD_HOME"] == str(demo.HOME)
 
 
-def test_a_region_of_another_version_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "MADE", tmp_path)
-
+def test_a_region_of_another_version_is_made_anew(tmp_path, monkeypatch):
     def refuse() -> None:
         raise ImproperlyConfigured("older")
 
+    started: list[list[str]] = []
+
+    def start(program: str, arguments: list[str]) -> None:
+        started.append(arguments)
+        raise SystemExit
+
+    (tmp_path / "region").touch()
+    monkeypatch.setattr(demo, "MADE", tmp_path / "region")
+    monkeypatch.setattr(demo, "environment", lambda: None)
+    monkeypatch.setattr("sarhad.commands.base.setup", lambda: None)
     monkeypatch.setattr("sarhad.home.must_be_ready", refuse)
-    with pytest.raises(SystemExit, match="--fresh"):
-        demo.ready()
+    monkeypatch.setattr(sys, "argv", ["dev.py demo", "--port", "8009"])
+    monkeypatch.setattr(os, "execv", start)
+    with pytest.raises(SystemExit):
+        demo.main()
+    assert started[0][-3:] == ["--fresh", "--port", "8009"]
