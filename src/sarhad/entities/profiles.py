@@ -80,8 +80,9 @@ def facts(
     """
     found: dict[str, dict[tuple[str, str], list[Said]]] = defaultdict(lambda: defaultdict(list))
     for statement in sorted(said, key=_newest):
-        for name in (statement.properties | statement.raw).keys() - without:
-            for value, given in model.pairs(statement.properties, statement.raw, name):
+        properties, raw = (model.present(statement.schema, each) for each in (statement.properties, statement.raw))
+        for name in {*properties, *raw} - without:
+            for value, given in model.pairs(properties, raw, name):
                 found[name][value, "" if value else given].append(Said(given, statement))
     spec = model.schema(schema)
     known = spec.properties if spec else {}

@@ -27,7 +27,7 @@ from sarhad.kernel.claim import ACTS, EntityId, Grade
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
 
 CAP = 200  # candidates of one tier that a reader sees; then the query matches too much
-DOOR = 250  # candidates checked in one statement
+DOOR, MOST_DOOR = 250, 8000  # candidates checked in one statement: the first, and the largest
 REASONS = 3
 
 Properties = dict[str, list[str]]
@@ -103,7 +103,9 @@ def _visible(sight: Sight, fragments: Iterator[int], query: Query) -> Iterator[M
     """Those that the reader sees and the filters let through, in their order."""
     columns = 'f.id, f.entity, f."schema", f.data, s.owner'
     tables = "ledger_fragment f CROSS JOIN ledger_scope s"
-    while ids := list(islice(fragments, DOOR)):
+    size = DOOR
+    while ids := list(islice(fragments, size)):
+        size = min(4 * size, MOST_DOOR)
         where = f"f.id IN ({marks(ids)}) AND s.id = f.scope_id"
         for id, entity, schema, data, owner in sight.through_door(columns, tables, where, ids):
             fields = orjson.loads(data)

@@ -5,10 +5,13 @@ Importing this module is cheap. FollowTheMoney itself (over a second) loads with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
+
+from rapidfuzz.distance.Indel import normalized_similarity
 
 from sarhad.kernel import cleaners
 from sarhad.kernel.cleaners import Cleaned, Hints, identifier_key
@@ -16,9 +19,8 @@ from sarhad.kernel.dates import Calendar, Order
 from sarhad.kernel.specs import Prop, Spec, common, former_names, ftm, schema, schemata
 
 __all__ = [
-    "VERSION", "Cleaned", "Prop", "Spec", "caption", "clean", "common", "event_date", "ftm", "identifier_key",
-    "identifiers", "links", "names", "pairs", "present", "refused",
-    "schema", "schemata",
+    "VERSION", "Cleaned", "Prop", "Spec", "best_name", "caption", "clean", "common", "event_date", "ftm",
+    "identifier_key", "identifiers", "links", "names", "pairs", "present", "refused", "schema", "schemata",
 ]  # fmt: skip
 
 VERSION = "ftm-4.11.2+sarhad-1"
@@ -26,6 +28,7 @@ VERSION = "ftm-4.11.2+sarhad-1"
 
 Properties = Mapping[str, list[str]]
 
+LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 # What an entity says. Properties of older bodies may go by a former name; those of unknown schemata say nothing.
 
@@ -145,14 +148,27 @@ def identifiers(schema_name: str, properties: Properties) -> list[tuple[str, str
 
 def caption(schema_name: str, properties: Properties) -> str:
     """The best name to show, or else what its schema shows instead; "" if it holds none of these."""
-    from rigour.names import pick_name
-
     parts, properties = _parts(schema_name), present(schema_name, properties)
     for name in _captions(schema_name):
         values = _assembled(properties) if name == "lastName" else properties.get(name)
         if values:
-            return (name in parts.names and len(values) > 1 and pick_name(sorted(values))) or values[0]
+            return best_name(values) if name in parts.names and len(values) > 1 else values[0]
     return ""
+
+
+def best_name(names: Iterable[str]) -> str:
+    """One in Latin letters, which every officer reads, if there is one; of several the one most like the others.
+
+    As rigour's `pick_name`, which takes a hundred times as long.
+    """
+    known = sorted(names)
+    pool = [name for name in known if LATIN.search(name)][:20] or known[:20]
+
+    def likeness(name: str) -> tuple[float, int]:
+        alike = sum(normalized_similarity(name.casefold(), other.casefold()) for other in pool)
+        return round(alike, 6), len(name)
+
+    return max(pool, key=likeness)
 
 
 @lru_cache(maxsize=1024)

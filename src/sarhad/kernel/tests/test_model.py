@@ -304,6 +304,7 @@ READ = [
      ["Каримов Али Саидович"]),
     (model.names, "Martian", {"name": ["Zed"]}, []),
     (model.caption, "Person", {"name": ["Karimov Ali", "Каримов Али"]}, "Karimov Ali"),
+    (model.caption, "Person", {"name": ["Каримов Али", "Карим Али", "Каримов Али Бек"]}, "Каримов Али"),
     (model.caption, "Person", {"lastName": ["Каримов"], "firstName": ["Али"]}, "Каримов Али"),
     (model.caption, "Vehicle", {"registrationNumber": ["01KG"]}, "01KG"),
     (model.caption, "Martian", {"name": ["Zed"]}, "Zed"),
