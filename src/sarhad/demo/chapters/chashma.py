@@ -91,7 +91,7 @@ def _tashkent(story: Story) -> None:
     driver, lorry = story.new(who, "karimov in Tashkent"), story.new(who, "0000 TS 03")
     story.say(
         who,
-        fact("Person", driver, grade="4x4 C3", on=on, to=[CHASHMA], name="Каримов Фарход", birthDate="1983"),
+        fact("Person", driver, grade="4x4 C3", on=on, to=[CHASHMA], name="Karimov Farhod", birthDate="1983"),
         fact("Vehicle", lorry, grade="4x4 A1", on=on, to=[CHASHMA], registrationNumber="0000 TS 03",
              make="Mercedes-Benz", model="Actros", color="white", country="tj", type="lorry"),
         fact("UnknownLink", story.new(who), grade="4x4 A1", on=on, to=[CHASHMA], subject=driver, object=lorry,
