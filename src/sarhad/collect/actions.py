@@ -32,7 +32,7 @@ from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import Rule
 
 CHUNK_SIZE = 4 * 2**20  # characters of one entry; with a record more, below the format's limit of 32 MiB
-CHUNKS_PER_COMMIT = 4  # pages of the indexes that several chunks touch are then written once
+CHUNKS_PER_COMMIT = 16  # pages of the indexes that several chunks touch are then written once
 STEP = 1000  # rows between two calls of `progress`
 
 Progress = Callable[[int, int], None]
@@ -247,7 +247,11 @@ class _Import:
         new: list[Claim] = []
         changed: list[tuple[Claim, tuple[int, ...]]] = []
         for claim in chunk:
-            verdict = current.judge(claim, self.scope, known.get(claim.entity, ()))
+            rows = known.get(claim.entity)
+            if rows is None:
+                new.append(claim)
+                continue
+            verdict = current.judge(claim, self.scope, rows)
             if verdict.same:
                 self.report.unchanged += 1
             elif verdict.corrects:
