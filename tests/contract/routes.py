@@ -41,14 +41,24 @@ class Ask:
 
 
 Route = Callable[[Probe], Ask]
+PASSWORD = "x" * 12  # of the reader
+PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
+PHOTO = b"\xff\xd8\xff a photo"
+LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
 def get(path: str) -> Route:
     return lambda p: Ask(path.format(p=p))
 
 
-def form(path: str, **fields: str) -> Route:
-    return lambda p: Ask(path.format(p=p), {key: value.format(p=p) for key, value in fields.items()}, form=True)
+def form(path: str, **fields: str | bytes) -> Route:
+    """Bytes are the content of a file."""
+
+    def ask(p: Probe) -> Ask:
+        filled = {k: v if isinstance(v, bytes) else v.format(p=p) for k, v in fields.items()}
+        return Ask(path.format(p=p), filled, form=True)
+
+    return ask
 
 
 def send(path: str, method: str = "POST", **fields: Any) -> Route:
@@ -102,7 +112,6 @@ PAGES: dict[str, list[Route]] = {
     "help": [get("/help/")],
     "offices": [get("/offices/")],
     "office-new": [get("/offices/new/")],
-    "office": [get("/offices/{p.office}/")],
     "office-close": [get("/offices/{p.office}/close/")],
     "officers": [get("/officers/")],
     "officer-new": [get("/officers/new/")],
@@ -126,10 +135,8 @@ PAGES: dict[str, list[Route]] = {
     "account_reauthenticate": [get("/reauthenticate/")],
 }
 
-SHOWS_THE_NODE = {"health"}
+SHOWS_THE_NODE = {"health", "office"}
 """Pages for the administrator that count entries and bytes of the whole node: no facts, but not per reader."""
-
-PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
 
 API: dict[str, list[Route]] = {
     "GET /me": [get("/api/me")],
@@ -143,29 +150,46 @@ API: dict[str, list[Route]] = {
     "GET /statements/{ref}/recipients": [get("/api/statements/{p.ref}/recipients")],
     "GET /contributions/{contribution}": [get("/api/contributions/{p.contribution}")],
     "GET /attachments/{digest}": [get("/api/attachments/{p.digest}")],
-    "GET /export": [get("/api/export?entity={p.entity}"), get("/api/export?q={p.words}&form=xlsx")],
-    "POST /contributions": [send("/api/contributions", drafts=[], why="")],
-    "POST /statements/{ref}/correct": [
-        send("/api/statements/{p.ref}/correct", properties={"name": ["X"]}, why="x")
+    "GET /export": [
+        get("/api/export?entity={p.entity}"),
+        get("/api/export?form=xlsx"),
+        get("/api/export?form=csv"),
     ],
+    "POST /contributions": [
+        send("/api/contributions", items=[PERSON], scope={"read": ["<group>"]}, why="x"),
+        send("/api/contributions", items=[{**PERSON, "entity": "<entity>"}], scope={"read": ["<office>"]}),
+    ],
+    "POST /statements/{ref}/correct": [send("/api/statements/{p.ref}/correct", draft=PERSON, why="x")],
     "POST /retractions": [send("/api/retractions", refs=["<ref>"], why="wrong")],
     "POST /judgements": [send("/api/judgements", a="<entity>", b="<other>", verdict="same", why="alike")],
     "DELETE /judgements/{ref}": [send("/api/judgements/{p.ref}", "DELETE")],
-    "POST /grants": [send("/api/grants", refs=["<ref>"], scope={"read": ["<group>"]}, password="x")],
-    "DELETE /grants/{ref}": [send("/api/grants/{p.ref}", "DELETE", password="x")],
+    "GET /grants": [get("/api/grants"), get("/api/grants?waiting=true")],
+    "POST /grants": [send("/api/grants", refs=["<ref>"], scope={"read": ["<group>"]}, password=PASSWORD)],
+    "DELETE /grants/{ref}": [send("/api/grants/{p.ref}", "DELETE")],
     "POST /grants/{ref}/accept": [send("/api/grants/{p.ref}/accept")],
-    "POST /profiles/{entity}/attachments": [send("/api/profiles/{p.entity}/attachments")],
-    "POST /imports": [send("/api/imports")],
+    "POST /profiles/{entity}/attachments": [
+        form("/api/profiles/{p.entity}/attachments", scope='{{"read": ["{p.group}"]}}', files=PHOTO)
+    ],
+    "POST /imports": [
+        form("/api/imports", source="x", mapping="ftm", scope='{{"read": ["{p.group}"]}}', file=LINES),
+        form("/api/imports", source="x", mapping="ftm", check="true", snapshot="true", file=LINES),
+    ],
     "GET /offices": [get("/api/offices")],
-    "POST /offices": [send("/api/offices", id="<office>", names={"en": "x"}, country="kg", sort="agency")],
-    "POST /offices/{office}/close": [send("/api/offices/{p.office}/close", heirs=[{"office": "CENTRE"}])],
+    "POST /offices": [
+        send("/api/offices", id="<office>", name_en="x", country="kg", sort="agency", passphrase=PASSWORD)
+    ],
+    "POST /offices/{office}/close": [
+        send("/api/offices/{p.office}/close", heirs=[{"office": "CENTRE"}], password=PASSWORD)
+    ],
     "GET /officers": [get("/api/officers")],
-    "POST /officers": [send("/api/officers", username="x")],
+    "POST /officers": [
+        send("/api/officers", username="x", name="x", office="<office>", roles=["analyst"], password=PASSWORD)
+    ],
     "POST /seats": [send("/api/seats", username="x", office="<office>", roles=["head"])],
     "PUT /seats/{number}/roles": [send("/api/seats/999/roles", "PUT", roles=["head"])],
     "DELETE /seats/{number}": [send("/api/seats/999", "DELETE")],
     "GET /groups": [get("/api/groups")],
-    "POST /groups": [send("/api/groups", name="members", names={"en": "x"}, members=["<office>"])],
+    "POST /groups": [send("/api/groups", name="members", name_en="x", members=["<office>"])],
     "POST /groups/{office}/{name}/members": [send("/api/groups/{p.group}/members", members=["<office>"])],
     "DELETE /groups/{office}/{name}/members/{member}": [send("/api/groups/{p.group}/members/{p.office}", "DELETE")],
     "GET /audit": [get("/api/audit")],

@@ -15,6 +15,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -27,7 +28,8 @@ from sarhad.cli import cli
 from sarhad.entities.index import NameIndex
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
-from tests.contract.routes import API, COMMANDS, PAGES, Ask, Probe
+from tests.contract.routes import API, COMMANDS, PAGES, PASSWORD, Ask, Probe
+from tests.seeds import seeds
 from tests.worlds import GROUPS, NAMES, OFFICES, PASS, World, photo
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -62,7 +64,7 @@ class Asking:
             username="reader",
             name="Reader",
             language="en",
-            password="x" * 12,
+            password=PASSWORD,
             office=office,
             roles=[role],
         )
@@ -83,13 +85,20 @@ class Asking:
         headers = {"Authorization": f"Bearer {self.token}"}
         method = ask.method or "GET"
         kind = "application/json"
-        response = Client(headers=headers).generic(method, ask.path, body_of(ask), content_type=kind)
+        client = Client(headers=headers)
+        if ask.form:
+            return plain(client.post(ask.path, with_files(ask.body)), NEW_IDS)
+        response = client.generic(method, ask.path, body_of(ask), content_type=kind)
         return plain(response) if method == "GET" else plain(response, NEW_IDS)
 
     def command(self, words: list[str]) -> tuple[object, ...]:
         given = [*words, "--as", f"reader@{self.reader.office}", "--purpose", "test"]
         done = CliRunner().invoke(cli, given)
         return done.exit_code, ALWAYS_NEW.sub(b"", done.output.encode())
+
+
+def with_files(fields: dict[str, str | bytes]) -> dict[str, object]:
+    return {k: SimpleUploadedFile("file", v) if isinstance(v, bytes) else v for k, v in fields.items()}
 
 
 def body_of(ask: Ask) -> bytes:
@@ -186,7 +195,7 @@ def drawn(random: Random, world: World) -> tuple[str, str]:
     return office, random.choice(ROLES if random.random() < 0.5 else ["head", "analyst"])
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(200))
 def test_what_is_hidden_changes_nothing(seed):
     check_world(seed)
 
