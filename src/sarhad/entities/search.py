@@ -27,7 +27,7 @@ from sarhad.kernel.claim import ACTS, EntityId, Grade
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
 
 CAP = 200  # candidates of one tier that a reader sees; then the query matches too much
-DOOR, MOST_DOOR = 250, 8000  # candidates checked in one statement: the first, and the largest
+DOOR, MOST_DOOR = 250, 8000  # candidates checked in one statement: at first, and at most
 REASONS = 3
 
 Properties = dict[str, list[str]]
@@ -101,18 +101,30 @@ def _candidates(sight: Sight, query: Query) -> tuple[list[Candidate], bool]:
 
 def _visible(sight: Sight, fragments: Iterator[int], query: Query) -> Iterator[Match]:
     """Those that the reader sees and the filters let through, in their order."""
+    size, ids = DOOR, list(islice(fragments, DOOR))
+    while ids:
+        found = _through_door(sight, ids)
+        yield from (match for match in found if match.schema not in ACTS and _passes(query, match))
+        if len(found) == DOOR:  # the rest of these ids next
+            ids = [id for id in ids if id > found[-1].id]
+        else:
+            size = min(4 * size, MOST_DOOR)
+            ids = []
+        ids = ids or list(islice(fragments, size))
+
+
+def _through_door(sight: Sight, ids: list[int]) -> list[Match]:
+    """The first `DOOR` of these that the reader sees."""
     columns = 'f.id, f.entity, f."schema", f.data, s.owner'
     tables = "ledger_fragment f CROSS JOIN ledger_scope s"
-    size = DOOR
-    while ids := list(islice(fragments, size)):
-        size = min(4 * size, MOST_DOOR)
-        where = f"f.id IN ({marks(ids)}) AND s.id = f.scope_id"
-        for id, entity, schema, data, owner in sight.through_door(columns, tables, where, ids):
-            fields = orjson.loads(data)
-            grade = Grade(*fields["grade"]) if "grade" in fields else None
-            match = Match(id, hex_of(entity), schema, owner, fields["properties"], grade, fields.get("stated", ""))
-            if schema not in ACTS and _passes(query, match):
-                yield match
+    where = f"f.id IN ({marks(ids)}) AND s.id = f.scope_id"
+    return [_match(*row) for row in sight.through_door(columns, tables, where, ids, tail=f" LIMIT {DOOR}")]
+
+
+def _match(id: int, entity: bytes, schema: str, data: str, owner: str) -> Match:
+    fields = orjson.loads(data)
+    grade = Grade(*fields["grade"]) if "grade" in fields else None
+    return Match(id, hex_of(entity), schema, owner, fields["properties"], grade, fields.get("stated", ""))
 
 
 def _named(candidates: list[Candidate]) -> list[Candidate]:
