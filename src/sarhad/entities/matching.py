@@ -101,10 +101,11 @@ def _phones(text: str) -> Iterable[str]:
     figures = "".join(char for char in text if char.isdigit())
     if len(figures) < 6 or any(char.isalpha() for char in text):
         return ()
-    given = text if text.strip().startswith("+") else figures
-    dialled = {f"+{figures.removeprefix('00')}"}
+    if text.startswith(("+", "00")):
+        return {f"+{figures.removeprefix('00')}"}
+    dialled = {f"+{figures}"}
     for country in COUNTRIES:
-        dialled.update(model.clean("Person", {"phone": [given]}, country=country).properties.get("phone", ()))
+        dialled.update(model.clean("Person", {"phone": [figures]}, country=country).properties.get("phone", ()))
     return dialled
 
 

@@ -41,7 +41,7 @@ def _assemble(sight: Sight, cluster: Cluster) -> Profile:
     said = sight.shown(statement for member in cluster.members for statement in sight.statements(member))
     schema = common_schema(said)
     properties = together(said)
-    caption = model.caption(schema, properties)
+    caption = sight.caption(schema, properties)
     return Profile(
         id=cluster.members[0],
         members=tuple(cluster.members),

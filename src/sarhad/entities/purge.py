@@ -73,9 +73,9 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
     rows = _with_earlier_versions(reader, _held(reader, refs))
     traces = traces_of(rows)
     with index.locked():  # or the follower would go on writing what is to vanish
+        index.drop()
         with writer():
             signed = _sign(reader, rows, why, approver)
-        index.drop()
     texts = audit.erase_text(containing=traces.values)
     audit.compact()
     erase.compact()

@@ -17,8 +17,8 @@ SAME_SOUND = 0.9
 
 
 def distance(word: str) -> int:
-    """How many letters of a folded word may differ: short words become others too easily."""
-    return 0 if len(word) < 3 else 1 if len(word) < 5 else 2
+    """How many letters of a folded word may differ: short words become others too easily, numbers always."""
+    return 0 if len(word) < 3 or not word.isalpha() else 1 if len(word) < 5 else 2
 
 
 def best(words: Sequence[str], candidates: Collection[str]) -> tuple[int, str]:

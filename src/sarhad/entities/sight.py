@@ -169,11 +169,22 @@ class Sight:
         return Summary(
             id=members[0],
             schema=schema,
-            caption=model.caption(schema, together(said)),
+            caption=self.caption(schema, together(said)),
             owners=tuple(sorted({statement.owner for statement in said})),
             stated=max(statement.stated for statement in said),
             handling=strictest(statement.handling for statement in said),
         )
+
+    def caption(self, schema: str, properties: model.Properties) -> str:
+        """The best name; of a link, the names of its two ends as far as the reader sees them."""
+        spec = model.schema(schema)
+        if not (spec and spec.edge):
+            return model.caption(schema, properties)
+        ends = [id for end in spec.edge for id in properties.get(end, ()) if is_id(id)]
+        self.see(ends)
+        seen = [self._statements[id] for id in ends if self._statements[id]]
+        names = [model.caption(common_schema(said), together(said)) for said in seen]
+        return model.caption(schema, properties) or " – ".join(filter(None, names))
 
 
 def pointed_to(statement: Statement) -> list[EntityId]:

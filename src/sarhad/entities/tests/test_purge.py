@@ -19,6 +19,7 @@ from sarhad.entities.queries import open_attachment, profile, search
 from sarhad.entities.records import Query
 from sarhad.entities.tests.people import A, B, C, judge, tell
 from sarhad.kernel.claim import FragmentRef, Scope
+from sarhad.ledger import erase
 from sarhad.ledger.models import Blob, Body, Entry
 from sarhad.ledger.rebuild import digests, rebuild
 from tests.cast import MEMBERS, PASSWORD, person
@@ -252,3 +253,13 @@ def test_a_value_that_another_record_still_states_does_not_count(cast, home):
     (home / "people.csv").write_text("Karimov Farhod")
     NameIndex().catch_up()
     assert purge(cast, ref).gone
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 10, 1000])
+def test_the_scan_finds_what_lies_across_two_chunks(tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(erase, "CHUNK", chunk)
+    (tmp_path / "skipped").mkdir()
+    for name in ("one", "skipped/two"):
+        (tmp_path / name).write_bytes(b"." * 8 + b"secret" + b"." * 20)
+    found = erase.scan(tmp_path, [b"secret", b"nothing"], skip=[tmp_path / "skipped"])
+    assert (found.files, found.size, found.found) == (1, 34, {b"secret": {tmp_path / "one"}})

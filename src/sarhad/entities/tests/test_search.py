@@ -81,6 +81,15 @@ def test_texts_are_found_in_the_index(cast):
     assert result.reasons[0] == ("text", "met at the market of Nizhny Panj", "notes")
 
 
+def test_a_link_goes_by_the_names_of_its_ends_that_the_reader_sees(cast):
+    link = Claim(C, "Associate", {"person": [A], "associate": [B], "relationship": ["a friend from the market"]})
+    cast.contribute("TJ-DCA", [link, person("Karimov", A)], TO_MEMBERS)
+    cast.contribute("TJ-DCA", [person("Nazarov", B)])
+    NameIndex().catch_up()
+    assert found(cast, "market") == ["Karimov – Nazarov"]
+    assert found(cast, "market", "partner") == ["Karimov"]
+
+
 def test_nothing_is_found_for_nothing(cast, index):
     cast.contribute("TJ-DCA", [person("Karimov")])
     index()
