@@ -26,6 +26,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 ABOUT = ("id", "ref", "schema", "caption", "owner", "handling", "conditions", "secrecy", "tlp", "grade", "source")
 MORE = ("stated", "count")
+KEPT = frozenset({"raw", "grade", "source", "stated", "count"})  # of what the ledger keeps beside the properties
 STAMPED = ("exported_by_office", "exported_by_officer", "exported_at", "exported_for")
 
 
@@ -51,9 +52,6 @@ def ftm(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
                 },
                 option=orjson.OPT_APPEND_NEWLINE,
             )
-
-
-KEPT = {"raw", "grade", "source", "stated", "count"}
 
 
 def table(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from sarhad.access.handling import Answer, Use, may, strictest
 from sarhad.access.queries import handling_of, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.collect.claims import link_names
 from sarhad.collect.current import names
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, EntityId, Handling
@@ -163,6 +164,7 @@ class Desk:
             owner, handling, allowed = self._scope(row.scope_id)
             if allowed:
                 properties = _without(row.schema, data["properties"], seen)
+                data["raw"] = _without(row.schema, data.get("raw", {}), set())
                 caption = model.caption(row.schema, properties)
                 yield Record(row.entity, str(refs[row.pk]), row.schema, caption, properties, owner, handling, data)
 
@@ -187,9 +189,7 @@ class Desk:
 
 def _without(schema: str, properties: dict[str, list[str]], seen: set[str]) -> dict[str, list[str]]:
     """The properties without links to what the reader does not see: invisible and absent alike."""
-    links = {name for name, _value in model.links(schema, properties)}
-    if not links:
-        return properties
+    links = link_names(schema)
     kept = {
         name: [value for value in values if value in seen] if name in links else values
         for name, values in properties.items()
