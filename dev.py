@@ -56,8 +56,9 @@ def install() -> None:
 
 def lock() -> None:
     tools()
-    run(UV, "-q", "pip", "compile", "--group", "dev", "--generate-hashes", "--no-annotate", "--no-header",
-        "--python", sys.executable, "--custom-compile-command", "python3 dev.py lock", "-o", LOCK, "pyproject.toml")
+    how = "-q pip compile --group dev --generate-hashes --no-annotate --no-header".split()
+    said = ["--custom-compile-command", "python3 dev.py lock"]
+    run(UV, *how, "--python", sys.executable, *said, "-o", LOCK, "pyproject.toml")
 
 
 TASKS = {
