@@ -46,7 +46,7 @@ def ftm(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
                         "ref": record.ref,
                         "owner": record.owner,
                         "handling": _handling(record.handling),
-                        **{name: value for name, value in record.fields.items() if name in KEPT},
+                        **{name: value for name, value in record.fields.items() if name in KEPT and value},
                         "exported": exported,
                     },
                 },
