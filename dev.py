@@ -56,7 +56,7 @@ def install() -> None:
 
 def lock() -> None:
     tools()
-    how = "-q pip compile --group dev --generate-hashes --no-annotate --no-header".split()
+    how = ["-q", "pip", "compile", "--group", "dev", "--generate-hashes", "--no-annotate", "--no-header"]
     said = ["--custom-compile-command", "python3 dev.py lock"]
     run(UV, *how, "--python", sys.executable, *said, "-o", LOCK, "pyproject.toml")
 
