@@ -119,18 +119,27 @@ def refused(properties: Properties, raw: Properties) -> list[tuple[str, str]]:
 def links(schema_name: str, properties: Properties) -> list[tuple[str, str]]:
     """(property, entity id) of everything that it points to."""
     wanted, properties = _parts(schema_name).links, present(schema_name, properties)
+    if wanted.isdisjoint(properties):
+        return []
     return [(name, value) for name, values in properties.items() if name in wanted for value in values]
 
 
 def names(schema_name: str, properties: Properties) -> list[str]:
     """All names, or else the name that its parts make: family, given, father's."""
     wanted, properties = _parts(schema_name).names, present(schema_name, properties)
+    if wanted.isdisjoint(properties):
+        return _assembled(properties)
     found = [value for name, values in properties.items() if name in wanted for value in values]
     return list(dict.fromkeys(found)) or _assembled(properties)
 
 
+PARTS = ("lastName", "firstName", "middleName", "fatherName")
+
+
 def _assembled(properties: Properties) -> list[str]:
-    parts = [properties.get(name, [""])[0] for name in ("lastName", "firstName", "middleName", "fatherName")]
+    if not any(name in properties for name in PARTS):
+        return []
+    parts = [properties.get(name, [""])[0] for name in PARTS]
     name = " ".join(part for part in parts if part)
     return [name] if name else []
 
