@@ -74,4 +74,4 @@ def _scan_file(path: Path, needles: list[bytes], result: Scan) -> None:
             for needle in needles:
                 if needle in text:
                     result.found.setdefault(needle, set()).add(path)
-            tail = text[len(text) - overlap :] if overlap else b""
+            tail = text[-overlap:] if overlap else b""
