@@ -13,15 +13,24 @@ from sarhad.ledger.succession import Successions
 
 def refresh_party(party: str) -> None:
     """Write an office's or group's row from the standing acts that describe it."""
-    acts = _acts("group" if "/" in party else "office", party)
-    if not acts:
+    fields = described(party)
+    if fields is None:
         Party.objects.filter(id=party).delete()
-        return
-    described = [act for act in acts if act["nameEn"]] or acts
-    last = max(described, key=lambda act: (act["stated"], act["name"]))
+    else:
+        Party.objects.update_or_create(id=party, defaults=fields)
+
+
+def described(party: str) -> dict[str, str] | None:
+    """The row of an office or group as the standing acts give it; None where there are none."""
+    kind = "group" if "/" in party else "office"
+    acts = _acts(kind, party)
+    if not acts:
+        return None
+    naming = [act for act in acts if act["nameEn"]] or acts
+    last = max(naming, key=lambda act: (act["stated"], act["name"]))
     closing = [act["stated"] for act in _acts("closes", party)]
-    fields = {
-        "kind": "group" if "/" in party else "office",
+    return {
+        "kind": kind,
         "name_en": last["nameEn"] or party,
         "name_ru": last["nameRu"],
         "country": last["country"],
@@ -31,7 +40,6 @@ def refresh_party(party: str) -> None:
         "opened": min(act["stated"] for act in acts),
         "closed": min(closing, default=""),
     }
-    Party.objects.update_or_create(id=party, defaults=fields)
 
 
 def _acts(kind: str, value: str) -> list[dict[str, Any]]:

@@ -22,9 +22,12 @@ from sarhad.ledger.models import (
     Entry,
     Feed,
     Fragment,
+    Party,
     Ref,
     ScopeParty,
+    Term,
 )
+from sarhad.ledger.parties import described
 from sarhad.ledger.rebuild import read
 from sarhad.ledger.scopes import rule_from
 from sarhad.ledger.settle import outcomes
@@ -43,6 +46,8 @@ class Fault:
         return f"{self.feed}: {self.what}" if self.seq < 0 else f"{self.feed} entry {self.seq}: {self.what}"
 
 
+UNREADABLE = (ValueError, LookupError, TypeError)  # BadEntry is one of the first
+REMEDY = "run `sarhad rebuild`"
 Progress = Callable[[int, int], None]
 
 
@@ -63,17 +68,22 @@ def _feed(feed: Feed) -> Iterator[Fault]:
     name = f"{feed.office}/{feed.device} ({feed.id})"
     seq, previous = -1, envelope.GENESIS.hex()
     for entry in Entry.objects.filter(feed=feed).order_by("seq").iterator(chunk_size=500):
-        for missing in range(seq + 1, entry.seq):
-            yield Fault(name, missing, "is missing")
+        if entry.seq > seq + 1:
+            yield Fault(name, seq + 1, f"is missing{_and_more(seq + 1, entry.seq - 1)}")
         try:
             _entry(feed, entry, previous if entry.seq == seq + 1 else None)
-        except BadEntry as error:
+        except UNREADABLE as error:
             yield Fault(name, entry.seq, str(error))
         seq, previous = entry.seq, entry.hash
-    for missing in range(seq + 1, feed.head_seq + 1):
-        yield Fault(name, missing, "is missing at the end")
+    if feed.head_seq > seq:
+        yield Fault(name, seq + 1, f"is missing at the end{_and_more(seq + 1, feed.head_seq)}")
     if seq > feed.head_seq or (seq == feed.head_seq and previous != feed.head_hash):
         yield Fault(name, -1, "its head does not agree with its last entry")
+
+
+def _and_more(first: int, last: int) -> str:
+    """One line however many are missing: a number that was changed may be any number."""
+    return f", and all up to {last}" if last > first else ""
 
 
 def _entry(feed: Feed, entry: Entry, previous: str | None) -> None:
@@ -139,13 +149,21 @@ def _blobs() -> Iterator[Fault]:
 
 def _derived() -> Iterator[Fault]:
     """Every derived row against what its entry gives rise to, and every state against the set of entries."""
-    successions = Successions.load()
+    try:
+        successions = Successions.load()
+    except UNREADABLE:
+        yield Fault("the node", -1, f"table inheritance cannot be read; {REMEDY}")
+        return
     for feed in Feed.objects.order_by("office", "device"):
         name = f"{feed.office}/{feed.device} ({feed.id})"
         for entry in Entry.objects.filter(feed=feed).order_by("seq").iterator(chunk_size=500):
-            for what in _rows_of(feed, entry, successions):
-                yield Fault(name, entry.seq, f"{what}; run `sarhad rebuild`")
+            try:
+                for what in _rows_of(feed, entry, successions):
+                    yield Fault(name, entry.seq, f"{what}; {REMEDY}")
+            except UNREADABLE as error:
+                yield Fault(name, entry.seq, f"what was made of it cannot be read: {error}; {REMEDY}")
     yield from _doors()
+    yield from _parties()
 
 
 def _rows_of(feed: Feed, entry: Entry, successions: Successions) -> Iterator[str]:
@@ -161,8 +179,10 @@ def _rows_of(feed: Feed, entry: Entry, successions: Successions) -> Iterator[str
             yield f"table {table} does not say what was signed"
     scopes = {id: scope for id, _, scope, *_ in rows.fragments}
     first = entry.pos * ITEMS_PER_ENTRY
-    own = Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY).select_related("scope")
-    for row, outcome in outcomes(list(own), successions):
+    own = list(Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY).select_related("scope"))
+    if len(own) != len(rows.fragments):  # the join has left it out
+        yield "an item has a scope that is not there"
+    for row, outcome in outcomes(own, successions):
         signed = (outcome.rule.owner, outcome.rule.own) == (feed.office, scopes.get(row.id))
         if not signed or outcome.purged or (row.state, row.scope.digest) != (outcome.state, outcome.rule.digest()):
             yield f"state or scope of item {row.id % ITEMS_PER_ENTRY} is not what the entries say"
@@ -173,13 +193,28 @@ def _doors() -> Iterator[Fault]:
     for scope in EffectiveScope.objects.iterator(chunk_size=500):
         found = set(ScopeParty.objects.filter(scope=scope).values_list("party", "level"))
         if found != _let_in(scope):
-            yield Fault("the node", -1, f"scope {scope.digest} lets in others than its rule; run `sarhad rebuild`")
+            yield Fault("the node", -1, f"scope {scope.digest} lets in others than its rule; {REMEDY}")
 
 
 def _let_in(scope: EffectiveScope) -> set[tuple[str, int]] | None:
     """Whom a scope's rule lets in; None when the rule is not the one that it was made for."""
     try:
         rule = rule_from(scope.rule)
-    except (ValueError, LookupError, TypeError):
+    except UNREADABLE:
         return None
-    return {(party, int(level)) for party, level in rule.parties()} if rule.digest() == scope.digest else None
+    if (rule.digest(), rule.owner) != (scope.digest, scope.owner):
+        return None
+    return {(party, int(level)) for party, level in rule.parties()}
+
+
+def _parties() -> Iterator[Fault]:
+    """Offices and groups against the acts that describe them: names, root keys, when they were closed."""
+    rows = {row["id"]: row for row in Party.objects.values()}
+    named = Term.objects.filter(kind__in=("office", "group")).values_list("value", flat=True)
+    for party in sorted({*rows, *named}):
+        try:
+            expected = described(party)
+        except UNREADABLE:
+            continue  # its entry says so already
+        if rows.get(party) != (expected and {"id": party, **expected}):
+            yield Fault("the node", -1, f"{party} is not what signed entries say of it; {REMEDY}")
