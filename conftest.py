@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from tests import postgres
 from tests.cast import Cast
@@ -45,6 +46,12 @@ def home(tmp_path, settings):
     settings.HOME = tmp_path / "home"
     settings.HOME.mkdir()
     return settings.HOME
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """A page that was asked for in Russian leaves its thread speaking Russian."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

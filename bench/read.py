@@ -122,7 +122,7 @@ def samples(records: str) -> dict[str, list[str]]:
         found["identifier"] += properties.get("passportNumber", []) + properties.get("phone", [])
         words = properties["name"][0].split()
         wrong = words[0][:3] + words[0][4:]
-        found["name"].append(rng.choice([" ".join(words), " ".join(words[:2]), f"{wrong} {words[1]}"]))
+        found["name"].append(" ".join(rng.choice([words, words[:2], [wrong, *words[1:2]]])))
     return {kind: texts[:SAMPLE] for kind, texts in found.items()}
 
 

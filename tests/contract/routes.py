@@ -111,6 +111,7 @@ PAGES: dict[str, list[Route]] = {
     "token-end": [form("/tokens/1/end/")],
     "help": [get("/help/")],
     "offices": [get("/offices/")],
+    "office": [get("/offices/{p.office}/")],
     "office-new": [get("/offices/new/")],
     "office-close": [get("/offices/{p.office}/close/")],
     "officers": [get("/officers/")],
@@ -135,8 +136,8 @@ PAGES: dict[str, list[Route]] = {
     "account_reauthenticate": [get("/reauthenticate/")],
 }
 
-SHOWS_THE_NODE = {"health", "office"}
-"""Pages for the administrator that count entries and bytes of the whole node: no facts, but not per reader."""
+SHOWS_THE_NODE = {"health"}
+"""The administrator's page that counts entries and free bytes of the whole node: no facts, but not per reader."""
 
 API: dict[str, list[Route]] = {
     "GET /me": [get("/api/me")],

@@ -5,6 +5,8 @@ None of these are facts about the world: they are local to the node and never le
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sarhad.ledger.fields import HexField
+
+
+def drawn() -> int:
+    """A number for an address, drawn at random: one that counts would tell how many others there are."""
+    return secrets.randbits(47)  # every JSON reader holds 53
 
 
 class Officer(AbstractUser):
@@ -39,6 +46,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """An officer in one office with roles. Nobody ever acts from two seats at once."""
 
+    id = models.BigIntegerField(primary_key=True, default=drawn)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="seats")
     office = models.TextField()
     roles = models.JSONField(default=list)  # of roles.Role
@@ -61,6 +69,7 @@ class Seat(models.Model):
 class Token(models.Model):
     """Lets a program read as one officer in one office for one purpose. Only its hash is kept."""
 
+    id = models.BigIntegerField(primary_key=True, default=drawn)
     digest = HexField(unique=True)  # SHA-256 of the token, which has 256 random bits of its own
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="tokens")
     purpose = models.TextField()

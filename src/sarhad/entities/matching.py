@@ -20,6 +20,7 @@ LONGEST = 500  # characters of a query that are looked at
 MOST_WORDS = 12
 FIRST_HITS = 1000
 FEW, ALWAYS = 50, 1 << 30
+CAP, PARTIAL_CAP = 200, 100  # what a reader sees of one tier at most; then the query matches too much
 COUNTRIES = ("tj", "uz", "kg", "kz", "tm", "af", "ru", "az", "ir", "pk")
 """Where a phone number without a country code may be dialled."""
 
@@ -33,6 +34,7 @@ class Tier(NamedTuple):
 
     kind: str  # as in records.Reason
     below: int  # asked only where the tiers before it found fewer than so many that the reader sees
+    most: int  # that are taken, of those that the reader sees
     fragments: Iterator[int]
 
 
@@ -41,7 +43,7 @@ def tiers(text: str) -> tuple[list[str], Terms, list[Tier]]:
     text = text[:LONGEST]
     words = list(names.words(text))[:MOST_WORDS]
     terms = identifiers(text)
-    found = [Tier("identifier", ALWAYS, _having(terms))] if terms else []
+    found = [Tier("identifier", ALWAYS, CAP, _having(terms))] if terms else []
     return words, terms, [*found, *(_by_words(index.reading(), words) if words else ())]
 
 
@@ -50,14 +52,14 @@ def _by_words(reading: Reading, words: list[str]) -> Iterator[Tier]:
     whole = [id for id, count in tail if count == len(words)]
     most_words = [id for id, count in tail if count == len(words) - 1]
     hits = partial(_hits, reading)
-    yield Tier("name", ALWAYS, _chain(hits(all_of(word(w) for w in words)), whole))
-    yield Tier("text", ALWAYS, hits(all_of(word(w, texts=True) for w in words)))
+    yield Tier("name", ALWAYS, CAP, _chain(hits(all_of(word(w) for w in words)), whole))
+    yield Tier("text", ALWAYS, CAP, hits(all_of(word(w, texts=True) for w in words)))
     for most in (1, 2):
-        yield Tier("similar", FEW, hits(all_of(word(w, min(most, distance(w))) for w in words)))
+        yield Tier("similar", FEW, CAP, hits(all_of(word(w, min(most, distance(w))) for w in words)))
     if len(words) > 1:
         query = any_of((word(w, min(1, distance(w))) for w in words), at_least=len(words) - 1)
         # One word of two says little: only where nothing better is there.
-        yield Tier("partial", FEW if len(words) > 2 else 1, _chain(hits(query), most_words))
+        yield Tier("partial", FEW if len(words) > 2 else 1, PARTIAL_CAP, _chain(hits(query), most_words))
 
 
 def _chain(hits: Iterator[int], tail: list[int]) -> Iterator[int]:

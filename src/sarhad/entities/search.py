@@ -26,7 +26,6 @@ from sarhad.kernel import model, names
 from sarhad.kernel.claim import ACTS, EntityId, Grade
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
 
-CAP = 200  # candidates of one tier that a reader sees; then the query matches too much
 DOOR, MOST_DOOR = 250, 8000  # candidates checked in one statement: at first, and at most
 REASONS = 3
 
@@ -92,9 +91,9 @@ def _candidates(sight: Sight, query: Query) -> tuple[list[Candidate], bool]:
         if capped or len(found) >= tier.below:
             continue
         fragments = (id for id in tier.fragments if id not in found)
-        matches = list(islice(_visible(sight, fragments, query), CAP + 1))
-        capped = len(matches) > CAP
-        for match in matches[:CAP]:
+        matches = list(islice(_visible(sight, fragments, query), tier.most + 1))
+        capped = len(matches) > tier.most
+        for match in matches[: tier.most]:
             found[match.id] = Candidate(match, number, *_why(tier, words, terms, match))
     return _named(list(found.values())), capped
 

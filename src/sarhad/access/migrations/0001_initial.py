@@ -4,6 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
+import sarhad.access.models
 import sarhad.ledger.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Seat',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigIntegerField(default=sarhad.access.models.drawn, primary_key=True, serialize=False)),
                 ('office', models.TextField()),
                 ('roles', models.JSONField(default=list)),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Token',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigIntegerField(default=sarhad.access.models.drawn, primary_key=True, serialize=False)),
                 ('digest', sarhad.ledger.fields.HexField(unique=True)),
                 ('purpose', models.TextField()),
                 ('created', models.DateTimeField(default=django.utils.timezone.now)),

@@ -141,7 +141,8 @@ def compare(cast, seed: int) -> None:
 @pytest.fixture(autouse=True)
 def _tight(monkeypatch):
     """Limits so small that they bite."""
-    monkeypatch.setattr(searching, "CAP", 6)
+    monkeypatch.setattr(matching, "CAP", 6)
+    monkeypatch.setattr(matching, "PARTIAL_CAP", 4)
     monkeypatch.setattr(matching, "FEW", 3)
     monkeypatch.setattr(searching, "DOOR", 3)
     monkeypatch.setattr(matching, "FIRST_HITS", 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sarhad.entities import search as searching
+from sarhad.entities import matching
 from sarhad.entities.index import NameIndex
 from sarhad.entities.queries import search
 from sarhad.entities.records import Query
@@ -202,7 +202,7 @@ def test_a_broken_cursor_breaks_nothing(cast, after):
 
 
 def test_what_matches_too_much_is_capped_by_what_the_reader_sees(cast, index, monkeypatch):
-    monkeypatch.setattr(searching, "CAP", 10)
+    monkeypatch.setattr(matching, "CAP", 10)
     cast.contribute("TJ-DCA", [person(f"Karimov {n}") for n in range(30)])
     cast.contribute("KZ-MIA", [person("Karimov Last")], TO_MEMBERS)
     index()

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sarhad.access import actions, audit
+from sarhad.access import actions
 from sarhad.access.actions import Heir
 from sarhad.access.guards import must_manage
 from sarhad.access.models import Officer, Seat
@@ -248,13 +248,13 @@ def _own_group(request: HttpRequest, group: str) -> Party:
 
 @page(Does.OPERATE)
 def health(request: HttpRequest) -> HttpResponse:
-    """Keys, devices, followers, audit and disk of this node. No facts."""
+    """Keys, devices, followers and disk of this node. No facts, nor how much an office writes or reads."""
     head = Entry.objects.aggregate(last=Max("pos"))["last"] or 0
     known = {feed.office: set(keystore().devices(feed.office)) for feed in Feed.objects.order_by("office")}
     feeds = [(feed, feed.device in known[feed.office]) for feed in Feed.objects.order_by("office", "device")]
     followers = [(each, head - each.pos) for each in Follower.objects.exclude(name=DERIVED).order_by("name")]
     disk = shutil.disk_usage(settings.HOME)
-    context = {"feeds": feeds, "followers": followers, "head": head, "audit_heads": audit.heads()}
+    context = {"feeds": feeds, "followers": followers, "head": head}
     context |= {"free": disk.free, "low": disk.free < 2 * 2**30, "postgres": _vendor()}
     return render(request, "web/health.html", context)
 
