@@ -99,8 +99,8 @@ def test_sign_in_by_hand(browser, scene, live_server):
     page.keyboard.press("Enter")
     page.locator("#q").fill("каримов")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Karimov Farhod Salimzoda").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Karimov Farhod Salimzoda"
+    page.get_by_role("link", name="Karimov Farkhod Salimovich").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Karimov Farkhod Salimovich"
     assert "case 2026-114" in page.inner_text("body")
 
 

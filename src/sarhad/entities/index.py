@@ -143,7 +143,7 @@ def _document(row: Row) -> Document:
 
 
 def name_words(schema: str, properties: model.Properties) -> set[str]:
-    return {word for name in model.names(schema, properties) for word in names.words(name)}
+    return names.word_set(model.names(schema, properties))
 
 
 def text_words(schema: str, properties: model.Properties) -> set[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from sarhad.kernel import dates, display
+from sarhad.kernel import dates, display, phones
 from sarhad.kernel.dates import Calendar, Order
 from sarhad.kernel.names import identifier
 
@@ -42,6 +42,7 @@ def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleane
     """Clean an entity's values. What the table does not know is kept as given."""
     found: dict[str, dict[str, str]] = {}
     refused: dict[str, list[str]] = {}
+    changed = False
     for key, values in given.items():
         name, clean, alike = table.get(key) or Rule(_text(key, key), _keep, _keep)
         known = found.setdefault(name, {})
@@ -54,11 +55,16 @@ def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleane
             if not cleaned:
                 refused.setdefault(name, []).append(text)
             elif cleaned not in known:
-                known[cleaned] = "" if cleaned == text or alike(cleaned) == alike(text) else text
-    return _sorted(found, refused)
+                same = cleaned == text or alike(cleaned) == alike(text)
+                known[cleaned] = "" if same else text
+                changed = changed or not same
+    return _sorted(found, refused, changed)
 
 
-def _sorted(found: dict[str, dict[str, str]], refused: dict[str, list[str]]) -> Cleaned:
+def _sorted(found: dict[str, dict[str, str]], refused: dict[str, list[str]], changed: bool) -> Cleaned:
+    if not refused and not changed:
+        ordered = sorted(found.items()) if len(found) > 1 else found.items()
+        return Cleaned({k: sorted(v) if len(v) > 1 else [*v] for k, v in ordered if v}, {})
     properties, raw = {}, {}
     for name in sorted(found):
         known, no = found[name], refused.get(name)
@@ -132,7 +138,7 @@ def rule(name: str, type_: str, format_: str | None, options: Options, hints: Hi
     if options:
         return Rule(name, _chooser(options), _chooser(options, heard=2))
     if type_ == "phone":
-        return Rule(name, partial(_phone, region=dialling_region(hints.country)), _no_punctuation)
+        return Rule(name, partial(phones.clean, region=phones.dialling_region(hints.country)), phones.no_marks)
     if type_ == "date":
         return Rule(name, partial(_date, order=hints.date_order, calendar=hints.calendar), _plain_date)
     if type_ == "identifier" and format_:
@@ -233,9 +239,24 @@ SIMPLE: dict[str, tuple[Clean, Callable[[str], str | None]]] = {
 owner's business and need not look as FollowTheMoney likes them."""
 
 
-@lru_cache(maxsize=65536)
 def _date(text: str, order: Order | None, calendar: Calendar) -> str | None:
     """Not FollowTheMoney's parser, which takes 1990 for "1990 - 1992" and drops the seconds of 10:00:00Z."""
+    return text if calendar == "gregorian" and _is_day(text) else _read_date(text, order, calendar)
+
+
+def _is_day(text: str) -> bool:
+    """Most dates: one day as ISO 8601 writes it, which no order can change."""
+    if len(text) != 10 or text[4] != "-":
+        return False
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return day.year in dates.YEARS["gregorian"] and day.isoformat() == text
+
+
+@lru_cache(maxsize=65536)
+def _read_date(text: str, order: Order | None, calendar: Calendar) -> str | None:
     try:
         return dates.parse(text, order, calendar).iso
     except dates.DateError:
@@ -244,26 +265,6 @@ def _date(text: str, order: Order | None, calendar: Calendar) -> str | None:
 
 def _plain_date(text: str) -> str:
     return text.replace("T", " ").removesuffix(" 00:00:00")
-
-
-@lru_cache(maxsize=1024)
-def dialling_region(country: str | None) -> str | None:
-    """The region whose national phone numbers a country dials; None for places without one."""
-    from phonenumbers import SUPPORTED_REGIONS
-    from rigour.territories import get_territory
-
-    place = get_territory(country) if country else None
-    codes = (code.upper() for code in (place.code, place.ftm_country) if code) if place else ()
-    return next((code for code in codes if code in SUPPORTED_REGIONS), None)
-
-
-@lru_cache(maxsize=65536)
-def _phone(text: str, region: str | None) -> str | None:
-    return _type("phone").clean_text(text, format=region)  # type: ignore[no-any-return]
-
-
-def _no_punctuation(text: str) -> str:
-    return re.sub(r"[\s().-]", "", text)
 
 
 def identifier_key(kind: str, value: str) -> str:

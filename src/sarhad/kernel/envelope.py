@@ -225,19 +225,26 @@ def decompress(data: bytes) -> bytes:
 
 def _encode_item(item: Claim, scopes: list[Scope]) -> dict[int, Any]:
     fields: dict[int, Any] = {0: bytes.fromhex(item.entity), 1: item.schema, 2: item.properties}
-    optional: Mapping[int, Any] = {
-        3: item.raw,
-        4: list(item.grade) if item.grade else None,
-        5: item.source,
-        6: item.stated,
-        7: item.count if item.count != 1 else None,
-        8: (_scope_index(item.scope, scopes) if item.scope else 0) or None,
-        9: [[bytes.fromhex(a.digest), a.media_type, a.size, a.name] for a in item.attachments],
-        10: [_encode_ref(ref) for ref in item.refs],
-        11: _scope_index(item.gives, scopes) if item.gives else None,
-        12: [_encode_ref(ref) for ref in item.was],
-    }
-    fields.update((key, value) for key, value in optional.items() if value or value == 0)
+    if item.raw:
+        fields[3] = item.raw
+    if item.grade:
+        fields[4] = list(item.grade)
+    if item.source:
+        fields[5] = item.source
+    if item.stated:
+        fields[6] = item.stated
+    if item.count != 1:
+        fields[7] = item.count
+    if item.scope and (index := _scope_index(item.scope, scopes)):
+        fields[8] = index
+    if item.attachments:
+        fields[9] = [[bytes.fromhex(a.digest), a.media_type, a.size, a.name] for a in item.attachments]
+    if item.refs:
+        fields[10] = [_encode_ref(ref) for ref in item.refs]
+    if item.gives:
+        fields[11] = _scope_index(item.gives, scopes)
+    if item.was:
+        fields[12] = [_encode_ref(ref) for ref in item.was]
     return fields
 
 

@@ -12,7 +12,6 @@ import unicodedata
 from collections import ChainMap
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ VOWELS, CONSONANTS = "aeiou", "bcçdfghjklmnpqrsştvxzğ"
 CACHED_WORDS = 200_000
 LONG_NAME, LONG_WORD = 500, 100  # longer words are folded but not remembered
 
+_NEITHER = re.compile("[^A-Za-z0-9]+")  # letter nor digit
 _ARABIC, _CYRILLIC, _LATIN = map(re.compile, ("[؀-ۿ]", "[Ѐ-ӿ]", "[A-Za-z]"))
 
 
@@ -115,19 +115,29 @@ def words(name: str) -> tuple[str, ...]:
     Equal names give equal words whatever their order, script and romanisation; some differ by one or two
     letters (`Reza` and `Ризо`). Particles (al, bin) and initials go unless nothing else is there.
     """
-    found = set(_folded(name))
-    telling = {word for word in found if len(word) > 1 and word not in _PARTICLES}
-    return tuple(sorted(telling or found))
+    return tuple(sorted(word_set([name])))
+
+
+def word_set(many: Iterable[str]) -> set[str]:
+    """The folded words of several names together."""
+    found: set[str] = set()
+    for name in many:
+        parts = _folded(name)
+        telling = [word for part in parts for word in part.telling]
+        found.update(telling or [word for part in parts for word in part.words])
+    return found
 
 
 def text_words(text: str) -> tuple[str, ...]:
     """The words of a text for searching, folded as names are, each once, in the order of the text."""
-    return tuple(dict.fromkeys(word for word in _folded(text) if len(word) > 1))
+    return tuple(dict.fromkeys(word for part in _folded(text) for word in part.words if len(word) > 1))
 
 
 def identifier(value: str) -> str:
     """A document, plate or registration number as capitals and digits only, in Latin letters where they look
     alike (`АВ № 1234` and `AB-1234` are equal) and ASCII digits."""
+    if value.isascii():
+        return _NEITHER.sub("", value).upper()
     return unicodedata.normalize("NFKC", value.replace("№", "")).upper().translate(_SIGNS)
 
 
@@ -138,16 +148,21 @@ def display_key(text: str) -> str:
     return f"{' '.join(text.casefold().translate(_SORTING).split())}\0{text}"
 
 
-def _folded(text: str) -> Iterable[str]:
+class _Folded(NamedTuple):
+    words: tuple[str, ...]
+    telling: tuple[str, ...]  # without particles and initials
+
+
+def _folded(text: str) -> list[_Folded]:
     tokens = text.split()
     if len(text) < LONG_NAME:
-        return chain.from_iterable(map(_fold, tokens))
+        return [_fold(token) for token in tokens]
     forget = _fold.__wrapped__
-    return chain.from_iterable(_fold(token) if len(token) < LONG_WORD else forget(token) for token in tokens)
+    return [_fold(token) if len(token) < LONG_WORD else forget(token) for token in tokens]
 
 
 @lru_cache(CACHED_WORDS)
-def _fold(token: str) -> tuple[str, ...]:
+def _fold(token: str) -> _Folded:
     """The folded words of one stretch of text without blanks, such as `Al-Rahman`."""
     token = token.replace("´", "'")  # NFKC makes it a blank and a mark
     text = _one_script(unicodedata.normalize("NFKC", token)).casefold()
@@ -159,8 +174,9 @@ def _fold(token: str) -> tuple[str, ...]:
     return _distinct(text.translate(_LETTERS).split())
 
 
-def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_sound, parts))))
+def _distinct(parts: Iterable[str]) -> _Folded:
+    words = tuple(dict.fromkeys(filter(None, map(_sound, parts))))
+    return _Folded(words, tuple(word for word in words if len(word) > 1 and word not in _PARTICLES))
 
 
 def _one_script(text: str) -> str:

@@ -116,8 +116,9 @@ def apply(entry: Entry, feed: Feed, body: Body, successions: Successions) -> Suc
     """Derive one entry's rows and settle what they touch. `rebuild` replays through here too."""
     if void(feed, entry.seq, body.kind):
         return successions
-    store.insert(feed.office, derive(entry.pos, feed.office, body), successions)
-    successions = settle_entry(entry.pos, entry.id, successions)
+    rows = derive(entry.pos, feed.office, body)
+    store.insert(feed.office, rows, successions)
+    successions = settle_entry(entry.id, rows, successions)
     if body.kind == Kind.REVOKE:
         revoke(feed.office, body, successions)
     return successions

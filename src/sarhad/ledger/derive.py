@@ -92,11 +92,10 @@ def _data(item: Claim, scope_text: bytes) -> tuple[str, bytes]:
 
 def _entity(rows: Rows, fragment: int, item: Claim) -> None:
     schema, properties = item.schema, item.properties
-    words = {word for name in model.names(schema, properties) for word in names.words(name)}
-    terms = {("name", word) for word in words}
-    terms.update(model.identifiers(schema, properties))
-    rows.terms += [(kind, value, fragment) for kind, value in sorted(terms)]
-    rows.edges += sorted(set(_edges(fragment, item)))
+    words = names.word_set(model.names(schema, properties))
+    rows.terms += [("name", word, fragment) for word in words]
+    rows.terms += [(kind, key, fragment) for kind, key in model.identifiers(schema, properties)]
+    rows.edges += set(_edges(fragment, item))
 
 
 def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str, str]]:
@@ -113,10 +112,11 @@ def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str
             for s, t in ends
             if is_id(s) and is_id(t)
         ]
-    here = bytes.fromhex(item.entity)
+    links = model.links(item.schema, item.properties)
+    here = bytes.fromhex(item.entity) if links else b""
     return [
         (fragment, here, bytes.fromhex(target), f"{item.schema}.{name}", "", "")
-        for name, target in model.links(item.schema, item.properties)
+        for name, target in links
         if is_id(target)
     ]
 

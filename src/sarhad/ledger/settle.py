@@ -13,6 +13,7 @@ import orjson
 
 from sarhad.kernel.claim import Act, FragmentRef, Kind
 from sarhad.ledger import store
+from sarhad.ledger.derive import Rows
 from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
     Body,
@@ -41,18 +42,15 @@ class Signers:
     items: dict[Kind, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def settle_entry(pos: int, contribution: str, successions: Successions) -> Successions:
-    """Bring everything up to date that the new entry at `pos` touches, in either direction.
+def settle_entry(contribution: str, rows: Rows, successions: Successions) -> Successions:
+    """Bring everything up to date that a new entry touches, in either direction; `rows` were derived from it.
 
     Returns the successions as they stand now.
     """
-    first = pos * ITEMS_PER_ENTRY
-    own = Fragment.objects.filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY)
-    if _named_before(contribution, first):
-        settle(own.values_list("id", flat=True), successions)
-    acts = list(own.filter(schema__in=EFFECTS).values_list("id", "schema"))
-    refs = Ref.objects.filter(item__gte=first, item__lt=first + ITEMS_PER_ENTRY)
-    targets = [FragmentRef(r.contribution, r.index) for r in refs]
+    if _named_before(contribution, rows):
+        settle((id for id, *_ in rows.fragments), successions)
+    acts = [(id, schema) for id, _, _, schema, *_ in rows.fragments if schema in EFFECTS]
+    targets = [FragmentRef(contribution.hex(), index) for contribution, index, *_ in rows.refs]
     if not acts and not targets:
         return successions
     if any(schema == Act.HEIR for _, schema in acts):
@@ -70,11 +68,9 @@ def settle(fragments: Iterable[int], successions: Successions) -> None:
         _settle_some(ids[start : start + 500], successions)
 
 
-def _named_before(contribution: str, first: int) -> bool:
+def _named_before(contribution: str, rows: Rows) -> bool:
     """Whether an entry that came earlier names this one or what it carries on."""
-    if Ref.objects.filter(contribution=contribution).exists():
-        return True
-    return Term.objects.filter(kind="was", fragment_id__gte=first, fragment_id__lt=first + ITEMS_PER_ENTRY).exists()
+    return any(kind == "was" for kind, *_ in rows.terms) or Ref.objects.filter(contribution=contribution).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection
 
-from sarhad.kernel.claim import Scope
 from sarhad.ledger.derive import Rows
 from sarhad.ledger.models import ITEMS_PER_ENTRY, State
 from sarhad.ledger.scopes import intern
@@ -28,17 +27,14 @@ DERIVED = ("fragment", *COLUMNS)
 
 def insert(office: str, rows: Rows, successions: Successions) -> None:
     """Add the rows of one entry; every fragment starts current, under its own scope and heirs."""
-    scope_ids: dict[tuple[int, str], int] = {}  # by identity: hashing a scope for each of 1,000 rows costs more
-
-    def scope_id(scope: Scope, schema: str) -> int:
-        key = (id(scope), schema if successions.legacies else "")
-        if key not in scope_ids:
-            scope_ids[key] = intern(successions.rule(office, scope, (), schema))
-        return scope_ids[key]
-
+    # By identity: hashing a scope for each of 1,000 rows costs more.
+    kinds = {(id(scope), schema): scope for _, _, scope, schema, *_ in rows.fragments}
+    rules = {kind: successions.rule(office, scope, (), kind[1]) for kind, scope in kinds.items()}
+    ids = {rule: intern(rule) for rule in dict.fromkeys(rules.values())}
+    scopes = {kind: ids[rule] for kind, rule in rules.items()}
     current = int(State.CURRENT)
     fragments = [
-        (number, entity, scope_id(scope, schema), schema, digest, current, data)
+        (number, entity, scopes[id(scope), schema], schema, digest, current, data)
         for number, entity, scope, schema, digest, data in rows.fragments
     ]
     _many("fragment", '(id, entity, scope_id, "schema", digest, state, data)', fragments)
