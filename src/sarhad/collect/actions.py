@@ -27,12 +27,13 @@ from sarhad.kernel.claim import Claim, FragmentRef, Grade, Kind, Scope
 from sarhad.kernel.dates import Order
 from sarhad.kernel.envelope import MAX_ITEMS
 from sarhad.ledger.models import Entry, Party
-from sarhad.ledger.node import keystore, writer
+from sarhad.ledger.node import keystore, roomy, writer
 from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import Rule
 
 CHUNK_SIZE = 4 * 2**20  # characters of one entry; with a record more, below the format's limit of 32 MiB
 CHUNKS_PER_COMMIT = 16  # pages of the indexes that several chunks touch are then written once
+MOST_PER_COMMIT, MANY = 48, 20_000  # a file of millions touches them all: one chunk more for each `MANY` rows
 STEP = 1000  # rows between two calls of `progress`
 
 Progress = Callable[[int, int], None]
@@ -166,8 +167,9 @@ class _Import:
     # Second pass
 
     def write(self, claims: Claims) -> None:
-        with rarely_collected():
-            for chunks in batched(_chunks(self._claims(claims)), CHUNKS_PER_COMMIT):
+        together = min(max(CHUNKS_PER_COMMIT, self.total // MANY), MOST_PER_COMMIT)
+        with rarely_collected(), roomy():
+            for chunks in batched(_chunks(self._claims(claims)), together):
                 with nullcontext() if self.report.check else writer():
                     for chunk in chunks:
                         self._chunk(chunk)
@@ -305,7 +307,7 @@ def batched(chunks: Iterable[list[Claim]], count: int) -> Iterator[list[list[Cla
 def rarely_collected() -> Iterator[None]:
     """Millions of short-lived values make the garbage collector run and find nothing: 7% of an import."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(1_000_000, 50, 50)
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.kernel.keys import SCRYPT_N, Keystore
 
+ROOM = 256 * 1024  # KiB
 WRITER = 0x5A_52_48_44  # PostgreSQL advisory lock: one writer at a time, so that `pos` has no gaps
 
 
@@ -34,6 +35,21 @@ def writer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
         yield  # SQLite: BEGIN IMMEDIATE has taken the lock, see settings
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """For bulk writes, which touch pages all over SQLite's indexes: room to hold them until they are committed."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size={-ROOM}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size={before}")
 
 
 def in_words(error: DatabaseError) -> str:
