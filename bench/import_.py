@@ -18,10 +18,12 @@ def run(options: Options) -> list[Figure]:
     shutil.rmtree(options.home, ignore_errors=True)
     bare = child("import_:bare", options.home, options.records)
     full = child("import_:full", options.home, options.records)
+    again = child("import_:bare", options.home, options.records)  # the machine's pace may have changed meanwhile
+    bare["cpu"] = (bare["cpu"] + again["cpu"]) / 2
     share = options.entities / 1_020_000
     most = 1200 * share + 200 * full["edges"] / 1e6
     return [
-        Figure("bare table, CPU", bare["cpu"], "s"),
+        Figure("bare table, CPU, mean of before and after", bare["cpu"], "s"),
         Figure("import, CPU", full["cpu"], "s"),
         Figure("import, wall", full["wall"], "s"),
         Figure("ratio of CPU", full["cpu"] / bare["cpu"], "", 2.5),

@@ -12,9 +12,9 @@ from sarhad.access.queries import history, owns
 from sarhad.access.reader import Reader
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handling, Kind, Scope
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
+from sarhad.ledger.bodies import bodies
 from sarhad.ledger.models import Blob, Entry, Fragment, Party, State
 from sarhad.ledger.node import keystore
-from sarhad.ledger.rebuild import bodies
 from sarhad.ledger.succession import Successions
 
 OFFICES = ["TJ-DCA", "KG-DCS", "KG-MIA", "UZ-SCC", "CENTRE"]

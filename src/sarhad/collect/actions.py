@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections import abc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
-from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +14,8 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect import current
-from sarhad.collect.claims import Claims, merge, size
+from sarhad.collect.chunks import batched, rarely_collected
+from sarhad.collect.claims import Claims, merge
 from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
 from sarhad.collect.records import Input, Source, Stated
@@ -31,9 +30,6 @@ from sarhad.ledger.node import keystore, roomy, writer
 from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import Rule
 
-CHUNK_SIZE = 4 * 2**20  # characters of one entry; with a record more, below the format's limit of 32 MiB
-CHUNKS_PER_COMMIT = 16  # pages of the indexes that several chunks touch are then written once
-MOST_PER_COMMIT, MANY = 48, 20_000  # a file of millions touches them all: one chunk more for each `MANY` rows
 STEP = 1000  # rows between two calls of `progress`
 
 Progress = Callable[[int, int], None]
@@ -167,9 +163,8 @@ class _Import:
     # Second pass
 
     def write(self, claims: Claims) -> None:
-        together = min(max(CHUNKS_PER_COMMIT, self.total // MANY), MOST_PER_COMMIT)
         with rarely_collected(), roomy():
-            for chunks in batched(_chunks(self._claims(claims)), together):
+            for chunks in batched(self._claims(claims), self.total):
                 with nullcontext() if self.report.check else writer():
                     for chunk in chunks:
                         self._chunk(chunk)
@@ -279,36 +274,3 @@ class _Import:
     def remark(self, code: str, name: str, value: str, values: dict[str, str]) -> None:
         field = self.columns.get(name, name)
         self.report.remarks.add(Fault(code, self.source.file, self.row, field, value[:SHOWN], values))
-
-
-def _chunks(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
-    """As many as one entry holds."""
-    chunk: list[Claim] = []
-    held = 0
-    for claim in claims:
-        length = size(claim)
-        if chunk and (len(chunk) == MAX_ITEMS or held + length > CHUNK_SIZE):
-            yield chunk
-            chunk, held = [], 0
-        chunk.append(claim)
-        held += length
-    if chunk:
-        yield chunk
-
-
-def batched(chunks: Iterable[list[Claim]], count: int) -> Iterator[list[list[Claim]]]:
-    """Several chunks at a time, made before the writer's lock is taken."""
-    iterator = iter(chunks)
-    while found := list(islice(iterator, count)):
-        yield found
-
-
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Millions of short-lived values make the garbage collector run and find nothing: 7% of an import."""
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

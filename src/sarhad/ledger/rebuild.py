@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from sarhad.kernel import envelope
 from sarhad.ledger import actions, store
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Body, Entry, Feed
+from sarhad.ledger.bodies import bodies
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
 from sarhad.ledger.node import writer
 from sarhad.ledger.succession import Successions
 
@@ -31,26 +31,6 @@ def rebuild(progress: Progress = lambda done, total: None) -> None:
         for done, (entry, feed, body) in enumerate(bodies(), 1):
             successions = actions.apply(entry, feed, body, successions)
             progress(done, total)
-
-
-def bodies() -> Iterator[tuple[Entry, Feed, envelope.Body]]:
-    """Every entry that still has a body, in order of arrival."""
-    feeds = {feed.id: feed for feed in Feed.objects.all()}
-    last = 0
-    while batch := list(Entry.objects.filter(pos__gt=last).order_by("pos")[:100]):
-        last = batch[-1].pos
-        stored = {row.pos: row for row in Body.objects.filter(pos__in=[entry.pos for entry in batch])}
-        for entry in batch:
-            body = read(stored.get(entry.pos))
-            if body is not None:
-                yield entry, feeds[entry.feed_id], body
-
-
-def read(row: Body | None) -> envelope.Body | None:
-    """What a stored body says; None once it was purged. Raises `BadEntry` when it is damaged."""
-    if row is None or row.data is None:
-        return None
-    return envelope.decode_body(envelope.decompress(bytes(row.data)))
 
 
 # Digests: local ids are replaced by names that every node shares, so that two nodes can be compared.

@@ -13,6 +13,7 @@ import orjson
 
 from sarhad.kernel.claim import Act, FragmentRef, Kind
 from sarhad.ledger import store
+from sarhad.ledger.bodies import rows_of
 from sarhad.ledger.derive import Rows
 from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
@@ -24,7 +25,6 @@ from sarhad.ledger.models import (
     Ref,
     ScopeParty,
     State,
-    Term,
 )
 from sarhad.ledger.naming import names_of, resolve
 from sarhad.ledger.parties import refresh_party
@@ -127,8 +127,8 @@ def _update(row: Fragment, outcome: Outcome, successions: Successions) -> None:
 
 def _erase(pos: int, successions: Successions) -> None:
     """Carry out a purge: the body goes, with all that was derived from it."""
-    Body.objects.filter(pos=pos).update(salt=None, data=None)
     forget(pos, successions)
+    Body.objects.filter(pos=pos).update(salt=None, data=None)
 
 
 def forget(pos: int, successions: Successions) -> None:
@@ -139,14 +139,12 @@ def forget(pos: int, successions: Successions) -> None:
     targets = resolve(FragmentRef(r.contribution, r.index) for r in named)
     grants = Fragment.objects.filter(id__in=targets, schema=Act.GRANT).values_list("id", flat=True)
     targets += [target for grant in grants for target in _targets(grant)]
-    terms = Term.objects.filter(fragment_id__gte=first, fragment_id__lte=last)
-    parties = set(terms.filter(kind__in=("group", "office")).values_list("value", flat=True))
-    closed = set(terms.filter(kind="closes").values_list("value", flat=True))
-    store.erase(pos)
+    rows = rows_of(pos)
+    store.erase(pos, rows)
     settle(targets, successions)
-    for party in parties:
+    for party in {value for kind, value, _ in rows.terms if kind in ("group", "office")}:
         refresh_party(party)
-    for office in closed:
+    for office in {value for kind, value, _ in rows.terms if kind == "closes"}:
         _reinherit(office)
 
 
@@ -237,8 +235,8 @@ def _joined(item: int, successions: Successions) -> None:
 
 
 def _certified(item: int, successions: Successions) -> None:
-    for office in Term.objects.filter(kind="office", fragment_id=item).values_list("value", flat=True):
-        refresh_party(office)
+    said = orjson.loads(Fragment.objects.get(id=item).data)["properties"]
+    refresh_party(said["office"][0])
 
 
 EFFECTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,8 @@ COLUMNS = {
 }
 FRAGMENT_COLUMN = {"ref": "item", "inheritance": "fragment", "fragment": "id"}
 DERIVED = ("fragment", *COLUMNS)
+BY_FRAGMENT = [table for table in DERIVED if table != "term"]
+TERM = "kind = %s AND value = %s AND fragment_id = %s"
 
 
 def insert(office: str, rows: Rows, successions: Successions) -> None:
@@ -42,11 +44,12 @@ def insert(office: str, rows: Rows, successions: Successions) -> None:
         _many(table, columns, getattr(rows, _attribute(table)))
 
 
-def erase(pos: int) -> None:
-    """Remove all derived rows of one entry."""
+def erase(pos: int, rows: Rows) -> None:
+    """Remove all derived rows of one entry; `rows` is what it gives rise to."""
     first = pos * ITEMS_PER_ENTRY
     with connection.cursor() as cursor:
-        for table in DERIVED:
+        cursor.executemany(f"DELETE FROM ledger_term WHERE {TERM}", rows.terms)  # noqa: S608
+        for table in BY_FRAGMENT:
             column = FRAGMENT_COLUMN.get(table, "fragment_id")
             cursor.execute(
                 f"DELETE FROM ledger_{table} WHERE {column} >= %s AND {column} < %s",  # noqa: S608
@@ -63,17 +66,39 @@ def plain(rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
     return {table: [tuple(row) for row in many] for table, many in found.items()}
 
 
-def stored(pos: int) -> dict[str, list[tuple[Any, ...]]]:
-    """The same as it stands in the tables."""
+def stored(pos: int, rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
+    """The same as it stands in the tables; of the terms, those of `rows` that are there."""
     first = pos * ITEMS_PER_ENTRY
-    found = {}
+    found = {"term": sorted(_terms_there(rows))}
     with connection.cursor() as cursor:
-        for table, columns in {**COLUMNS, "fragment": '(id, entity, "schema", digest, data)'}.items():
+        for table in BY_FRAGMENT:
+            columns = COLUMNS.get(table, '(id, entity, "schema", digest, data)')
             column = FRAGMENT_COLUMN.get(table, "fragment_id")
             sql = f"SELECT {columns.strip('()')} FROM ledger_{table} WHERE {column} >= %s AND {column} < %s"  # noqa: S608
             cursor.execute(sql, [first, first + ITEMS_PER_ENTRY])
             found[table] = sorted(tuple(_plain_cell(cell) for cell in row) for row in cursor.fetchall())
     return found
+
+
+def terms_of() -> dict[int, int]:
+    """How many terms each entry has in the table, by its position."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT fragment_id / {ITEMS_PER_ENTRY}, COUNT(*) FROM ledger_term GROUP BY 1")  # noqa: S608
+        return dict(cursor.fetchall())
+
+
+def _terms_there(rows: Rows) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(rows.terms), 300):
+        part = rows.terms[start : start + 300]
+        # CROSS JOIN makes SQLite look each one up, as in entities.matching.
+        sql = (
+            f"WITH wanted (kind, value, fragment) AS (VALUES {', '.join(['(%s, %s, %s)'] * len(part))})"  # noqa: S608
+            " SELECT t.kind, t.value, t.fragment_id FROM wanted w CROSS JOIN ledger_term t"
+            " WHERE t.value = w.value AND t.kind = w.kind AND t.fragment_id = w.fragment"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [cell for term in part for cell in term])
+            yield from cursor.fetchall()
 
 
 def _plain_cell(cell: Any) -> Any:

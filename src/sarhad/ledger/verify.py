@@ -12,6 +12,7 @@ from sarhad.kernel import envelope, keys
 from sarhad.kernel.claim import Kind
 from sarhad.kernel.envelope import BadEntry
 from sarhad.ledger import actions, checks, store
+from sarhad.ledger.bodies import read
 from sarhad.ledger.derive import Rows, derive
 from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
@@ -28,7 +29,6 @@ from sarhad.ledger.models import (
     Term,
 )
 from sarhad.ledger.parties import described
-from sarhad.ledger.rebuild import read
 from sarhad.ledger.scopes import rule_from
 from sarhad.ledger.settle import outcomes
 from sarhad.ledger.succession import Successions
@@ -154,27 +154,33 @@ def _derived() -> Iterator[Fault]:
     except UNREADABLE:
         yield Fault("the node", -1, f"table inheritance cannot be read; {REMEDY}")
         return
+    terms = store.terms_of()
     for feed in Feed.objects.order_by("office", "device"):
         name = f"{feed.office}/{feed.device} ({feed.id})"
         for entry in Entry.objects.filter(feed=feed).order_by("seq").iterator(chunk_size=500):
             try:
-                for what in _rows_of(feed, entry, successions):
+                rows = _expected(feed, entry)
+                if terms.pop(entry.pos, 0) != len(rows.terms):
+                    yield Fault(name, entry.seq, f"table term does not say what was signed; {REMEDY}")
+                for what in _differences(feed, entry, rows, successions):
                     yield Fault(name, entry.seq, f"{what}; {REMEDY}")
             except UNREADABLE as error:
                 yield Fault(name, entry.seq, f"what was made of it cannot be read: {error}; {REMEDY}")
+    if terms:
+        yield Fault("the node", -1, f"table term speaks of entries that are not there; {REMEDY}")
     yield from _doors()
     yield from _parties()
 
 
-def _rows_of(feed: Feed, entry: Entry, successions: Successions) -> Iterator[str]:
-    try:
-        body = read(Body.objects.filter(pos=entry.pos).first())
-    except BadEntry:
-        return  # its feed says so already
+def _expected(feed: Feed, entry: Entry) -> Rows:
+    body = read(Body.objects.filter(pos=entry.pos).first())
     counts = body is not None and not actions.void(feed, entry.seq, body.kind)
-    rows = derive(entry.pos, feed.office, body) if counts and body else Rows()
+    return derive(entry.pos, feed.office, body) if counts and body else Rows()
+
+
+def _differences(feed: Feed, entry: Entry, rows: Rows, successions: Successions) -> Iterator[str]:
     expected = store.plain(rows)
-    for table, found in store.stored(entry.pos).items():
+    for table, found in store.stored(entry.pos, rows).items():
         if found != expected[table]:
             yield f"table {table} does not say what was signed"
     scopes = {id: scope for id, _, scope, *_ in rows.fragments}

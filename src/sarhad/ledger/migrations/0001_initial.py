@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Term',
             fields=[
-                ('pk', models.CompositePrimaryKey('kind', 'value', 'fragment', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('value', 'kind', 'fragment', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.TextField()),
                 ('value', models.TextField()),
                 ('fragment', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='ledger.fragment')),
@@ -208,9 +208,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='attachmentuse',
             index=models.Index(fields=['digest'], name='attachment_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['fragment'], name='term_fragment'),
         ),
     ]

@@ -1,0 +1,36 @@
+"""What stored bodies say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sarhad.kernel import envelope
+from sarhad.ledger.derive import Rows, derive
+from sarhad.ledger.models import Body, Entry, Feed
+
+
+def bodies() -> Iterator[tuple[Entry, Feed, envelope.Body]]:
+    """Every entry that still has a body, in order of arrival."""
+    feeds = {feed.id: feed for feed in Feed.objects.all()}
+    last = 0
+    while batch := list(Entry.objects.filter(pos__gt=last).order_by("pos")[:100]):
+        last = batch[-1].pos
+        stored = {row.pos: row for row in Body.objects.filter(pos__in=[entry.pos for entry in batch])}
+        for entry in batch:
+            body = read(stored.get(entry.pos))
+            if body is not None:
+                yield entry, feeds[entry.feed_id], body
+
+
+def read(row: Body | None) -> envelope.Body | None:
+    """What a stored body says; None once it was purged. Raises `BadEntry` when it is damaged."""
+    if row is None or row.data is None:
+        return None
+    return envelope.decode_body(envelope.decompress(bytes(row.data)))
+
+
+def rows_of(pos: int) -> Rows:
+    """What the entry at `pos` gives rise to; nothing once its body was purged."""
+    body = read(Body.objects.filter(pos=pos).first())
+    office = Entry.objects.select_related("feed").get(pos=pos).feed.office
+    return derive(pos, office, body) if body else Rows()
