@@ -33,8 +33,8 @@ MESSAGES = {
     "year": "“%(text)s”: the year %(year)s is outside %(first)s to %(last)s.",
     "month": "“%(text)s” has no month that exists.",
     "day": "“%(text)s” is a day that does not exist.",
-    "order": "“%(text)s” does not fit the order %(order)s.",
-    "calendar": "“%(text)s” belongs to another calendar than %(calendar)s. Say which calendar the file uses.",
+    "order": "“%(text)s” is not written year, month, day, as the file declares.",
+    "calendar": "“%(text)s” belongs to another calendar. Write the date in the Gregorian one, or say which calendar the file uses.",
     "unreadable": "“%(text)s” is not a date. Write it like 1983-04-14, 1983-04 or 1983.",
 }
 

@@ -46,7 +46,7 @@ class Feed(models.Model):
     public_key = HexField()  # Ed25519, 32 bytes
     head_seq = models.BigIntegerField()
     head_hash = HexField()  # of the last entry, 32 bytes
-    revoked_after = models.BigIntegerField(null=True)  # last good seq; entries after it are refused
+    revoked_after = models.BigIntegerField(null=True)  # last good seq; entries after it are kept but void
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "device"], name="one_chain_per_device")]
