@@ -16,6 +16,7 @@ from sarhad.access.middleware import PURPOSE, SEAT
 from sarhad.access.models import Officer, Seat
 from sarhad.access.reader import Reader, anonymous, operator, reader_for
 from sarhad.kernel.claim import Claim, FragmentRef, Kind, Scope
+from sarhad.ledger import stamp
 from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import Fragment
 from sarhad.ledger.naming import resolve
@@ -62,6 +63,7 @@ class Cast:
             self._found()
 
     def _found(self) -> None:
+        stamp.note()
         for id, name, country, sort, parent in OFFICES:
             actions.create_office(
                 operator(),

@@ -15,6 +15,7 @@ from django.utils import translation
 from sarhad.access.models import AuditEntry, Officer, Seat, Token
 from sarhad.cli import cli
 from sarhad.kernel.claim import Scope
+from sarhad.ledger import stamp
 from sarhad.ledger.actions import feed_of
 from sarhad.ledger.models import Entry, Fragment
 from tests.cast import MEMBERS, PASSWORD, person
@@ -358,4 +359,14 @@ def test_rebuild_and_verify(cast):
     Fragment.objects.filter(schema="Person").update(data='{"properties":{"name":["Somebody"]}}')
     done = sarhad("verify", "--derived", "--json")
     assert done.exit_code == 4
-    assert "TJ-DCA/node" in json.loads(done.stdout)["faults"][0]
+    assert any("TJ-DCA/node" in fault for fault in json.loads(done.stdout)["faults"])
+
+
+def test_tables_of_another_version_are_not_read(cast, monkeypatch):
+    cast.contribute("TJ-DCA", [person("Aziz Rahimov")])
+    monkeypatch.setattr(stamp, "stamp", lambda: "another")
+    done = reads("search", "rahimov")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "sarhad rebuild" in done.stderr
+    assert sarhad("rebuild").exit_code == 0
+    assert "Aziz Rahimov" in reads("search", "rahimov").stdout

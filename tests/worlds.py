@@ -11,6 +11,7 @@ import orjson
 from sarhad.access.queries import history, owns
 from sarhad.access.reader import Reader
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handling, Kind, Scope
+from sarhad.ledger import stamp
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
 from sarhad.ledger.bodies import bodies
 from sarhad.ledger.models import Blob, Entry, Fragment, Party, State
@@ -41,6 +42,7 @@ class World:
     """
 
     def __init__(self, seed: int) -> None:
+        stamp.note()
         self.random = Random(seed)
         self.unseen_by: Reader | None = None
         self.entities = [f"{seed % 2**32:08x}{n:024x}" for n in range(12)]

@@ -62,6 +62,11 @@ def must_exist() -> None:
 def must_be_ready() -> None:
     """As `must_exist`; also where the derived tables were made by another version."""
     must_exist()
+    must_be_fresh()
+
+
+def must_be_fresh() -> None:
+    """Raises ImproperlyConfigured where another version derived the tables: searches and purges would miss rows."""
     if stamp.is_stale():
         raise ImproperlyConfigured(_("The tables were derived by another version. Run `sarhad rebuild`."))
 

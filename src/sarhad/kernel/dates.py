@@ -34,7 +34,7 @@ MESSAGES = {
     "month": "“%(text)s” has no month that exists.",
     "day": "“%(text)s” is a day that does not exist.",
     "order": "“%(text)s” is not written year, month, day, as the file declares.",
-    "calendar": "“%(text)s” belongs to another calendar. Write the date in the Gregorian one, or say which calendar the file uses.",
+    "calendar": "“%(text)s” belongs to another calendar. Write it in ours, or say which calendar the file uses.",
     "unreadable": "“%(text)s” is not a date. Write it like 1983-04-14, 1983-04 or 1983.",
 }
 
