@@ -110,9 +110,9 @@ def reading(command: Command) -> Command:
     @click.option("--purpose", metavar="WORDS", required=True, help="What for. It stands in the audit.")
     @functools.wraps(command)
     def run(*args: Any, seat: str, office: str | None, purpose: str, **options: Any) -> Any:
-        from sarhad import home
-
         setup()
+        from sarhad import home  # loads models, which want Django set up
+
         home.must_be_fresh()
         return command(*args, reader=reader_at(seat, office, purpose), **options)
 
