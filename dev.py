@@ -83,10 +83,7 @@ def main(task: str = "help", *args: str) -> None:
         run(VENV / "mypy")
         return
     program, *rest = TASKS[task]
-    try:
-        run(VENV / program, *rest, *args)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    os.execv(VENV / program, [program, *rest, *args])  # in our place, so that it hears who wants it to stop
 
 
 if __name__ == "__main__":
