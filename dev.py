@@ -83,7 +83,7 @@ def main(task: str = "help", *args: str) -> None:
         run(VENV / "mypy")
         return
     program, *rest = TASKS[task]
-    os.execv(VENV / program, [program, *rest, *args])  # in our place, so that it hears who wants it to stop
+    os.execv(VENV / program, [str(VENV / program), *rest, *args])  # it hears who wants it to stop
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Blob, Body, Entry, Fragment, Ref
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.node import writer
+from sarhad.ledger.queries import predecessors
 
 MOST = 1000  # fragments in one purge, earlier versions included
 
@@ -141,7 +142,14 @@ def _sign(reader: Reader, rows: list[Fragment], why: str, approver: Reader) -> _
     )
     audit.record(reader, "purge", " ".join(map(str, names)))
     unused = Blob.objects.filter(digest__in=used).exclude(digest__in=AttachmentUse.objects.values("digest"))
-    return _Signed(entry.id, len(rows), survivors, unused.delete()[0])
+    unused.delete()
+    # Counted by what the office itself still uses: that others have the same photo is not for it to know.
+    kept = AttachmentUse.objects.filter(digest__in=used, fragment__scope__owner__in=owners(reader.office))
+    return _Signed(entry.id, len(rows), survivors, len(used - set(kept.values_list("digest", flat=True))))
+
+
+def owners(office: str) -> set[str]:
+    return {office, *predecessors(office)}
 
 
 def _state_again(reader: Reader, pos: int, purged: set[int]) -> int:

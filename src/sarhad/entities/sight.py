@@ -13,13 +13,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sarhad.access.handling import strictest
-from sarhad.access.queries import door, handling_of, owns
+from sarhad.access.queries import door, handling_of, history, owns
 from sarhad.access.reader import Reader
 from sarhad.entities.records import Judgement, Statement, Summary
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, Fragment, State
+from sarhad.ledger.naming import resolve
 
 BATCH = 500  # ids in one statement
 
@@ -98,9 +99,20 @@ class Sight:
         """The same without links to what the reader does not see. What its own office stated stays whole."""
         statements = list(statements)
         self.see(id for statement in statements for id in pointed_to(statement))
-        return [statement if statement.held else self._cut(statement) for statement in statements]
+        named = self._names_seen(ref for statement in statements if _hides(statement) for ref in statement.refs)
+        return [statement if statement.held else self._cut(statement, named) for statement in statements]
 
-    def _cut(self, statement: Statement) -> Statement:
+    def _names_seen(self, refs: Iterable[FragmentRef]) -> set[FragmentRef]:
+        """Those that name something which the reader sees, now or in its history."""
+        refs = list(dict.fromkeys(refs))
+        rows = history(self.reader).filter(id__in=resolve(refs)) if refs else []
+        seen = {row.id for row in rows}
+        return {ref for ref in refs if not seen.isdisjoint(resolve([ref]))}
+
+    def _cut(self, statement: Statement, named: set[FragmentRef]) -> Statement:
+        # What it was before a purge is named to its holder only: a gap would tell that something is gone.
+        if _hides(statement):
+            statement = replace(statement, refs=tuple(ref for ref in statement.refs if ref in named), was=())
         gone = {id for id in pointed_to(statement) if not self._statements[id]}
         if not gone:
             return statement
@@ -185,6 +197,11 @@ class Sight:
         seen = [self._statements[id] for id in ends if self._statements[id]]
         names = [model.caption(common_schema(said), together(said)) for said in seen]
         return model.caption(schema, properties) or " – ".join(filter(None, names))
+
+
+def _hides(statement: Statement) -> bool:
+    """Whether it may name what only its holder knows. An act names what those it was made for have seen."""
+    return not statement.held and statement.schema not in ACTS
 
 
 def pointed_to(statement: Statement) -> list[EntityId]:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 IN_FULL = re.compile(r"\+[1-9][0-9 ().-]+")
+LONGEST = 250  # characters that are read
 MARKS = str.maketrans("", "", " \t\r\n().-")
 
 
@@ -29,7 +30,7 @@ def _read(text: str, region: str | None) -> str | None:
 def _in_full(text: str) -> str | None:
     """A valid number with its country code, and nothing in it to take away: parsing would find the same in twice
     the time. None: it needs to be read."""
-    if not IN_FULL.fullmatch(text):
+    if len(text) > LONGEST or not IN_FULL.fullmatch(text):
         return None
     import phonenumbers
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sarhad.kernel import envelope
+from sarhad.ledger import store
 from sarhad.ledger.derive import Rows, derive
 from sarhad.ledger.models import Body, Entry, Feed
 
@@ -30,7 +31,11 @@ def read(row: Body | None) -> envelope.Body | None:
 
 
 def rows_of(pos: int) -> Rows:
-    """What the entry at `pos` gives rise to; nothing once its body was purged."""
-    body = read(Body.objects.filter(pos=pos).first())
-    office = Entry.objects.select_related("feed").get(pos=pos).feed.office
-    return derive(pos, office, body) if body else Rows()
+    """What the entry at `pos` has given rise to. Where its body is gone or damaged, the terms that are there."""
+    try:
+        body = read(Body.objects.filter(pos=pos).first())
+    except envelope.BadEntry:
+        body = None
+    if body is None:
+        return Rows(terms=store.terms_at(pos))
+    return derive(pos, Entry.objects.select_related("feed").get(pos=pos).feed.office, body)

@@ -42,8 +42,9 @@ def derive(pos: int, office: str, body: Body) -> Rows:
         scope, scope_text = _ready(item.scope) if item.scope else own
         data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
-        rows.refs += [(bytes.fromhex(r.contribution), r.index, fragment, int(body.kind), office) for r in item.refs]
-        rows.terms += [("was", str(ref), fragment) for ref in item.was]
+        for ref in dict.fromkeys(item.refs):
+            rows.refs.append((bytes.fromhex(ref.contribution), ref.index, fragment, int(body.kind), office))
+        rows.terms += [("was", str(ref), fragment) for ref in dict.fromkeys(item.was)]
         for a in item.attachments:
             rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
         if item.schema in ACTS:
@@ -123,7 +124,7 @@ def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str
 
 def is_id(value: str) -> bool:
     """Whether a value names an entity of ours; other texts in entity-typed properties are kept as given."""
-    if len(value) != 32:
+    if len(value) != 32 or value != value.lower():
         return False
     try:
         return len(bytes.fromhex(value)) == 16
@@ -142,7 +143,8 @@ def _act(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> Non
             rows.judgements += [(x, y, fragment, office, first.get("verdict", "unsure")) for x, y in sorted(pairs)]
         case Kind.GROUP, Act.MEMBERSHIP if first.get("group", "").count("/") == 1:
             rows.terms.append(("group", first["group"], fragment))
-            rows.memberships += [(first["group"], member, fragment) for member in item.properties.get("member", [])]
+            members = dict.fromkeys(item.properties.get("member", []))
+            rows.memberships += [(first["group"], member, fragment) for member in members]
         case Kind.SUCCESSION, Act.HEIR if first.get("office") == office and first.get("heir", office) != office:
             schemata = orjson.dumps(sorted(item.properties.get("schemata", []))).decode()
             received = first.get("received") == "true"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from sqlite3 import ProgrammingError
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -43,13 +44,15 @@ def roomy() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size={-ROOM}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size={before}")
+    connection.ensure_connection()
+    plain = connection.connection  # Django's cursors refuse in a transaction that has failed
+    before = plain.execute("PRAGMA cache_size").fetchone()[0]
+    plain.execute(f"PRAGMA cache_size={-ROOM}")
+    try:
+        yield
+    finally:
+        with suppress(ProgrammingError):  # closed meanwhile
+            plain.execute(f"PRAGMA cache_size={before}")
 
 
 def in_words(error: DatabaseError) -> str:

@@ -235,8 +235,9 @@ def _joined(item: int, successions: Successions) -> None:
 
 
 def _certified(item: int, successions: Successions) -> None:
-    said = orjson.loads(Fragment.objects.get(id=item).data)["properties"]
-    refresh_party(said["office"][0])
+    for data in Fragment.objects.filter(id=item).values_list("data", flat=True):
+        for office in orjson.loads(data)["properties"].get("office", []):
+            refresh_party(office)
 
 
 EFFECTS = {

@@ -80,6 +80,15 @@ def stored(pos: int, rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def terms_at(pos: int) -> list[tuple[str, str, int]]:
+    """The terms of one entry, found by looking at all."""
+    first = pos * ITEMS_PER_ENTRY
+    with connection.cursor() as cursor:
+        sql = "SELECT kind, value, fragment_id FROM ledger_term WHERE fragment_id >= %s AND fragment_id < %s"
+        cursor.execute(sql, [first, first + ITEMS_PER_ENTRY])
+        return list(cursor.fetchall())
+
+
 def terms_of() -> dict[int, int]:
     """How many terms each entry has in the table, by its position."""
     with connection.cursor() as cursor:

@@ -117,7 +117,18 @@ def _body(entry: Entry, header: envelope.Header) -> envelope.Body | None:
 
 
 def _purged(entry: Entry) -> bool:
-    return Ref.objects.filter(contribution=entry.id, kind=Kind.PURGE).exists()
+    """Whether a purge names it, be it one that has become void since: what it took does not come back."""
+    return Ref.objects.filter(contribution=entry.id, kind=Kind.PURGE).exists() or entry.id in _named_by_void()
+
+
+def _named_by_void() -> set[str]:
+    named: set[str] = set()
+    for feed in Feed.objects.exclude(revoked_after=None):
+        for entry in Entry.objects.filter(feed=feed, seq__gt=feed.revoked_after):
+            body = read(Body.objects.filter(pos=entry.pos).first())
+            if body and body.kind == Kind.PURGE:
+                named.update(ref.contribution for item in body.items for ref in item.refs)
+    return named
 
 
 def _certificate(feed: Feed, body: envelope.Body) -> None:
@@ -154,18 +165,22 @@ def _derived() -> Iterator[Fault]:
     except UNREADABLE:
         yield Fault("the node", -1, f"table inheritance cannot be read; {REMEDY}")
         return
-    terms = store.terms_of()
+    terms, suspects = store.terms_of(), []
     for feed in Feed.objects.order_by("office", "device"):
         name = f"{feed.office}/{feed.device} ({feed.id})"
         for entry in Entry.objects.filter(feed=feed).order_by("seq").iterator(chunk_size=500):
             try:
                 rows = _expected(feed, entry)
                 if terms.pop(entry.pos, 0) != len(rows.terms):
-                    yield Fault(name, entry.seq, f"table term does not say what was signed; {REMEDY}")
+                    suspects.append((name, feed.id, entry))
                 for what in _differences(feed, entry, rows, successions):
                     yield Fault(name, entry.seq, f"{what}; {REMEDY}")
             except UNREADABLE as error:
                 yield Fault(name, entry.seq, f"what was made of it cannot be read: {error}; {REMEDY}")
+    again = store.terms_of() if suspects else {}  # the entry may have come or gone meanwhile
+    for name, id, entry in suspects:
+        if again.get(entry.pos, 0) != len(_expected(Feed.objects.get(id=id), entry).terms):
+            yield Fault(name, entry.seq, f"table term does not say what was signed; {REMEDY}")
     if terms:
         yield Fault("the node", -1, f"table term speaks of entries that are not there; {REMEDY}")
     yield from _doors()

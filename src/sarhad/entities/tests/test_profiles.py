@@ -11,7 +11,7 @@ from sarhad.entities.records import Judgement
 from sarhad.entities.tests.people import A, B, C, judge, tell
 from sarhad.kernel.claim import Act, Claim, FragmentRef, Grade, Handling, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
-from tests.cast import MEMBERS, Cast, person
+from tests.cast import MEMBERS, OWNER_ALONE, Cast, person
 
 TO_MEMBERS = Scope(read=(MEMBERS,))
 
@@ -310,3 +310,25 @@ def test_an_entry_of_which_nothing_is_seen_does_not_exist(cast):
         assert contribution(cast.reader(username), ref.contribution) is None
     for no_entry in ("", "x", "0" * 32):
         assert contribution(cast.reader("owner"), no_entry) is None
+
+
+def test_an_id_in_capitals_is_no_link(cast):
+    """Ids are written small: another writing must not break the profile of what it seems to name."""
+    cast.contribute("TJ-DCA", [person("Target", B)], TO_MEMBERS)
+    car = actions.Draft(schema="Vehicle", entity=A, properties={"name": ["Car"], "owner": [B.upper()]})
+    actions.contribute(cast.reader("owner"), [car], TO_MEMBERS)
+    for who in ("partner", "owner"):
+        assert profile(cast.reader(who), A).caption == "Car"
+        assert profile(cast.reader(who), B).caption == "Target"
+
+
+@pytest.mark.parametrize("hidden", [1, 6])
+def test_a_correction_does_not_name_what_it_replaced_to_those_who_never_saw_it(cast, hidden):
+    people = [person(f"Person {n}") for n in range(hidden - 1)]
+    *_, last = cast.contribute("TJ-DCA", [*people, person("Hidden", A)], OWNER_ALONE)
+    draft = actions.Draft(schema="Person", properties={"name": ["Corrected"]}, scope=TO_MEMBERS)
+    actions.correct(cast.reader("owner"), last, draft)
+    [seen] = profile(cast.reader("partner"), A).statements
+    assert (seen.refs, seen.was) == ((), ())
+    [own] = profile(cast.reader("owner"), A).statements
+    assert own.refs == (last,)

@@ -51,7 +51,8 @@ def test_what_is_purged_is_gone_and_the_rest_of_its_entry_stays(cast):
     partner = cast.reader("partner")
     assert profile(partner, A) is None
     [statement] = profile(partner, B).statements
-    assert (statement.was, statement.stated) == ((kept,), "2026-01-02")
+    assert (statement.was, statement.stated) == ((), "2026-01-02")
+    assert profile(cast.reader("owner"), B).statements[0].was == (kept,)
     assert not search(partner, Query("Karimov Farhod")).results
     assert Body.objects.get(pos=Entry.objects.get(id=gone.contribution).pos).data is None
 
