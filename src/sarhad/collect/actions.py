@@ -14,7 +14,7 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect import current
-from sarhad.collect.chunks import batched, rarely_collected
+from sarhad.collect.chunks import MANY, batched, rarely_collected
 from sarhad.collect.claims import Claims, merge
 from sarhad.collect.errors import SHOWN, BadFile, BadRow, Fault
 from sarhad.collect.mapping import Mapping
@@ -25,6 +25,7 @@ from sarhad.entities.signing import must, must_exist, sign
 from sarhad.kernel.claim import Claim, FragmentRef, Grade, Kind, Scope
 from sarhad.kernel.dates import Order
 from sarhad.kernel.envelope import MAX_ITEMS
+from sarhad.ledger.followers import head
 from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import keystore, roomy, writer
 from sarhad.ledger.queries import predecessors
@@ -131,6 +132,7 @@ class _Import:
         self.snapshot = snapshot
         self.progress = progress or (lambda done, total: None)
         self.seen: set[bytes] = set()  # entities that the file states
+        self.fresh_until = 0  # position up to which the office certainly holds nothing of this source
         self.total = self.row = 0
         self.columns: abc.Mapping[str, str] = {}  # of the entity at hand: property -> column
         self.expected: dict[int, int] = {}  # hash of a key -> how often it is still to come
@@ -163,6 +165,10 @@ class _Import:
     # Second pass
 
     def write(self, claims: Claims) -> None:
+        if self.total > MANY:
+            last, source = head(), self.source.name
+            known = any(current.knows(source, self.reader.office, owner) for owner in self.owners)
+            self.fresh_until = 0 if known else last
         with rarely_collected(), roomy():
             for chunks in batched(self._claims(claims), self.total):
                 with nullcontext() if self.report.check else writer():
@@ -220,7 +226,10 @@ class _Import:
         if self.report.check:
             return
         if new:
-            self.report.entries.append(sign(self.reader, Kind.CONTRIBUTE, new, self.scope).id)
+            entry = sign(self.reader, Kind.CONTRIBUTE, new, self.scope)
+            self.report.entries.append(entry.id)
+            if self.fresh_until == entry.pos - 1:
+                self.fresh_until = entry.pos
         if corrections:
             self._correct(corrections)
 
@@ -238,9 +247,16 @@ class _Import:
         for rule, again in given.items():
             release_again(self.reader, rule, again)
 
+    def _is_fresh(self) -> bool:
+        """A large file of a source that is new to the office need not be looked up, as long as only this run
+        writes: the ids of its entities are the source's own."""
+        return self.fresh_until > 0 and self.fresh_until == head()
+
     def _sorted(self, chunk: list[Claim]) -> tuple[list[Claim], list[tuple[Claim, tuple[int, ...]]]]:
         """What is new, and what corrects which fragments; what is unchanged is counted and left out."""
-        known = current.stored([claim.entity for claim in chunk], self.reader.office, self.owners)
+        known = {}
+        if not self._is_fresh():
+            known = current.stored([claim.entity for claim in chunk], self.reader.office, self.owners)
         new: list[Claim] = []
         changed: list[tuple[Claim, tuple[int, ...]]] = []
         for claim in chunk:

@@ -103,8 +103,8 @@ def releases(ids: Iterable[int]) -> dict[int, Rule]:
 
 
 def knows(source: str, office: str, gone: str) -> bool:
-    """Whether the office holds something that a closed office stated from this source."""
-    return next(_of_source(source, office, [gone]), None) is not None
+    """Whether the office holds something that it, or a closed office, has ever stated from this source."""
+    return next(_of_source(source, office, [gone], tuple(State)), None) is not None
 
 
 def vanished(source: str, office: str, owners: Sequence[str], seen: set[bytes]) -> list[Vanished]:
@@ -117,16 +117,19 @@ def vanished(source: str, office: str, owners: Sequence[str], seen: set[bytes]) 
     ]
 
 
-def _of_source(source: str, office: str, owners: Sequence[str]) -> Iterator[tuple[int, bytes, str, str]]:
+def _of_source(
+    source: str, office: str, owners: Sequence[str], states: Sequence[int] = (State.CURRENT,)
+) -> Iterator[tuple[int, bytes, str, str]]:
     text = '"source":' + orjson.dumps(source).decode()
     like, ours = f"%{text.translate(ESCAPE)}%", ", ".join(["%s"] * len(owners))
+    among = ", ".join(str(int(state)) for state in states)
     sql = f"""
         SELECT f.id, f.entity, f."schema", f.data
         FROM ledger_fragment f JOIN ledger_scope s ON s.id = f.scope_id
-        WHERE s.owner IN ({ours}) AND {HELD} AND f.state = %s AND f.data LIKE %s ESCAPE '!'
+        WHERE s.owner IN ({ours}) AND {HELD} AND f.state IN ({among}) AND f.data LIKE %s ESCAPE '!'
         ORDER BY f.id"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*owners, office, int(Level.READ), int(State.CURRENT), like])
+        cursor.execute(sql, [*owners, office, int(Level.READ), like])
         while rows := cursor.fetchmany(BATCH):
             for id, entity, schema, data in rows:
                 if orjson.loads(data).get("source") == source:  # LIKE may not tell capitals apart

@@ -24,10 +24,16 @@ def items(claims: Sequence[Claim]) -> None:
     for claim in claims:
         if len(claim.refs) > MAX_REFS:
             raise ValidationError(_("An item names at most %(most)d records.") % {"most": MAX_REFS})
-        for values in (*claim.properties.values(), *claim.raw.values()):
-            for value in values:
-                if "\x00" in value:
-                    raise ValidationError(_("A value holds a NUL character: “%(value)s”.") % {"value": value[:40]})
+        _no_nul(claim.properties)
+        if claim.raw:
+            _no_nul(claim.raw)
+
+
+def _no_nul(properties: dict[str, list[str]]) -> None:
+    for values in properties.values():
+        for value in values:
+            if "\x00" in value:
+                raise ValidationError(_("A value holds a NUL character: “%(value)s”.") % {"value": value[:40]})
 
 
 def may_sign(feed: Feed) -> None:

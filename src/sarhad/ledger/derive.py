@@ -42,16 +42,22 @@ def derive(pos: int, office: str, body: Body) -> Rows:
         scope, scope_text = _ready(item.scope) if item.scope else own
         data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
-        for ref in dict.fromkeys(item.refs):
-            rows.refs.append((bytes.fromhex(ref.contribution), ref.index, fragment, int(body.kind), office))
-        rows.terms += [("was", str(ref), fragment) for ref in dict.fromkeys(item.was)]
-        for a in item.attachments:
-            rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
+        if item.refs or item.was or item.attachments:
+            _pointers(rows, fragment, office, body.kind, item)
         if item.schema in ACTS:
             _act(rows, fragment, office, body.kind, item)
         else:
             _entity(rows, fragment, item)
     return rows
+
+
+def _pointers(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> None:
+    """What an item names: other fragments, its own earlier names, files."""
+    for ref in dict.fromkeys(item.refs):
+        rows.refs.append((bytes.fromhex(ref.contribution), ref.index, fragment, int(kind), office))
+    rows.terms += [("was", str(ref), fragment) for ref in dict.fromkeys(item.was)]
+    for a in item.attachments:
+        rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
 
 
 def claim_digest(item: Claim, scope: Scope) -> bytes:
@@ -96,7 +102,8 @@ def _entity(rows: Rows, fragment: int, item: Claim) -> None:
     words = names.word_set(model.names(schema, properties))
     rows.terms += [("name", word, fragment) for word in words]
     rows.terms += [(kind, key, fragment) for kind, key in model.identifiers(schema, properties)]
-    rows.edges += set(_edges(fragment, item))
+    if edges := _edges(fragment, item):
+        rows.edges += set(edges)
 
 
 def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str, str]]:
