@@ -12,7 +12,7 @@ from sarhad.access.roles import Does
 from sarhad.entities.records import Contribution, Event, Judgement, Profile, Proof, Statement
 from sarhad.entities.sight import Sight
 from sarhad.kernel import envelope
-from sarhad.kernel.claim import ACTS, Act, Kind
+from sarhad.kernel.claim import ACTS, Act, FragmentRef, Kind
 from sarhad.kernel.envelope import BadEntry
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Body, Entry, Fragment, Ref, State
@@ -29,12 +29,13 @@ def history(reader: Reader, profile: Profile) -> list[Event]:
         for statement in sight.statements_of(through_history(reader).filter(entity__in=profile.members))
         if statement.schema not in ACTS
     ]
-    events = [*_versions(sight.shown(seen)), *_withdrawals(sight, seen), *_judged(sight, profile)]
+    names = {name for statement in seen for name in (statement.ref, *statement.was)}
+    events = [*_versions(sight.shown(seen), names), *_withdrawals(sight, seen), *_judged(sight, profile)]
     return sorted(events, key=lambda event: (event.at, str(event.ref)), reverse=True)
 
 
-def _versions(seen: list[Statement]) -> Iterator[Event]:
-    names = {name for statement in seen for name in (statement.ref, *statement.was)}
+def _versions(seen: list[Statement], names: set[FragmentRef]) -> Iterator[Event]:
+    """`names` of all versions, earlier ones included: readers are not shown those, yet corrections use them."""
     signed = _signed(seen)
     for statement in seen:
         replaces = tuple(ref for ref in statement.refs if ref in names)

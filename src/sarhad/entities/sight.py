@@ -20,7 +20,7 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, Fragment, State
-from sarhad.ledger.naming import resolve
+from sarhad.ledger.naming import names_of, resolve
 
 BATCH = 500  # ids in one statement
 
@@ -103,11 +103,9 @@ class Sight:
         return [statement if statement.held else self._cut(statement, named) for statement in statements]
 
     def _names_seen(self, refs: Iterable[FragmentRef]) -> set[FragmentRef]:
-        """Those that name something which the reader sees, now or in its history."""
-        refs = list(dict.fromkeys(refs))
-        rows = history(self.reader).filter(id__in=resolve(refs)) if refs else []
-        seen = {row.id for row in rows}
-        return {ref for ref in refs if not seen.isdisjoint(resolve([ref]))}
+        """Every name of those that the reader sees, now or in its history."""
+        rows = list(history(self.reader).filter(id__in=resolve(refs)))
+        return {name for names in names_of(rows).values() for name in names}
 
     def _cut(self, statement: Statement, named: set[FragmentRef]) -> Statement:
         # What it was before a purge is named to its holder only: a gap would tell that something is gone.

@@ -15,7 +15,7 @@ from sarhad.access.models import AuditText
 from sarhad.access.reader import operator
 from sarhad.entities import actions
 from sarhad.entities.index import NameIndex
-from sarhad.entities.queries import open_attachment, profile, search
+from sarhad.entities.queries import history, open_attachment, profile, search
 from sarhad.entities.records import Query
 from sarhad.entities.tests.people import A, B, C, judge, tell
 from sarhad.kernel.claim import FragmentRef, Scope
@@ -264,3 +264,13 @@ def test_the_scan_finds_what_lies_across_two_chunks(tmp_path, monkeypatch, chunk
         (tmp_path / name).write_bytes(b"." * 8 + b"secret" + b"." * 20)
     found = erase.scan(tmp_path, [b"secret", b"nothing"], skip=[tmp_path / "skipped"])
     assert (found.files, found.size, found.found) == (1, 34, {b"secret": {tmp_path / "one"}})
+
+
+def test_a_correction_stays_one_for_its_readers_when_something_beside_is_purged(cast):
+    gone, kept = cast.contribute("TJ-DCA", [person("Karimov Farhod", A), person("Yusupova Madina", B)], TO_MEMBERS)
+    draft = actions.Draft("Person", {"name": ["Yusupova Madina K."]}, scope=TO_MEMBERS)
+    actions.correct(cast.reader("owner"), kept, draft)
+    partner = cast.reader("partner")
+    assert sorted(event.what for event in history(partner, profile(partner, B))) == ["corrected", "stated"]
+    purge(cast, gone)
+    assert sorted(event.what for event in history(partner, profile(partner, B))) == ["corrected", "stated"]
