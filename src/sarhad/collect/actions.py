@@ -109,7 +109,7 @@ def _country(office: str) -> str | None:
 def _id_key(office: str, source: str) -> bytes:
     """The office's own, or that of a closed office whose import of the same source it carries on."""
     for gone in sorted(predecessors(office)):
-        if current.knows(source, office, gone):
+        if current.knows(source, office, [gone]):
             return keystore().id_key(f"{office}.from.{gone}")
     return keystore().id_key(office)
 
@@ -166,8 +166,8 @@ class _Import:
 
     def write(self, claims: Claims) -> None:
         if self.total > MANY:
-            last, source = head(), self.source.name
-            known = any(current.knows(source, self.reader.office, owner) for owner in self.owners)
+            last = head()
+            known = current.knows(self.source.name, self.reader.office, self.owners)
             self.fresh_until = 0 if known else last
         with rarely_collected(), roomy():
             for chunks in batched(self._claims(claims), self.total):

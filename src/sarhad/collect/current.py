@@ -102,9 +102,9 @@ def releases(ids: Iterable[int]) -> dict[int, Rule]:
     return {id: rule for id, rule in rules if rule.grants}
 
 
-def knows(source: str, office: str, gone: str) -> bool:
-    """Whether the office holds something that it, or a closed office, has ever stated from this source."""
-    return next(_of_source(source, office, [gone], tuple(State)), None) is not None
+def knows(source: str, office: str, owners: Sequence[str]) -> bool:
+    """Whether the office holds something that one of these, itself or closed, has ever stated from this source."""
+    return next(_of_source(source, office, owners, tuple(State)), None) is not None
 
 
 def vanished(source: str, office: str, owners: Sequence[str], seen: set[bytes]) -> list[Vanished]:

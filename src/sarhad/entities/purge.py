@@ -144,12 +144,9 @@ def _sign(reader: Reader, rows: list[Fragment], why: str, approver: Reader) -> _
     unused = Blob.objects.filter(digest__in=used).exclude(digest__in=AttachmentUse.objects.values("digest"))
     unused.delete()
     # Counted by what the office itself still uses: that others have the same photo is not for it to know.
-    kept = AttachmentUse.objects.filter(digest__in=used, fragment__scope__owner__in=owners(reader.office))
+    owners = {reader.office, *predecessors(reader.office)}
+    kept = AttachmentUse.objects.filter(digest__in=used, fragment__scope__owner__in=owners)
     return _Signed(entry.id, len(rows), survivors, len(used - set(kept.values_list("digest", flat=True))))
-
-
-def owners(office: str) -> set[str]:
-    return {office, *predecessors(office)}
 
 
 def _state_again(reader: Reader, pos: int, purged: set[int]) -> int:

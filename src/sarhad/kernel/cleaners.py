@@ -62,14 +62,11 @@ def run(table: Mapping[str, Rule], given: Mapping[str, Iterable[Any]]) -> Cleane
 
 
 def _sorted(found: dict[str, dict[str, str]], refused: dict[str, list[str]], changed: bool) -> Cleaned:
-    if not refused and not changed:
-        ordered = sorted(found.items()) if len(found) > 1 else found.items()
-        return Cleaned({k: sorted(v) if len(v) > 1 else [*v] for k, v in ordered if v}, {})
-    properties, raw = {}, {}
-    for name in sorted(found):
-        known, no = found[name], refused.get(name)
-        if known:
-            properties[name] = sorted(known) if len(known) > 1 else [*known]
+    ordered = sorted(found.items())
+    properties = {name: sorted(known) if len(known) > 1 else [*known] for name, known in ordered if known}
+    raw = {}
+    for name, known in ordered if refused or changed else ():
+        no = refused.get(name)
         if no or any(known.values()):
             raw[name] = [known[value] for value in sorted(known)] + sorted(set(no or ()))
     return Cleaned(properties, raw)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from sarhad.kernel.claim import PUBLIC, Act, Claim, Kind, Scope
 from sarhad.kernel.envelope import BadEntry, Body, Header
 from sarhad.ledger import checks, store
 from sarhad.ledger.derive import derive
+from sarhad.ledger.followers import head
 from sarhad.ledger.models import Body as BodyRow
 from sarhad.ledger.models import Entry, Feed, Party
 from sarhad.ledger.node import keystore, writer
@@ -98,7 +98,7 @@ def ingest(stub: bytes, salt: bytes | None, text: bytes | None) -> Entry:
 def _write(
     feed: Feed, header: Header, stub: bytes, salt: bytes | None, text: bytes | None, body: Body | None
 ) -> Entry:
-    pos = (Entry.objects.aggregate(last=Max("pos"))["last"] or 0) + 1
+    pos = head() + 1
     hash = envelope.entry_hash(stub).hex()
     feed.head_seq, feed.head_hash = header.seq, hash
     feed.save()

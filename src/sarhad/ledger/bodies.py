@@ -30,10 +30,15 @@ def read(row: Body | None) -> envelope.Body | None:
     return envelope.decode_body(envelope.decompress(bytes(row.data)))
 
 
+def body_at(pos: int) -> envelope.Body | None:
+    """What the entry at `pos` says; None once it was purged. Raises `BadEntry` when it is damaged."""
+    return read(Body.objects.filter(pos=pos).first())
+
+
 def rows_of(pos: int) -> Rows:
     """What the entry at `pos` has given rise to. Where its body is gone or damaged, the terms that are there."""
     try:
-        body = read(Body.objects.filter(pos=pos).first())
+        body = body_at(pos)
     except envelope.BadEntry:
         body = None
     if body is None:

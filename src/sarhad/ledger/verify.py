@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max
-
 from sarhad.kernel import envelope, keys
 from sarhad.kernel.claim import Kind
 from sarhad.kernel.envelope import BadEntry
 from sarhad.ledger import actions, checks, store
-from sarhad.ledger.bodies import read
+from sarhad.ledger.bodies import body_at
 from sarhad.ledger.derive import Rows, derive
+from sarhad.ledger.followers import head
 from sarhad.ledger.models import (
     ITEMS_PER_ENTRY,
     AttachmentUse,
@@ -125,7 +124,7 @@ def _named_by_void() -> set[str]:
     named: set[str] = set()
     for feed in Feed.objects.exclude(revoked_after=None):
         for entry in Entry.objects.filter(feed=feed, seq__gt=feed.revoked_after):
-            body = read(Body.objects.filter(pos=entry.pos).first())
+            body = body_at(entry.pos)
             if body and body.kind == Kind.PURGE:
                 named.update(ref.contribution for item in body.items for ref in item.refs)
     return named
@@ -145,7 +144,7 @@ def _strays() -> Iterator[Fault]:
     """Entries of no feed, and gaps in the order of arrival."""
     for entry in Entry.objects.exclude(feed_id__in=Feed.objects.values("id")):
         yield Fault(str(entry.feed_id), entry.seq, "belongs to no feed that is known here")
-    last = Entry.objects.aggregate(last=Max("pos"))["last"] or 0
+    last = head()
     if last != Entry.objects.count():
         yield Fault("the node", -1, f"{last} entries arrived and {Entry.objects.count()} are here")
 
@@ -188,7 +187,7 @@ def _derived() -> Iterator[Fault]:
 
 
 def _expected(feed: Feed, entry: Entry) -> Rows:
-    body = read(Body.objects.filter(pos=entry.pos).first())
+    body = body_at(entry.pos)
     counts = body is not None and not actions.void(feed, entry.seq, body.kind)
     return derive(entry.pos, feed.office, body) if counts and body else Rows()
 

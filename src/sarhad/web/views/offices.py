@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,8 @@ from sarhad.access.actions import Heir
 from sarhad.access.guards import must_manage
 from sarhad.access.models import Officer, Seat
 from sarhad.access.roles import LABELS, Does
-from sarhad.ledger.models import Entry, Feed, Follower, Party
+from sarhad.ledger.followers import head
+from sarhad.ledger.models import Feed, Follower, Party
 from sarhad.ledger.node import keystore
 from sarhad.ledger.queries import heirs, members_of
 from sarhad.ledger.stamp import NAME as DERIVED
@@ -249,12 +249,12 @@ def _own_group(request: HttpRequest, group: str) -> Party:
 @page(Does.OPERATE)
 def health(request: HttpRequest) -> HttpResponse:
     """Keys, devices, followers and disk of this node. No facts, nor how much an office writes or reads."""
-    head = Entry.objects.aggregate(last=Max("pos"))["last"] or 0
+    last = head()
     known = {feed.office: set(keystore().devices(feed.office)) for feed in Feed.objects.order_by("office")}
     feeds = [(feed, feed.device in known[feed.office]) for feed in Feed.objects.order_by("office", "device")]
-    followers = [(each, head - each.pos) for each in Follower.objects.exclude(name=DERIVED).order_by("name")]
+    followers = [(each, last - each.pos) for each in Follower.objects.exclude(name=DERIVED).order_by("name")]
     disk = shutil.disk_usage(settings.HOME)
-    context = {"feeds": feeds, "followers": followers, "head": head}
+    context = {"feeds": feeds, "followers": followers, "head": last}
     context |= {"free": disk.free, "low": disk.free < 2 * 2**30, "postgres": _vendor()}
     return render(request, "web/health.html", context)
 
