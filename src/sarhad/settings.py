@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sarhad.ledger",
     "sarhad.access",
     "sarhad.entities",
+    "sarhad.matching",
     "sarhad.collect",
     "sarhad.web",
 ]
