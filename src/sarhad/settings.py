@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sarhad.matching",
     "sarhad.collect",
     "sarhad.web",
+    "sarhad.systems.wanted",
 ]
 
 MIDDLEWARE = [

@@ -20,7 +20,7 @@ from sarhad.kernel.specs import Prop, Spec, common, former_names, ftm, schema, s
 
 __all__ = [
     "VERSION", "Cleaned", "Prop", "Spec", "best_name", "caption", "clean", "common", "event_date", "ftm",
-    "identifier_key", "identifiers", "links", "names", "pairs", "present", "refused", "schema", "schemata",
+    "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema", "schemata",
 ]  # fmt: skip
 
 VERSION = "ftm-4.11.2+sarhad-1"
@@ -153,6 +153,14 @@ def identifiers(schema_name: str, properties: Properties) -> list[tuple[str, str
     found = [(kinds[name], values) for name, values in properties.items() if name in kinds]
     keys = [(kind, identifier_key(kind, value)) for kind, values in found for value in values]
     return [(kind, key) for kind, key in dict.fromkeys(keys) if key]
+
+
+LISTED = frozenset({"WantedNotice", "sanction", "wanted"})
+
+
+def lists(schema_name: str, properties: Properties) -> list[str]:
+    """The lists that it stands in, so that it is found among a million facts: a schema, topics of official lists."""
+    return [each for each in (schema_name, *properties.get("topics", ())) if each in LISTED]
 
 
 def caption(schema_name: str, properties: Properties) -> str:

@@ -65,7 +65,7 @@ def _public_notice(story: Story) -> None:
         who,
         fact("Person", wanted, grade="4x4 A1", on=on, to=["public"], birthDate="1979-11-30", nationality="kz",
              name=["Оразбаев Темір Болатұлы", "Оразбаев Темир Болатович", "Orazbaev Temir"], gender="male"),
-        fact("WantedNotice", story.new(who), grade="4x4 A1", on=on, to=["public"], person=wanted, wantedBy="kz",
-             noticeNumber="KZ-000-26", agency="KZ-MIA", offence="Illicit traffic in narcotic drugs",
+        fact("WantedNotice", story.new(who), grade="4x4 A1", on=on, to=["public"], subject=wanted, colour="red",
+             wantedBy="kz", noticeNumber="KZ-000-26", agency="KZ-MIA", offence="Illicit traffic in narcotic drugs",
              startDate=on, extraditionSought="yes", contact="+7 700 000 0001"),
     )  # fmt: skip

@@ -138,7 +138,7 @@ def _notice(story: Story) -> None:
     story.say(
         "rahimova",
         fact("WantedNotice", story.new("rahimova", "W-0093"), grade="4x4 A1", on="2026-05-23", to=[MEMBERS],
-             person=story.entity("karimov"), noticeNumber="W-0093", wantedBy="tj", agency="TJ-DCA",
+             subject=story.entity("karimov"), colour="blue", noticeNumber="W-0093", wantedBy="tj", agency="TJ-DCA",
              offence="Illicit traffic in narcotic drugs", caution="Locate and report, do not detain",
              startDate="2026-05-23", endDate="2027-05-23", extraditionSought="undecided"),
     )  # fmt: skip

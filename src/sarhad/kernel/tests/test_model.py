@@ -42,7 +42,8 @@ def test_all_schemata_that_were_asked_for_are_there():
         "group.yml": ["OrganisedGroup", "TraffickingChannel"],
         "case.yml": ["CriminalCase", "Operation", "Involvement"],
         "exchange.yml": ["Request", "Answer", "Instrument", "InstrumentParty"],
-        "place.yml": ["BorderCrossing", "Sighting", "WantedNotice"],
+        "place.yml": ["BorderCrossing", "Sighting"],
+        "wanted.yml": ["WantedNotice", "NoticeStep"],
         "laboratory.yml": ["Sample", "LabResult"],
         "thing.yml": ["Phone", "Container", "DonatedAsset", "Vehicle"],
     }

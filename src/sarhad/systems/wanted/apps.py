@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WantedConfig(AppConfig):
+    name = "sarhad.systems.wanted"
+    label = "wanted"

@@ -1,0 +1,175 @@
+"""Notices from the statements that a reader sees, in batches: with their steps, and entries of official lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from sarhad.entities.records import Statement
+from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of, marks, together
+from sarhad.kernel import model
+from sarhad.kernel.claim import EntityId
+from sarhad.ledger.queries import heirs
+from sarhad.systems.wanted.folding import ISSUERS, fold, in_order
+from sarhad.systems.wanted.records import Notice, State, Step
+
+TOPICS = ("wanted", "sanction")
+"""Topics by which official lists mark those whom they name."""
+
+
+def ids_listed(sight: Sight, mark: str, after: int = 0, limit: int = 1_000_000) -> list[tuple[EntityId, int]]:
+    """(entity, local id) of what stands in a list: a schema or a topic, see `model.lists`; by local id."""
+    rows = sight.through_door(
+        "f.entity, f.id",
+        "ledger_term t CROSS JOIN ledger_fragment f",
+        "t.value = %s AND t.kind = 'list' AND t.fragment_id > %s AND f.id = t.fragment_id",
+        [mark, after],
+        tail=f" LIMIT {limit:d}",
+    )
+    return [(hex_of(entity), id) for entity, id in rows]
+
+
+def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:
+    """Visible statements whose property `kind` (schema.property) names these entities."""
+    found: dict[EntityId, list[Statement]] = defaultdict(list)
+    ids = [bytes.fromhex(each) for each in dict.fromkeys(targets)]
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        tables = f"ledger_edge e CROSS JOIN {TABLES}"
+        where = f"e.target IN ({marks(part)}) AND e.kind = %s AND f.id = e.fragment_id AND {JOINED}"
+        for row in sight.through_door(f"{COLUMNS}, e.target", tables, where, [*part, kind]):
+            found[hex_of(row[8])].append(sight.statement(row[:8]))
+    return found
+
+
+# Notices
+
+
+def notices(sight: Sight, ids: Iterable[EntityId]) -> list[Notice]:
+    """The notices among these entities, with their steps; withdrawn ones too."""
+    ids = list(dict.fromkeys(ids))
+    sight.see(ids)
+    steps = pointing(sight, "NoticeStep.notice", ids)
+    found = (_notice(each, sight.statements(each), steps.get(each, [])) for each in ids)
+    return [each for each in found if each]
+
+
+def _notice(id: EntityId, said: Sequence[Statement], steps: Sequence[Statement]) -> Notice | None:
+    said = sorted((each for each in said if each.schema == "WantedNotice"), key=lambda e: (e.stated, e.ref))
+    if not said:
+        return None
+    own = [each for each in said if each.owner == said[0].owner]  # nobody speaks for the office that issued it
+    values = model.present("WantedNotice", together(own))
+    issued = _first(values, "startDate")
+    taken = in_order(_steps(own[0].owner, steps))
+    return Notice(
+        id=id,
+        subjects=tuple(values.get("subject", ())),
+        colour=_first(values, "colour") or "blue",
+        state=fold(taken, issued),
+        office=own[0].owner,
+        held=own[0].held,
+        issued=issued,
+        steps=tuple(taken),
+        statements=tuple(own),
+        ref=own[-1].ref,
+        handling=own[-1].handling,
+        attachments=tuple(dict.fromkeys(each for by in own for each in by.attachments)),
+        dangers=tuple(values.get("dangers", ())),
+        **{field: "; ".join(values.get(name, ())) for field, name in TEXTS.items()},
+        valid_until=max(values.get("validUntil", ()), default=_first(values, "endDate")),
+        review=max(values.get("reviewDate", ()), default=""),
+        phone=_first(values, "contactPhone"),
+    )
+
+
+TEXTS = {
+    "number": "noticeNumber", "wanted_by": "wantedBy", "agency": "agency", "offence": "offence",
+    "legal_basis": "legalBasis", "warrant": "warrantNumber", "court": "court", "instructions": "instructions",
+    "contact": "contact", "caution": "caution", "description": "description", "extradition": "extraditionSought",
+}  # fmt: skip
+
+
+def _first(values: model.Properties, name: str) -> str:
+    return min(values.get(name, ()), default="")
+
+
+def _steps(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
+    """Steps as stated; those that are the issuing office's to take count from nobody else."""
+    for each in said:
+        step = _first(each.properties, "step")
+        if step and (step not in ISSUERS or each.owner == owner or each.owner in heirs(owner)):
+            place, note = (_first(each.properties, name) for name in ("place", "note"))
+            yield Step(step, _first(each.properties, "date"), str(each.ref), each.owner, place, note)
+
+
+# Official lists
+
+
+def listed(sight: Sight, entities: Iterable[EntityId], today: str) -> list[Notice]:
+    """Entries of imported official lists about these entities, one for each office and list."""
+    entities = list(dict.fromkeys(entities))
+    sight.see(entities)
+    marked = [each for each in entities if any(_marks(said) for said in sight.statements(each))]
+    sanctions = pointing(sight, "Sanction.entity", marked)
+    return [
+        each
+        for entity in marked
+        for group in _by_list(sight.statements(entity)).values()
+        if (each := _entry(entity, group, sanctions.get(entity, []), today))
+    ]
+
+
+def _marks(statement: Statement) -> list[str]:
+    return [each for each in TOPICS if each in statement.properties.get("topics", ())]
+
+
+def _by_list(said: Iterable[Statement]) -> dict[tuple[str, str], list[Statement]]:
+    found: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for each in said:
+        if _marks(each):
+            found[each.owner, each.source].append(each)
+    return found
+
+
+def _entry(
+    entity: EntityId, said: Sequence[Statement], sanctions: Sequence[Statement], today: str
+) -> Notice | None:
+    """One entry of a list; None where all its measures have ended."""
+    first = said[0]
+    measures = [each for each in sanctions if (each.owner, each.source) == (first.owner, first.source)]
+    standing = [each for each in measures if not _over(each, today)]
+    if measures and not standing:
+        return None
+    values = together(standing)
+    since = _first(values, "listingDate") or _first(values, "startDate")
+    return Notice(
+        id=entity,
+        subjects=(entity,),
+        colour=_colour_of(first, values),
+        state=State("issued", since),
+        office=first.owner,
+        held=first.held,
+        number=next((v for name in ("unscId", "recordId", "authorityId") for v in values.get(name, ())), ""),
+        agency=_first(values, "authority"),
+        offence="; ".join(values.get("program", ())) or "; ".join(values.get("reason", ()))[:300],
+        issued=since,
+        listed=first.source or first.owner,
+        handling=first.handling,
+        ref=first.ref,
+        attachments=tuple(dict.fromkeys(each for by in said for each in by.attachments)),
+        statements=tuple(said),
+    )
+
+
+def _over(sanction: Statement, today: str) -> bool:
+    ends = sanction.properties.get("endDate", ())
+    return bool(ends) and max(ends) < today
+
+
+def _colour_of(statement: Statement, values: model.Properties) -> str:
+    """The UN's lists are UN special notices; who is marked as wanted is sought for arrest."""
+    said_by = " ".join([*values.get("authority", ()), *values.get("program", ()), statement.source]).casefold()
+    if values.get("unscId") or "united nations" in said_by or "security council" in said_by or "un-sc" in said_by:
+        return "un"
+    return "red" if "wanted" in statement.properties.get("topics", ()) else "other"

@@ -1,0 +1,60 @@
+"""Reading the wanted list. All start from a reader; whoever calls them records the read in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from sarhad.access.reader import Reader
+from sarhad.entities.sight import Sight
+from sarhad.kernel.claim import EntityId
+from sarhad.ledger.derive import is_id
+from sarhad.systems.wanted import loading
+from sarhad.systems.wanted.records import Notice
+
+
+def notices_about(reader: Reader, entities: Iterable[EntityId], today: date | None = None) -> list[Notice]:
+    """What is to be known about these entities before they are let go: valid notices, and official lists.
+
+    Pass every member of a profile. Notices come first, by colour; `words.what_to_do` and `words.cautions` say the
+    rest in the reader's language.
+    """
+    today = today or timezone.localdate()
+    sight, wanted = Sight(reader), [each for each in entities if is_id(each)]
+    about = loading.pointing(sight, "WantedNotice.subject", wanted)
+    ids = {said.entity for each in about.values() for said in each}
+    found = [each for each in loading.notices(sight, sorted(ids)) if each.valid(today)]
+    return [*sorted(found, key=_gravest), *loading.listed(sight, wanted, today.isoformat())]
+
+
+COLOURS = ("red", "orange", "un", "yellow", "blue", "green", "purple", "black", "silver", "other")
+
+
+def _gravest(notice: Notice) -> tuple[int, str, str]:
+    known = notice.colour in COLOURS
+    return COLOURS.index(notice.colour) if known else len(COLOURS), notice.number, notice.id
+
+
+def notice(reader: Reader, id: EntityId) -> Notice | None:
+    """One notice with its life. None: absent or invisible, alike. Withdrawn ones are only their holder's to see."""
+    found = loading.notices(Sight(reader), [id]) if is_id(id) else []
+    return found[0] if found else None
+
+
+def all_notices(reader: Reader, today: date | None = None, *, ended: bool = False) -> list[Notice]:
+    """Every notice that the reader sees, newest first: those one may act on, or with `ended` the others."""
+    today = today or timezone.localdate()
+    sight = Sight(reader)
+    found = loading.notices(sight, (id for id, _ in loading.ids_listed(sight, "WantedNotice")))
+    kept = [each for each in found if each.valid(today) != ended and each.state.step != "withdrawn"]
+    return sorted(kept, key=lambda each: (each.issued, each.number, each.id), reverse=True)
+
+
+def due_for_review(reader: Reader, days: int = 30, today: date | None = None) -> list[Notice]:
+    """Notices of the reader's own office whose review is due within so many days or overdue, soonest first."""
+    today = today or timezone.localdate()
+    last = (today + timedelta(days=days)).isoformat()
+    found = [each for each in all_notices(reader, today) if each.held and each.review and each.review <= last]
+    return sorted(found, key=lambda each: (each.review, each.id))

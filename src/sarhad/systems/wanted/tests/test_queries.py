@@ -1,0 +1,122 @@
+"""Who is told what about a person that stands before them, and what a list holds."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from sarhad.kernel.claim import Claim, Scope
+from sarhad.systems.wanted import queries
+from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek, step
+from tests.cast import Cast, person
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+SEES = [  # reader, of the partners' notice, of the public one
+    ("owner", True, True),
+    ("colleague", True, True),
+    ("partner", True, True),
+    ("liaison", False, True),  # a post of TJ-DCA: parents pass nothing down
+    ("outsider", False, True),
+    ("anonymous", False, True),
+    ("auditor", False, False),
+    ("researcher", False, False),
+    ("administrator", False, False),
+]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def numbers(found) -> set[str]:
+    return {each.number for each in found}
+
+
+def test_who_sees_which_notice(cast):
+    seek(cast, noticeNumber="to partners")
+    seek(cast, scope=PUBLICLY, noticeNumber="to all")
+    for who, partners, everyone in SEES:
+        wanted = ({"to partners"} if partners else set()) | ({"to all"} if everyone else set())
+        assert numbers(queries.all_notices(cast.reader(who), TODAY)) == wanted, who
+
+
+def test_what_is_known_about_a_person(cast):
+    _, who = seek(cast, contactPhone="+992000000001", dangers="armed", validUntil="2027-05-23")
+    found = queries.notices_about(cast.reader("partner"), [who], TODAY)
+    assert [(each.colour, each.phone, each.dangers, each.office, each.held) for each in found] == [
+        ("red", "+992000000001", ("armed",), "TJ-DCA", False)
+    ]
+    assert queries.notices_about(cast.reader("outsider"), [who], TODAY) == []
+    assert queries.notices_about(cast.reader("partner"), [uuid4().hex, "nonsense"], TODAY) == []
+
+
+def test_what_has_run_out_or_ended_is_not_acted_upon(cast):
+    _, old = seek(cast, validUntil="2026-11-20")
+    _, last_day = seek(cast, validUntil="2026-11-21")
+    notice, gone = seek(cast)
+    step(cast, "TJ-DCA", notice, "extradited")
+    found = queries.notices_about(cast.reader("owner"), [old, last_day, gone], TODAY)
+    assert [each.subjects for each in found] == [(last_day,)]
+    assert len(queries.all_notices(cast.reader("owner"), TODAY, ended=True)) == 2
+
+
+def test_nobody_withdraws_the_notice_of_another_office(cast):
+    notice, who = seek(cast)
+    step(cast, "KZ-MIA", notice, "withdrawn")
+    assert len(queries.notices_about(cast.reader("owner"), [who], TODAY)) == 1
+    step(cast, "KZ-MIA", notice, "arrested")
+    assert queries.notice(cast.reader("owner"), notice).state.step == "arrested"
+    step(cast, "TJ-DCA", notice, "withdrawn")
+    assert queries.notices_about(cast.reader("owner"), [who], TODAY) == []
+
+
+def test_a_step_that_the_reader_does_not_see_changes_nothing_for_it(cast):
+    notice, _ = seek(cast)
+    before = queries.notice(cast.reader("partner"), notice)
+    step(cast, "TJ-DCA", notice, "located", Scope())
+    assert queries.notice(cast.reader("partner"), notice) == before
+    assert queries.notice(cast.reader("owner"), notice).state.step == "located"
+
+
+def test_another_office_cannot_change_what_a_notice_says(cast):
+    notice, who = seek(cast, contactPhone="+992000000001")
+    claim = Claim(notice, "WantedNotice", {"subject": [who], "contactPhone": ["+7000"]}, stated="2026-06-01")
+    cast.contribute("KZ-MIA", [claim], PARTNERS)
+    assert queries.notice(cast.reader("third"), notice).phone == "+992000000001"
+
+
+def test_due_for_review(cast):
+    for number, day in (("late", "2026-11-01"), ("soon", "2026-11-30"), ("later", "2027-03-01"), ("none", "")):
+        seek(cast, noticeNumber=number, **({"reviewDate": day} if day else {}))
+    assert [each.number for each in queries.due_for_review(cast.reader("owner"), 30, TODAY)] == ["late", "soon"]
+    assert queries.due_for_review(cast.reader("partner"), 30, TODAY) == []
+
+
+LISTS = [  # topics, authority, list -> colour
+    (["sanction"], "United Nations", "un-sc", "un"),
+    (["wanted"], "INTERPOL", "interpol_red_notices", "red"),
+    (["sanction"], "OFAC", "us_ofac_sdn", "other"),
+]
+
+
+@pytest.mark.parametrize(("topics", "authority", "source", "colour"), LISTS)
+def test_official_lists_answer_like_notices(cast, topics, authority, source, colour):
+    who = person("Listed Man", topics=topics)
+    who.source = source
+    measure = Claim(uuid4().hex, "Sanction", {"entity": [who.entity], "authority": [authority]}, source=source)
+    cast.contribute("TJ-DCA", [who, measure], PARTNERS)
+    found = queries.notices_about(cast.reader("partner"), [who.entity], TODAY)
+    assert [(each.colour, each.listed, each.agency, each.id) for each in found] == [
+        (colour, source, authority, who.entity)
+    ]
+    assert queries.notices_about(cast.reader("outsider"), [who.entity], TODAY) == []
+
+
+def test_a_measure_that_is_over_is_no_notice(cast):
+    who = person("Once Listed", topics=["sanction"])
+    measure = Claim(uuid4().hex, "Sanction", {"entity": [who.entity], "endDate": ["2020-01-01"]})
+    cast.contribute("TJ-DCA", [who, measure])
+    assert queries.notices_about(cast.reader("owner"), [who.entity], TODAY) == []
