@@ -27,6 +27,7 @@ from sarhad.ledger.actions import append, certify_device, feed_of
 from sarhad.ledger.models import Blob, Body, Entry, Feed
 from sarhad.ledger.rebuild import digests
 from sarhad.ledger.verify import verify
+from sarhad.matching.models import Hit, HitState, Pointer
 from tests.cast import PASSWORD, Cast, person
 from tests.worlds import World, photo
 
@@ -71,6 +72,10 @@ def node(db, home, tmp_path) -> tuple[Path, dict[str, object]]:
         cast.contribute("TJ-DCA", [replace(person("Aziz Rahimov"), attachments=(photo(),))])
         actions.issue_token(cast.reader("owner"), purpose="x", expires=timezone.now() + timedelta(days=9))
         audit.record(cast.reader("owner"), "search", text="Рахимов")
+        now = timezone.now()
+        Hit(left=1, right=2, left_owner="A", right_owner="B", score=0.9, verdict="strong", model="x").save()
+        HitState(office="A", a="ab" * 16, b="cd" * 16, handled=True, officer="owner", at=now).save()
+        Pointer(token="ef" * 16, office="A", entity="ab" * 16, holder="B", shown_at=now).save()
         there = state()
         write(path, passphrase=PHRASE)
     assert not Entry.objects.exists()
@@ -89,6 +94,7 @@ def state() -> dict[str, object]:
         "officers": list(Officer.objects.order_by("pk").values("pk", "username", "name", "language", "password")),
         "seats": list(Seat.objects.order_by("pk").values()),
         "tokens": list(Token.objects.order_by("pk").values()),
+        "hits": [list(model.objects.order_by("pk").values()) for model in (Hit, HitState, Pointer)],
         "audit": list(AuditEntry.objects.order_by("n").values_list("n", "hash", "text__text")),
     }
 
