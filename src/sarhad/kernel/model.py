@@ -159,7 +159,7 @@ LISTED = frozenset({"WantedNotice", "sanction", "wanted"})
 
 
 def lists(schema_name: str, properties: Properties) -> list[str]:
-    """The lists that it stands in, so that it is found among a million facts: a schema, topics of official lists."""
+    """The lists that it stands in, so that it is found among a million facts: a schema, or topics of such lists."""
     return [each for each in (schema_name, *properties.get("topics", ())) if each in LISTED]
 
 

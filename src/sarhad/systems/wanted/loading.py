@@ -11,7 +11,7 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
 from sarhad.systems.wanted.folding import ISSUERS, fold, in_order
-from sarhad.systems.wanted.records import Notice, State, Step
+from sarhad.systems.wanted.records import Notice, Seen, State, Step
 
 TOPICS = ("wanted", "sanction")
 """Topics by which official lists mark those whom they name."""
@@ -61,7 +61,7 @@ def _notice(id: EntityId, said: Sequence[Statement], steps: Sequence[Statement])
     own = [each for each in said if each.owner == said[0].owner]  # nobody speaks for the office that issued it
     values = model.present("WantedNotice", together(own))
     issued = _first(values, "startDate")
-    taken = in_order(_steps(own[0].owner, steps))
+    taken = in_order(steps_of(own[0].owner, steps))
     return Notice(
         id=id,
         subjects=tuple(values.get("subject", ())),
@@ -94,13 +94,20 @@ def _first(values: model.Properties, name: str) -> str:
     return min(values.get(name, ()), default="")
 
 
-def _steps(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
-    """Steps as stated; those that are the issuing office's to take count from nobody else."""
+def steps_of(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
+    """Steps as stated; those that are the issuing office's to take count from nobody else, if that is known."""
     for each in said:
         step = _first(each.properties, "step")
-        if step and (step not in ISSUERS or each.owner == owner or each.owner in heirs(owner)):
+        if step and (not owner or step not in ISSUERS or each.owner == owner or each.owner in heirs(owner)):
             place, note = (_first(each.properties, name) for name in ("place", "note"))
             yield Step(step, _first(each.properties, "date"), str(each.ref), each.owner, place, note)
+
+
+def seen(notice: EntityId, said: Statement) -> Seen:
+    """A sighting of the subject of a notice."""
+    values = said.properties
+    names = ("date", "location", "direction", "measures", "document", "companions", "summary")
+    return Seen(said.entity, notice, tuple(values.get("subject", ())), *(_first(values, n) for n in names), said)
 
 
 # Official lists

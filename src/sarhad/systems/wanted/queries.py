@@ -12,7 +12,7 @@ from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 from sarhad.systems.wanted import loading
-from sarhad.systems.wanted.records import Notice
+from sarhad.systems.wanted.records import Notice, Seen, Step
 
 
 def notices_about(reader: Reader, entities: Iterable[EntityId], today: date | None = None) -> list[Notice]:
@@ -58,3 +58,29 @@ def due_for_review(reader: Reader, days: int = 30, today: date | None = None) ->
     last = (today + timedelta(days=days)).isoformat()
     found = [each for each in all_notices(reader, today) if each.held and each.review and each.review <= last]
     return sorted(found, key=lambda each: (each.review, each.id))
+
+
+def withdrawn_on(reader: Reader, id: EntityId) -> Step | None:
+    """The step that withdrew a notice which this reader had seen: all that remains of it."""
+    sight = Sight(reader)
+    said = loading.pointing(sight, "NoticeStep.notice", [id])[id] if is_id(id) else []
+    ends = [each for each in loading.steps_of("", said) if each.step == "withdrawn"]
+    return ends[0] if ends else None
+
+
+# Sightings
+
+
+def sightings(reader: Reader, notices: Iterable[EntityId]) -> list[Seen]:
+    """What was reported on these notices, newest first."""
+    found = loading.pointing(Sight(reader), "Sighting.notice", notices)
+    seen = [loading.seen(notice, each) for notice, said in found.items() for each in said]
+    return sorted(seen, key=lambda each: (each.date, str(each.by.ref)), reverse=True)
+
+
+def reported(reader: Reader, days: int = 14, today: date | None = None) -> list[Seen]:
+    """Sightings that others reported to the reader's office on its notices, of the last days, newest first."""
+    today = today or timezone.localdate()
+    since = (today - timedelta(days=days)).isoformat()
+    own = [each.id for each in all_notices(reader, today) if each.held]
+    return [each for each in sightings(reader, own) if not each.by.held and each.by.stated >= since]
