@@ -13,7 +13,9 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import icu
 
 from sarhad.kernel.data import FOLDER, table
 
@@ -22,6 +24,7 @@ CACHED_WORDS = 200_000
 LONG_NAME, LONG_WORD = 500, 100  # longer words are folded but not remembered
 
 _NEITHER = re.compile("[^A-Za-z0-9]+")  # letter nor digit
+_CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC, _CYRILLIC, _LATIN = map(re.compile, ("[؀-ۿ]", "[Ѐ-ӿ]", "[A-Za-z]"))
 
 
@@ -105,7 +108,7 @@ _PERSIAN = str.maketrans("يىك", "ییک")
 @cache
 def stamp() -> str:
     """Changes whenever folding may give other words: whoever stored words compares it (16 hex characters)."""
-    content = (FOLDER / "names.yml").read_bytes() + Path(__file__).read_bytes()
+    content = (FOLDER / "names.yml").read_bytes() + Path(__file__).read_bytes() + icu.ICU_VERSION.encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -126,6 +129,16 @@ def word_set(many: Iterable[str]) -> set[str]:
         telling = [word for part in parts for word in part.telling]
         found.update(telling or [word for part in parts for word in part.words])
     return found
+
+
+def folded(token: str) -> tuple[str, ...]:
+    """The folded words of a stretch of text without blanks, in its order, particles and initials included."""
+    return (_fold if len(token) < LONG_WORD else _fold.__wrapped__)(token).words
+
+
+def variants_by_sound() -> dict[str, str]:
+    """The table `variants` for words that have gone through all rules, such as the stem of a family name."""
+    return {_apply(_SOUNDS, spelling): _apply(_SOUNDS, word) for spelling, word in _VARIANTS.items()}
 
 
 def text_words(text: str) -> tuple[str, ...]:
@@ -171,7 +184,19 @@ def _fold(token: str) -> _Folded:
             text = text.translate(pairs)
     if _ARABIC.search(text):
         return _distinct(map(_from_arabic, re.split(r"[^\w\u200c'\u0300-\u06ff]+", text)))
-    return _distinct(text.translate(_LETTERS).split())
+    return _distinct(map(_latin, text.translate(_LETTERS).split()))
+
+
+def _latin(word: str) -> str:
+    """A word of another alphabet (Armenian, Georgian, Greek, Hebrew, Indian) in Latin letters, by ICU's rules."""
+    if word.isascii() or _CJK.search(word):
+        return word
+    return str(_any_latin().transliterate(word)).translate(_LETTERS).replace(" ", "")
+
+
+@cache
+def _any_latin() -> Any:
+    return icu.Transliterator.createInstance("Any-Latin; NFD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower")
 
 
 def _distinct(parts: Iterable[str]) -> _Folded:

@@ -1,26 +1,171 @@
-"""How alike two names are, with the reasons. Stub: the words folded by `kernel.names` that agree."""
+"""How alike two names are, with the reasons. Whether two persons are one is another question: see `scoring`."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from sarhad.entities.ranking import similarity
-from sarhad.kernel import names
+from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, TITLE, Part, parts
+from sarhad.matching import organisations
 from sarhad.matching.records import Reason
+from sarhad.matching.spelling import Alike, alike
 
 SAME, POSSIBLE, DIFFERENT = "same", "possible", "different"
 
+SURE, MAYBE = 0.84, 0.62
+"""Scores from which two names are held to be the same, or possibly the same."""
+
+CONFLICT = 1.35
+"""What a word counts that has another one in its place, for each word that agrees."""
+
+MISSING = 0.13
+"""What a word counts that only one of the names has."""
+
+LONE = 0.8
+"""The most that one word can score which stands for a longer name."""
+
 
 class Compared(NamedTuple):
-    """What two *names* come to; whether they are one person's is another question."""
+    """What two *names* come to."""
 
     score: float  # 0 to 1
     verdict: str  # same, possible, different
     reasons: tuple[Reason, ...]
 
 
+class Pair(NamedTuple):
+    """Words that stand for each other."""
+
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+    alike: Alike
+
+
 def compare(one: str, other: str, schema: str = "Person") -> Compared:
-    """Compare two names of persons, companies or vessels, in any scripts. Symmetric."""
-    score = min(similarity(names.words(one), other), similarity(names.words(other), one)) / 1000
-    verdict = SAME if score > 0.9 else POSSIBLE if score > 0.75 else DIFFERENT
-    return Compared(score, verdict, (Reason("name", "agrees" if score > 0.9 else "similar", 0.0, one, other),))
+    """Compare two names of persons, companies or vessels, in any scripts. Symmetric but for the reasons' sides."""
+    if schema in organisations.SCHEMATA:
+        score, reasons = organisations.compare(one, other)
+    else:
+        score, reasons = _persons(parts(one), parts(other))
+    return Compared(score, SAME if score >= SURE else POSSIBLE if score >= MAYBE else DIFFERENT, reasons)
+
+
+@lru_cache(maxsize=100_000)
+def _persons(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[float, tuple[Reason, ...]]:
+    if not one or not other:
+        return 0.0, ()
+    if _order(other) < _order(one):
+        score, reasons = _persons(other, one)
+        return score, tuple(reason._replace(left=reason.right, right=reason.left) for reason in reasons)
+    pairs, left, right = _paired(one, other)
+    return _score(pairs, left, right), _reasons(pairs, left, right)
+
+
+def _order(name: tuple[Part, ...]) -> tuple[int, list[str]]:
+    return len(name), [part.key + part.text for part in name]
+
+
+# Pairing
+
+
+def _paired(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[list[Pair], list[Part], list[Part]]:
+    """Words that stand for each other, the most alike first, and what is left on either side."""
+    scores = sorted(
+        (-found.score, i, j, found)
+        for i, a in enumerate(one)
+        for j, b in enumerate(other)
+        if (found := alike(a, b, _stand(a, b, one, other))).score > 0
+    )
+    lefts, rights, pairs = dict(enumerate(one)), dict(enumerate(other)), []
+    for _, i, j, found in scores:
+        if i in lefts and j in rights:
+            pairs.append(Pair((lefts.pop(i),), (rights.pop(j),), found))
+    pairs += _runs(lefts, rights)
+    return pairs, list(lefts.values()), list(rights.values())
+
+
+def _stand(a: Part, b: Part, one: tuple[Part, ...], other: tuple[Part, ...]) -> float:
+    """How well a word of one role can stand for one of another: 1 for the same role, 0 not at all."""
+    roles = {a.role, b.role}
+    if len(roles) == 1 or INITIAL in roles or not roles <= {GIVEN, FAMILY, FATHER}:
+        return 1.0
+    if roles == {GIVEN, FAMILY}:
+        bare, others = (one, other) if a.role == GIVEN else (other, one)
+        return 0.0 if any(part.role == FAMILY for part in bare) and len(bare) <= len(others) else 0.9
+    if roles == {GIVEN, FATHER}:
+        bare, others = (one, other) if a.role == GIVEN else (other, one)
+        if any(part.role == FATHER for part in bare):
+            return 0.0
+        return 0.9 if _count(bare, GIVEN) > _count(others, GIVEN) else 0.0
+    return 0.0
+
+
+def _count(name: tuple[Part, ...], role: str) -> int:
+    return sum(part.role == role for part in name)
+
+
+def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:
+    """Words of one name that the other writes as one: takes them out of what is left."""
+    found = []
+    for whole, pieces, swap in ((lefts, rights, False), (rights, lefts, True)):
+        for place in sorted(whole):
+            run = _run(whole[place], pieces)
+            if run:
+                word, taken = whole.pop(place), tuple(pieces.pop(i) for i in run)
+                pair = (taken, (word,)) if swap else ((word,), taken)
+                found.append(Pair(*pair, Alike(0.95, "joined")))
+    return found
+
+
+def _run(word: Part, pieces: dict[int, Part]) -> tuple[int, ...]:
+    for length in (2, 3, 4):
+        for start in sorted(pieces):
+            run = tuple(range(start, start + length))
+            if all(i in pieces for i in run):
+                joined = "".join(pieces[i].key for i in run)
+                if alike(word, word._replace(key=joined, stem=joined, known=frozenset()), 1.0).score >= 0.9:
+                    return run
+    return ()
+
+
+# Scoring
+
+
+def _weight(words: tuple[Part, ...] | list[Part]) -> float:
+    return sum(word.weight for word in words)
+
+
+def _score(pairs: list[Pair], left: list[Part], right: list[Part]) -> float:
+    if not any(part.role not in (TITLE, RESPECT, INITIAL) for pair in pairs for part in pair.left):
+        return 0.0
+    agreed = sum(min(_weight(pair.left), _weight(pair.right)) for pair in pairs)
+    value = sum(min(_weight(pair.left), _weight(pair.right)) * pair.alike.score for pair in pairs)
+    over, under = sorted((_weight(left), _weight(right)), reverse=True)
+    if _fathers_differ(left, right):
+        under = max(under, 1.0)
+    score = value / (agreed + CONFLICT * under + MISSING * (over - under if over > under else 0))
+    telling = sum(min(len(pair.left), len(pair.right)) for pair in pairs)
+    longest = max(len(left), len(right)) + len(pairs)
+    return min(score, LONE) if telling < 2 <= longest else score
+
+
+def _fathers_differ(left: list[Part], right: list[Part]) -> bool:
+    return any(part.role == FATHER for part in left) and any(part.role == FATHER for part in right)
+
+
+def _reasons(pairs: list[Pair], left: list[Part], right: list[Part]) -> tuple[Reason, ...]:
+    found = [_agreement(pair) for pair in pairs]
+    if left and right:
+        found.append(Reason("name", "differs", -CONFLICT, _text(left), _text(right), "other-word"))
+    elif left or right:
+        found.append(Reason("name", "missing", -MISSING, _text(left), _text(right), "missing-word"))
+    return tuple(found)
+
+
+def _agreement(pair: Pair) -> Reason:
+    finding = "agrees" if pair.alike.score >= 0.95 else "similar"
+    return Reason("name", finding, round(pair.alike.score, 3), _text(pair.left), _text(pair.right), pair.alike.note)
+
+
+def _text(words: tuple[Part, ...] | list[Part]) -> str:
+    return " ".join(word.text for word in words)

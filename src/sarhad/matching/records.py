@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sarhad.entities.records import Name, Summary
 from sarhad.kernel.claim import EntityId
+
+if TYPE_CHECKING:  # names are compared without a database
+    from sarhad.entities.records import Name, Summary
 
 STRONG, POSSIBLE, NONE = "strong", "possible", "none"
 """Verdicts on two records. A name alone is never more than possible."""

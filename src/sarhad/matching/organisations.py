@@ -1,0 +1,123 @@
+"""How alike the names of companies, organisations and vessels are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from rigour.names import replace_org_types_compare
+
+from sarhad.kernel import names
+from sarhad.kernel.data import table
+from sarhad.matching.records import Reason
+from sarhad.matching.spelling import distance
+
+SCHEMATA = frozenset({"Company", "Organization", "PublicBody", "LegalEntity", "Vessel", "Airplane"})
+
+EMPTY, COMMON, FIGURES = 0.1, 0.45, 0.8
+"""How much a word that says nothing, a common word, and a number count beside others."""
+
+OTHER_FORM = 0.83
+"""What is left of a score where the legal forms contradict each other."""
+
+CONFLICT, MISSING = 1.3, 0.42
+"""What an unmatched word counts that has another in its place, and one that has none."""
+
+_DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´])*")
+
+
+class Parsed(NamedTuple):
+    words: tuple[str, ...]  # folded, without legal forms
+    forms: frozenset[str]  # kinds of legal form
+
+
+@lru_cache(maxsize=50_000)
+def compare(one: str, other: str) -> tuple[float, tuple[Reason, ...]]:
+    """Score (0 to 1) and reasons. Symmetric but for the reasons' sides."""
+    a, b = parsed(one), parsed(other)
+    if not a.words or not b.words:
+        return 0.0, ()
+    pairs, left, right = _paired(a.words, b.words)
+    score = _score(pairs, left, right)
+    differ = a.forms and b.forms and not a.forms & b.forms
+    reasons = [Reason("name", "agrees" if s >= 0.95 else "similar", round(s, 3), x, y) for x, y, s in pairs]
+    if left or right:
+        finding, note = ("differs", "other-word") if left and right else ("missing", "missing-word")
+        reasons.append(Reason("name", finding, -CONFLICT, " ".join(left), " ".join(right), note))
+    if differ:
+        forms = (" ".join(sorted(each.forms)) for each in (a, b))
+        reasons.append(Reason("name", "differs", OTHER_FORM, *forms, "legal-form"))
+    return score * (OTHER_FORM if differ else 1.0), tuple(reasons)
+
+
+@lru_cache(maxsize=50_000)
+def parsed(name: str) -> Parsed:
+    """A name's folded words without its legal form, and what kind of form that is."""
+    tables = _tables()
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), name[:400])
+    text = replace_org_types_compare(text.casefold(), generic=True)
+    found = [word for piece in _PIECE.findall(text) for word in _words(piece, tables)]
+    forms = {tables["forms"][word] for word in found if word in tables["forms"]}
+    words = [word for word in found if word not in tables["forms"]] or found
+    return Parsed(tuple(words), frozenset(forms))
+
+
+def _words(piece: str, tables: dict[str, Any]) -> tuple[str, ...]:
+    if piece in tables["numbers"]:
+        return (tables["numbers"][piece],)
+    return names.folded(piece)
+
+
+def _paired(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
+    scores = sorted(
+        (-found, *sorted((a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other) if (found := _alike(a, b))
+    )
+    left, right, pairs = dict(enumerate(one)), dict(enumerate(other)), []
+    for found, _a, _b, i, j in scores:
+        if i in left and j in right:
+            pairs.append((left.pop(i), right.pop(j), -found))
+    if (left or right) and "".join(one) == "".join(other):
+        return [(" ".join(one), " ".join(other), 0.98)], [], []
+    return pairs, [left[i] for i in sorted(left)], [right[j] for j in sorted(right)]
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if one.isdigit() or other.isdigit() or min(len(one), len(other)) < 3:
+        return 0.0
+    longest = max(len(one), len(other))
+    cost = distance(*sorted((one, other)))
+    allowed = 0.5 if longest < 4 else 1.0 if longest < 7 else 1.6 if longest < 12 else 2.5
+    return 1 - 0.17 * cost * (6 / longest) ** 0.5 if cost <= allowed else 0.0
+
+
+def _weight(word: str) -> float:
+    tables = _tables()
+    return EMPTY if word in tables["empty"] else COMMON if word in tables["common"] else FIGURES if word.isdigit() else 1.0
+
+
+def _score(pairs: list[tuple[str, str, float]], left: list[str], right: list[str]) -> float:
+    if all(_weight(one) <= COMMON for one, _other, _score in pairs) and (left or right):
+        return 0.0
+    agreed = sum(_weight(one) for one, _other, _score in pairs)
+    value = sum(_weight(one) * score for one, _other, score in pairs)
+    over, under = sorted((sum(map(_weight, left)), sum(map(_weight, right))), reverse=True)
+    if not agreed:
+        return 0.0
+    return value / (agreed + CONFLICT * under + MISSING * (over - under))
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    data = table("organisations")
+    fold = lambda text: [word for piece in text.split() for word in names.folded(piece)]
+    return {
+        "forms": {word: kind for kind, row in data["forms"].items() for word in fold(row["words"])},
+        "empty": frozenset(fold(data["empty"]["words"])),
+        "common": frozenset(fold(data["common"]["words"])),
+        "numbers": dict(pair.split("=", 1) for pair in data["numbers"].split()),
+    }

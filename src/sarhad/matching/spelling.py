@@ -1,0 +1,155 @@
+"""How alike two words of a name are: the same name in another spelling, a mistake, or another name."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from sarhad.kernel.data import table
+from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, Part
+
+VOWELS = frozenset("aeiuy")
+ONE_OF_MANY = 0.98  # one row of `given.tsv`
+GUESSED = 0.6  # what a vowel costs that Arabic script did not write
+ENDINGS = 0.86  # another ending of one family's name: -ov, -zoda
+SEXES = 0.96  # the other sex's ending of it
+FIRST = 0.25  # a wrong first letter more rarely is a mistake, if one of the two is a name
+MISTAKE = 0.2  # what a whole wrong letter costs in a word of six
+SERVANT = 0.62  # Abdul- left out
+RESPECTED = 0.9  # -jon, -bek left out
+
+
+class Alike(NamedTuple):
+    """How well two words stand for each other, and by what: a key of `words.NOTES`, "" where they are equal."""
+
+    score: float  # 0 to 1
+    note: str = ""
+
+
+NOT = Alike(0.0)
+
+
+class _Costs(NamedTuple):
+    pairs: dict[str, float]  # of two letters in the order of the alphabet
+    lost: dict[str, float]
+    swapped: float
+
+
+@lru_cache(maxsize=300_000)
+def alike(a: Part, b: Part, stand: float) -> Alike:
+    """Symmetric. `stand`: how well their roles allow it."""
+    if stand <= 0:
+        return NOT
+    if INITIAL in (a.role, b.role):
+        return _initial(a, b)
+    if RESPECT in (a.role, b.role):
+        return Alike(1.0) if a.key == b.key else NOT
+    found = _words(a, b)
+    return Alike(found.score * stand, found.note or "role") if stand < 1 else found
+
+
+def _initial(a: Part, b: Part) -> Alike:
+    if a.role == b.role:
+        return Alike(1.0) if a.key == b.key else NOT
+    short, full = (a, b) if a.role == INITIAL else (b, a)
+    same = full.key.startswith(short.key[:1]) or full.text[:1].casefold() == short.text[:1].casefold()
+    return Alike(0.93, "initial") if same else NOT
+
+
+def _words(a: Part, b: Part) -> Alike:
+    if a.key == b.key:
+        return Alike(1.0, "" if a.text.casefold() == b.text.casefold() else "spelling")
+    if {a.role, b.role} <= {FAMILY} or a.role == b.role == FATHER or a.kind or b.kind or a.role != b.role:
+        return _stems(a, b)
+    return _names(a, b)
+
+
+def _names(a: Part, b: Part) -> Alike:
+    if "abdu" + a.stem.removeprefix("l") == b.stem or "abdu" + b.stem.removeprefix("l") == a.stem:
+        return Alike(SERVANT, "servant")
+    if a.known and b.known:
+        return Alike(ONE_OF_MANY, "one-name") if a.known & b.known else NOT
+    if _woman(a.stem, b.stem):
+        return NOT
+    return _mistake(a, b)
+
+
+def _woman(one: str, other: str) -> bool:
+    """`Aziz` and `Aziza`."""
+    return one + "a" == other or other + "a" == one
+
+
+def _stems(a: Part, b: Part) -> Alike:
+    """Words with endings: the name inside, then what the endings say."""
+    found = Alike(1.0, "spelling") if a.stem == b.stem else _names(a, b)
+    if not found.score:
+        return NOT
+    if a.role == b.role == FATHER:
+        return found if a.sex == b.sex else Alike(0.6 * found.score, "other-sex")
+    if a.kind == b.kind:
+        return found if a.sex == b.sex else Alike(SEXES * found.score, "family-sex")
+    if RESPECT in (a.kind, b.kind):
+        return Alike(RESPECTED * found.score, "respect")
+    if (a.known and b.known) or {a.role, b.role} == {FAMILY, FATHER}:
+        return Alike(ENDINGS * found.score, "family-ending")
+    return _mistake(a, b, whole=True)
+
+
+# Mistakes
+
+
+def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
+    one, other = (a.key, b.key) if whole else (a.stem, b.stem)
+    one, other = sorted((one, other))
+    longest = max(len(one), len(other))
+    if longest < 3 or abs(len(one) - len(other)) > 3:
+        return NOT
+    guessed = not (a.vowels and b.vowels) and a.vowels != b.vowels
+    cost = distance(one, other, guessed) + (FIRST if one[0] != other[0] and (a.known or b.known) else 0.0)
+    allowed = 0.5 if longest == 3 else 0.75 if longest == 4 else 1.05 if longest < 8 else 1.6
+    if a.known or b.known:
+        allowed *= 0.9
+    if cost > allowed:
+        return NOT
+    return Alike(1 - MISTAKE * cost * (6 / max(longest, 4)) ** 0.5, "mistake")
+
+
+@lru_cache(maxsize=500_000)
+def distance(one: str, other: str, guessed: bool = False) -> float:
+    """Weighted mistakes between two folded words: letters put for others, lost, or swapped."""
+    costs = _costs()
+    if guessed:
+        lost = {letter: costs.lost.get(letter, 1.0) * (GUESSED if letter in VOWELS else 1.0) for letter in one + other}
+    else:
+        lost = costs.lost
+    before: list[float] = []
+    row = [0.0]
+    for letter in other:
+        row.append(row[-1] + lost.get(letter, 1.0))
+    for i, a in enumerate(one):
+        after = [row[0] + lost.get(a, 1.0)]
+        for j, b in enumerate(other):
+            if a == b:
+                best = row[j]
+            else:
+                change = costs.pairs.get(a + b if a < b else b + a, 1.0)
+                if guessed and a in VOWELS and b in VOWELS:
+                    change *= GUESSED
+                best = min(row[j] + change, row[j + 1] + lost.get(a, 1.0), after[j] + lost.get(b, 1.0))
+                if i and j and a == other[j - 1] and b == one[i - 1]:
+                    best = min(best, before[j - 1] + costs.swapped)
+            after.append(best)
+        before, row = row, after
+    return row[-1]
+
+
+@cache
+def _costs() -> _Costs:
+    letters = table("parts")["letters"]
+    pairs = (pair.split("=") for pair in letters["pairs"].split())
+    lost = (pair.split("=") for pair in letters["lost"].split())
+    return _Costs(
+        {"".join(sorted(two)): float(cost) for two, cost in pairs},
+        {letter: float(cost) for letter, cost in lost},
+        float(letters["swapped"]),
+    )
