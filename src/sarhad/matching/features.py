@@ -1,0 +1,169 @@
+"""The features by which two records are compared: small functions, each with its finding and the values used."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sarhad.kernel import model, names
+from sarhad.matching.names import Compared, compare
+from sarhad.matching.records import Reason, Subject
+
+FILE = Path(__file__).parent / "data" / "features.yml"
+MOST_NAMES = 12  # of one record that are compared
+COUNTRY = ("nationality", "citizenship", "country", "jurisdiction", "flag", "birthCountry")
+SHORT = 7  # characters of a number that is not telling
+
+
+@cache
+def weights() -> Any:
+    """The content of `features.yml`."""
+    return yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a subject is compared by, taken out of its properties once."""
+
+    schema: str
+    names: tuple[str, ...]
+    dates: tuple[str, ...]
+    sexes: frozenset[str]
+    countries: frozenset[str]
+    places: frozenset[str]
+    addresses: frozenset[str]
+    numbers: dict[tuple[str, str], str]  # (kind, key) -> as it was given
+    personal: frozenset[str]  # keys of national personal numbers
+
+
+def prepared(subject: Subject) -> Prepared:
+    get = lambda *props: [value for name in props for value in subject.properties.get(name, ())]
+    found = {pair: pair[1] for pair in model.identifiers(subject.schema, dict(subject.properties))}
+    return Prepared(
+        schema=subject.schema,
+        names=tuple(model.names(subject.schema, dict(subject.properties))[:MOST_NAMES]),
+        dates=tuple(get("birthDate", "incorporationDate", "buildDate")),
+        sexes=frozenset(get("gender")) & {"male", "female"},
+        countries=frozenset(get(*COUNTRY)),
+        places=frozenset(word for text in get("birthPlace") for word in names.text_words(text)),
+        addresses=frozenset(" ".join(sorted(names.text_words(text))) for text in get("address")),
+        numbers=found,
+        personal=frozenset(model.identifier_key("id", value) for value in get("idNumber")),
+    )
+
+
+Feature = Callable[[Prepared, Prepared], Iterable[Reason]]
+
+
+def name(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    """The two names that fit best."""
+    best: Compared | None = None
+    pair = ("", "")
+    for left in one.names:
+        for right in other.names:
+            found = compare(left, right, one.schema if one.schema != "LegalEntity" else other.schema)
+            if best is None or found.score > best.score:
+                best, pair = found, (left, right)
+        if best and best.score >= 1:
+            break
+    if best is None:
+        return
+    bits = _between(best.score, weights()["name"]["steps"])
+    if bits > weights()["name"]["alone"] and min(len(text.split()) for text in pair) < 2:
+        bits = weights()["name"]["alone"]
+    finding = {"same": "agrees", "possible": "similar", "different": "differs"}[best.verdict]
+    notes = dict.fromkeys(reason.note for reason in best.reasons if reason.note)
+    yield Reason("name", finding, bits, *pair, " ".join(notes))
+
+
+def _between(value: float, steps: list[list[float]]) -> float:
+    place = bisect_right(steps, value, key=lambda step: step[0])
+    if place >= len(steps):
+        return steps[-1][1]
+    (low, from_), (high, to) = steps[place - 1], steps[place]
+    return round(from_ + (to - from_) * (value - low) / (high - low), 2)
+
+
+def birth_date(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    """The two dates that agree best."""
+    found = [(kind, left, right) for left in one.dates for right in other.dates for kind in [_dates(left, right)]]
+    if found:
+        bits = weights()["birthDate"]
+        kind, left, right = max(found, key=lambda each: bits[each[0]])
+        finding = "agrees" if kind == "same" else "differs" if bits[kind] < 0 else "similar"
+        yield Reason("birthDate", finding, bits[kind], left, right, f"date-{kind}")
+
+
+def _dates(one: str, other: str) -> str:
+    """How two ISO dates of any precision agree: a key of `birthDate` in the table."""
+    a, b = one[:10], other[:10]
+    shared = min(len(a), len(b))
+    if shared < 10:
+        if a[:shared] == b[:shared]:
+            return "year" if shared < 7 else "month"
+        return "beside" if abs(int(a[:4]) - int(b[:4])) <= 1 and shared < 7 else "differs"
+    if a == b:
+        return "same"
+    if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]):
+        return "swapped"
+    wrong = sum(x != y for x, y in zip(a, b, strict=True))
+    if wrong == 1 or (wrong == 2 and sorted(a) == sorted(b)):
+        return "digit"
+    if a[:7] == b[:7] or (a[4:] == b[4:] and abs(int(a[:4]) - int(b[:4])) <= 1):
+        return "near"
+    return "same-year" if a[:4] == b[:4] else "differs"
+
+
+def sex(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    if one.sexes and other.sexes:
+        yield _either("gender", one.sexes, other.sexes)
+
+
+def country(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    if one.countries and other.countries:
+        yield _either("country", one.countries, other.countries)
+
+
+def birth_place(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    if one.places and other.places:
+        yield _either("birthPlace", one.places, other.places)
+
+
+def address(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    if same := one.addresses & other.addresses:
+        yield Reason("address", "agrees", weights()["address"]["same"], min(same), min(same))
+
+
+def _either(feature: str, one: frozenset[str], other: frozenset[str]) -> Reason:
+    same = one & other
+    if same:
+        return Reason(feature, "agrees", weights()[feature]["same"], min(same), min(same))
+    return Reason(feature, "differs", weights()[feature]["differs"], ", ".join(sorted(one)), ", ".join(sorted(other)))
+
+
+def numbers(one: Prepared, other: Prepared) -> Iterable[Reason]:
+    """Each number that both have, and a personal number that contradicts."""
+    bits = weights()["same"]
+    same = one.numbers.keys() & other.numbers.keys()
+    for kind, key in sorted(same):
+        value = bits["short"] if len(key) < SHORT and kind not in ("plate", "ip") else bits[kind]
+        yield Reason(kind, "agrees", value, one.numbers[kind, key], other.numbers[kind, key])
+    if one.personal and other.personal and not one.personal & other.personal:
+        left, right = (", ".join(sorted(each.personal)) for each in (one, other))
+        close = any(_one_off(a, b) for a in one.personal for b in other.personal)
+        yield Reason("personal-number", "differs", 0.0 if close else weights()["personal-number"]["differs"], left, right)
+
+
+def _one_off(one: str, other: str) -> bool:
+    """One figure wrong, or two that changed places."""
+    wrong = [place for place in range(min(len(one), len(other))) if one[place] != other[place]]
+    return len(one) == len(other) and (len(wrong) < 2 or (len(wrong) == 2 and sorted(one) == sorted(other)))
+
+
+FEATURES: tuple[Feature, ...] = (name, birth_date, sex, numbers, country, birth_place, address)
