@@ -21,7 +21,8 @@ LONGEST_NAME = 400  # characters that are looked at
 MOST_PARTS = 16
 NOBODY: frozenset[int] = frozenset()
 
-_PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u0655\u200c\u200d])*")
+_PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u0655\u200c\u200d])*\.?")
+_ARTICLE = re.compile(r"\b(?:al|el|an|ar|as|at|az|ash|ad|adh|ath)[-‑](?=\w{3})", re.IGNORECASE)
 _FIGURES = str.maketrans("013459", "oieasg")  # typed for letters: Ig0r
 _ARABIC = re.compile("[؀-ۿ]")
 
@@ -37,6 +38,7 @@ class Part(NamedTuple):
     sex: str  # what the ending says: m, f, ""
     known: frozenset[int]  # rows of `given.tsv` that the stem may be
     vowels: bool  # False: written in Arabic letters, its vowels are guessed
+    sure: bool = False  # given, and certainly no family's: that stands beside it
 
     @property
     def weight(self) -> float:
@@ -72,10 +74,11 @@ class _Tables(NamedTuple):
 def parts(name: str) -> tuple[Part, ...]:
     """The words of a person's name in their order. Titles and particles go unless nothing else is there."""
     tables = _tables()
-    pieces = list(_pieces(name[:LONGEST_NAME], tables))[:MOST_PARTS]
+    pieces = list(_pieces(_ARTICLE.sub("", name[:LONGEST_NAME]), tables))[:MOST_PARTS]
     telling = [piece for piece in pieces if piece.key not in tables.particles] or pieces
     named = [piece for piece in telling if piece.key not in tables.titles] or telling
-    return tuple(_roles(_joined(named, tables), tables))
+    found = tuple(_roles(_joined(named, tables), tables))
+    return tuple(part._replace(sure=True) for part in found) if any(p.role == FAMILY for p in found) else found
 
 
 def _pieces(name: str, tables: _Tables) -> Iterator[_Piece]:
@@ -134,14 +137,17 @@ def _cut(key: str) -> tuple[str, str, str, str]:
     for role, endings in ((FATHER, tables.fathers), (FAMILY, tables.families)):
         for ending in endings:
             stem = key[: -len(ending.text)]
-            if key.endswith(ending.text) and len(stem) >= SHORTEST_STEM - (role == FAMILY and len(ending.text) == 2):
+            if key.endswith(ending.text) and len(stem) >= SHORTEST_STEM - (
+                role == FAMILY and len(ending.text) == 2
+            ):
                 if not ending.known or known(stem, role):
                     return role, stem, ending.kind, ending.sex
     return GIVEN, key, "", ""
 
 
 def _single(text: str, key: str, tables: _Tables, *, first: bool) -> Part:
-    if len(text.strip("'’.")) == 1:
+    letters = text.strip("'’.")
+    if len(letters) == 1 or (text.endswith(".") and len(letters) < 4 and len(key) < 3):
         return _part(text, key, INITIAL, key)
     if not first and key in tables.respect:
         return _part(text, key, RESPECT, key)
@@ -149,7 +155,7 @@ def _single(text: str, key: str, tables: _Tables, *, first: bool) -> Part:
     if role == GIVEN and not known(key):
         for ending in tables.respect:
             if key.endswith(ending) and known(key[: -len(ending)]):
-                return _part(text, key, GIVEN, key[: -len(ending)], kind=RESPECT)
+                return _part(text, key, GIVEN, key[: -len(ending)], kind=f"{RESPECT}-{ending}")
     return _part(text, key, role, stem, kind=kind, sex=sex)
 
 

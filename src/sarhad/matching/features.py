@@ -144,7 +144,9 @@ def _either(feature: str, one: frozenset[str], other: frozenset[str]) -> Reason:
     same = one & other
     if same:
         return Reason(feature, "agrees", weights()[feature]["same"], min(same), min(same))
-    return Reason(feature, "differs", weights()[feature]["differs"], ", ".join(sorted(one)), ", ".join(sorted(other)))
+    return Reason(
+        feature, "differs", weights()[feature]["differs"], ", ".join(sorted(one)), ", ".join(sorted(other))
+    )
 
 
 def numbers(one: Prepared, other: Prepared) -> Iterable[Reason]:
@@ -157,7 +159,9 @@ def numbers(one: Prepared, other: Prepared) -> Iterable[Reason]:
     if one.personal and other.personal and not one.personal & other.personal:
         left, right = (", ".join(sorted(each.personal)) for each in (one, other))
         close = any(_one_off(a, b) for a in one.personal for b in other.personal)
-        yield Reason("personal-number", "differs", 0.0 if close else weights()["personal-number"]["differs"], left, right)
+        yield Reason(
+            "personal-number", "differs", 0.0 if close else weights()["personal-number"]["differs"], left, right
+        )
 
 
 def _one_off(one: str, other: str) -> bool:

@@ -21,6 +21,9 @@ CONFLICT = 1.35
 MISSING = 0.13
 """What a word counts that only one of the names has."""
 
+JOINED = 0.94
+"""How alike a word must be to several of the other name written as one."""
+
 LONE = 0.8
 """The most that one word can score which stands for a longer name."""
 
@@ -41,9 +44,12 @@ class Pair(NamedTuple):
     alike: Alike
 
 
-def compare(one: str, other: str, schema: str = "Person") -> Compared:
-    """Compare two names of persons, companies or vessels, in any scripts. Symmetric but for the reasons' sides."""
-    if schema in organisations.SCHEMATA:
+def compare(one: str, other: str, schema: str = "") -> Compared:
+    """Compare two names of persons, companies or vessels, in any scripts. Symmetric but for the reasons' sides.
+
+    Where no schema tells, a name with a legal form or in quotes is a company's.
+    """
+    if schema in organisations.SCHEMATA or (schema in ("", "LegalEntity") and organisations.named(one, other)):
         score, reasons = organisations.compare(one, other)
     else:
         score, reasons = _persons(parts(one), parts(other))
@@ -122,8 +128,8 @@ def _run(word: Part, pieces: dict[int, Part]) -> tuple[int, ...]:
         for start in sorted(pieces):
             run = tuple(range(start, start + length))
             if all(i in pieces for i in run):
-                joined = "".join(pieces[i].key for i in run)
-                if alike(word, word._replace(key=joined, stem=joined, known=frozenset()), 1.0).score >= 0.9:
+                joined = parts("".join(pieces[i].text.rstrip(".").replace(" ", "") for i in run))
+                if len(joined) == 1 and alike(word, joined[0], 1.0).score >= JOINED:
                     return run
     return ()
 

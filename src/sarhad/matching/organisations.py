@@ -13,7 +13,7 @@ from sarhad.kernel.data import table
 from sarhad.matching.records import Reason
 from sarhad.matching.spelling import distance
 
-SCHEMATA = frozenset({"Company", "Organization", "PublicBody", "LegalEntity", "Vessel", "Airplane"})
+SCHEMATA = frozenset({"Company", "Organization", "PublicBody", "Vessel", "Airplane"})
 
 EMPTY, COMMON, FIGURES = 0.1, 0.45, 0.8
 """How much a word that says nothing, a common word, and a number count beside others."""
@@ -25,6 +25,7 @@ CONFLICT, MISSING = 1.3, 0.42
 """What an unmatched word counts that has another in its place, and one that has none."""
 
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_QUOTED = re.compile('[«„“”][^»“”]+[»“”]|"[^"]{4,}"')
 _PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´])*")
 
 
@@ -52,6 +53,25 @@ def compare(one: str, other: str) -> tuple[float, tuple[Reason, ...]]:
     return score * (OTHER_FORM if differ else 1.0), tuple(reasons)
 
 
+def named(*given: str) -> bool:
+    """Whether one of these is called as companies are: with a legal form, or in quotes."""
+    return any(_QUOTED.search(name) or _has_form(name) for name in given)
+
+
+@lru_cache(maxsize=50_000)
+def _has_form(name: str) -> bool:
+    pieces = _PIECE.findall(_DOTTED.sub(lambda found: found[0].replace(".", ""), name[:400]))
+    tables = _tables()
+    return any(_is_form(piece, tables) for piece in (pieces[:1] + pieces[-1:] if len(pieces) > 1 else ()))
+
+
+def _is_form(piece: str, tables: dict[str, Any]) -> bool:
+    """`ООО`, `LLC`, `GmbH`; not `Ad` or `Ak`, which are names elsewhere."""
+    folded = names.folded(piece)
+    capitals = sum(char.isupper() for char in piece)
+    return len(piece) > 2 and capitals > 1 and len(folded) == 1 and folded[0] in tables["forms"]
+
+
 @lru_cache(maxsize=50_000)
 def parsed(name: str) -> Parsed:
     """A name's folded words without its legal form, and what kind of form that is."""
@@ -59,9 +79,13 @@ def parsed(name: str) -> Parsed:
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), name[:400])
     text = replace_org_types_compare(text.casefold(), generic=True)
     found = [word for piece in _PIECE.findall(text) for word in _words(piece, tables)]
-    forms = {tables["forms"][word] for word in found if word in tables["forms"]}
-    words = [word for word in found if word not in tables["forms"]] or found
-    return Parsed(tuple(words), frozenset(forms))
+    first, last = 0, len(found)
+    while first < last - 1 and found[first] in tables["forms"]:
+        first += 1
+    while last - 1 > first and found[last - 1] in tables["forms"]:
+        last -= 1
+    ends = [*found[:first], *found[last:]]
+    return Parsed(tuple(found[first:last]), frozenset(tables["forms"][word] for word in ends))
 
 
 def _words(piece: str, tables: dict[str, Any]) -> tuple[str, ...]:
@@ -70,9 +94,14 @@ def _words(piece: str, tables: dict[str, Any]) -> tuple[str, ...]:
     return names.folded(piece)
 
 
-def _paired(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
+def _paired(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
     scores = sorted(
-        (-found, *sorted((a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other) if (found := _alike(a, b))
+        (-found, *sorted((a, b)), i, j)
+        for i, a in enumerate(one)
+        for j, b in enumerate(other)
+        if (found := _alike(a, b))
     )
     left, right, pairs = dict(enumerate(one)), dict(enumerate(other)), []
     for found, _a, _b, i, j in scores:
@@ -97,7 +126,15 @@ def _alike(one: str, other: str) -> float:
 
 def _weight(word: str) -> float:
     tables = _tables()
-    return EMPTY if word in tables["empty"] else COMMON if word in tables["common"] else FIGURES if word.isdigit() else 1.0
+    return (
+        EMPTY
+        if word in tables["empty"]
+        else COMMON
+        if word in tables["common"]
+        else FIGURES
+        if word.isdigit()
+        else 1.0
+    )
 
 
 def _score(pairs: list[tuple[str, str, float]], left: list[str], right: list[str]) -> float:

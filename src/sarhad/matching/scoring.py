@@ -26,7 +26,11 @@ def score_prepared(one: Prepared, other: Prepared) -> Scored:
     probability = 1 / (1 + 2 ** -max(-60.0, min(60.0, bits)))
     verdict = _verdict(probability, reasons)
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.feature, reason.left, reason.right))
-    return Scored(round(probability if verdict != NONE else min(probability, weights()["possible"]), 4), verdict, tuple(ordered))
+    return Scored(
+        round(probability if verdict != NONE else min(probability, weights()["possible"]), 4),
+        verdict,
+        tuple(ordered),
+    )
 
 
 def _verdict(probability: float, reasons: list[Reason]) -> str:

@@ -13,9 +13,12 @@ ONE_OF_MANY = 0.98  # one row of `given.tsv`
 GUESSED = 0.6  # what a vowel costs that Arabic script did not write
 ENDINGS = 0.86  # another ending of one family's name: -ov, -zoda
 SEXES = 0.96  # the other sex's ending of it
+OTHERS = 1.3  # of a letter put for another in two given names that the table does not know
 FIRST = 0.25  # a wrong first letter more rarely is a mistake, if one of the two is a name
 MISTAKE = 0.2  # what a whole wrong letter costs in a word of six
+BROKEN = 7  # letters of a word whose ending may be mistyped beyond recognition
 SERVANT = 0.62  # Abdul- left out
+ARTICLE = 0.93  # al- written to the word
 RESPECTED = 0.9  # -jon, -bek left out
 
 
@@ -38,21 +41,31 @@ class _Costs(NamedTuple):
 @lru_cache(maxsize=300_000)
 def alike(a: Part, b: Part, stand: float) -> Alike:
     """Symmetric. `stand`: how well their roles allow it."""
-    if stand <= 0:
-        return NOT
     if INITIAL in (a.role, b.role):
         return _initial(a, b)
     if RESPECT in (a.role, b.role):
         return Alike(1.0) if a.key == b.key else NOT
+    if stand <= 0:
+        return _broken(a, b)
     found = _words(a, b)
+    if not found.score and a.role != b.role:
+        return _broken(a, b)
     return Alike(found.score * stand, found.note or "role") if stand < 1 else found
+
+
+def _broken(a: Part, b: Part) -> Alike:
+    """A word with its ending mistyped: `Григорьевч`."""
+    if min(len(a.key), len(b.key)) < BROKEN or a.key[:4] != b.key[:4] or (a.known and b.known):
+        return NOT
+    return _mistake(a, b, whole=True)
 
 
 def _initial(a: Part, b: Part) -> Alike:
     if a.role == b.role:
         return Alike(1.0) if a.key == b.key else NOT
     short, full = (a, b) if a.role == INITIAL else (b, a)
-    same = full.key.startswith(short.key[:1]) or full.text[:1].casefold() == short.text[:1].casefold()
+    letters = short.text.rstrip(".").casefold()
+    same = full.key.startswith(short.key) or full.text.casefold().startswith(letters)
     return Alike(0.93, "initial") if same else NOT
 
 
@@ -67,6 +80,8 @@ def _words(a: Part, b: Part) -> Alike:
 def _names(a: Part, b: Part) -> Alike:
     if "abdu" + a.stem.removeprefix("l") == b.stem or "abdu" + b.stem.removeprefix("l") == a.stem:
         return Alike(SERVANT, "servant")
+    if "al" + a.stem == b.stem or "al" + b.stem == a.stem:
+        return Alike(ARTICLE, "article")
     if a.known and b.known:
         return Alike(ONE_OF_MANY, "one-name") if a.known & b.known else NOT
     if _woman(a.stem, b.stem):
@@ -75,8 +90,9 @@ def _names(a: Part, b: Part) -> Alike:
 
 
 def _woman(one: str, other: str) -> bool:
-    """`Aziz` and `Aziza`."""
-    return one + "a" == other or other + "a" == one
+    """`Aziz` and `Aziza`, `Vahid` and `Vahideh`, `Şükrü` and `Şükriye`."""
+    short, long = sorted((one, other), key=len)
+    return long in (short + "a", short + "e", short + "eh", short[:-1] + "ia", short[:-1] + "ie")
 
 
 def _stems(a: Part, b: Part) -> Alike:
@@ -88,7 +104,9 @@ def _stems(a: Part, b: Part) -> Alike:
         return found if a.sex == b.sex else Alike(0.6 * found.score, "other-sex")
     if a.kind == b.kind:
         return found if a.sex == b.sex else Alike(SEXES * found.score, "family-sex")
-    if RESPECT in (a.kind, b.kind):
+    if a.kind.startswith(RESPECT) or b.kind.startswith(RESPECT):
+        if a.kind and b.kind:
+            return NOT
         return Alike(RESPECTED * found.score, "respect")
     if (a.known and b.known) or {a.role, b.role} == {FAMILY, FATHER}:
         return Alike(ENDINGS * found.score, "family-ending")
@@ -99,6 +117,7 @@ def _stems(a: Part, b: Part) -> Alike:
 
 
 def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
+    others = a.role == b.role == GIVEN and a.sure and b.sure
     one, other = (a.key, b.key) if whole else (a.stem, b.stem)
     one, other = sorted((one, other))
     longest = max(len(one), len(other))
@@ -107,8 +126,12 @@ def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
     guessed = not (a.vowels and b.vowels) and a.vowels != b.vowels
     cost = distance(one, other, guessed) + (FIRST if one[0] != other[0] and (a.known or b.known) else 0.0)
     allowed = 0.5 if longest == 3 else 0.75 if longest == 4 else 1.05 if longest < 8 else 1.6
-    if a.known or b.known:
+    if not (a.known or b.known or others):
+        allowed = max(allowed, 1.0) if longest > 3 else allowed
+    elif len(one) == len(other) and (a.known or b.known):
         allowed *= 0.9
+    elif others and len(one) == len(other):
+        cost *= OTHERS  # two rare names more probably than one and a mistake
     if cost > allowed:
         return NOT
     return Alike(1 - MISTAKE * cost * (6 / max(longest, 4)) ** 0.5, "mistake")
@@ -119,7 +142,9 @@ def distance(one: str, other: str, guessed: bool = False) -> float:
     """Weighted mistakes between two folded words: letters put for others, lost, or swapped."""
     costs = _costs()
     if guessed:
-        lost = {letter: costs.lost.get(letter, 1.0) * (GUESSED if letter in VOWELS else 1.0) for letter in one + other}
+        lost = {
+            letter: costs.lost.get(letter, 1.0) * (GUESSED if letter in VOWELS else 1.0) for letter in one + other
+        }
     else:
         lost = costs.lost
     before: list[float] = []
