@@ -139,9 +139,8 @@ def _cut(key: str) -> tuple[str, str, str, str]:
             stem = key[: -len(ending.text)]
             if key.endswith(ending.text) and len(stem) >= SHORTEST_STEM - (
                 role == FAMILY and len(ending.text) == 2
-            ):
-                if not ending.known or known(stem, role):
-                    return role, stem, ending.kind, ending.sex
+            ) and (not ending.known or known(stem, role)):
+                return role, stem, ending.kind, ending.sex
     return GIVEN, key, "", ""
 
 
