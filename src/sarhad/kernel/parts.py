@@ -137,9 +137,11 @@ def _cut(key: str) -> tuple[str, str, str, str]:
     for role, endings in ((FATHER, tables.fathers), (FAMILY, tables.families)):
         for ending in endings:
             stem = key[: -len(ending.text)]
-            if key.endswith(ending.text) and len(stem) >= SHORTEST_STEM - (
-                role == FAMILY and len(ending.text) == 2
-            ) and (not ending.known or known(stem, role)):
+            if (
+                key.endswith(ending.text)
+                and len(stem) >= SHORTEST_STEM - (role == FAMILY and len(ending.text) == 2)
+                and (not ending.known or known(stem, role))
+            ):
                 return role, stem, ending.kind, ending.sex
     return GIVEN, key, "", ""
 

@@ -9,7 +9,7 @@ from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Scored, Subj
 NOTHING = Scored(0.0, NONE, ())
 VETO = -8.0  # bits: what counts so much against contradicts by nature
 TELLING = 4.0  # bits beyond the name without which no match is strong
-NUMBER = 8.0  # bits of a number that stands against a contradiction
+NUMBER = 6.0  # bits of a number that is worth a look whatever contradicts: somebody else uses it
 
 
 def score(one: Subject, other: Subject) -> Scored:
@@ -34,17 +34,14 @@ def score_prepared(one: Prepared, other: Prepared) -> Scored:
 
 
 def _verdict(probability: float, reasons: list[Reason]) -> str:
-    """A name alone is never more than possible; a contradiction leaves no more than possible, and that only if
-    a number or the whole birth date agrees."""
-    vetoes = [reason for reason in reasons if reason.weight <= VETO]
-    holds = [reason for reason in reasons if reason.weight >= NUMBER and reason.feature != "name"]
-    if vetoes:
-        return POSSIBLE if holds and (probability >= weights()["possible"] or _is_number(holds)) else NONE
-    if probability < weights()["possible"]:
-        return NONE
-    beyond = sum(reason.weight for reason in reasons if reason.feature != "name")
-    return STRONG if probability >= weights()["strong"] and beyond >= TELLING else POSSIBLE
-
-
-def _is_number(holds: list[Reason]) -> bool:
-    return any(reason.feature != "birthDate" for reason in holds)
+    """A name alone is never more than possible; nor is what contradicts, and that only if a number agrees, or
+    the whole birth date and enough else."""
+    vetoes = any(reason.weight <= VETO for reason in reasons)
+    beyond = [reason for reason in reasons if reason.feature != "name"]
+    if any(reason.weight >= NUMBER and reason.feature != "birthDate" for reason in beyond):
+        floor = POSSIBLE
+    else:
+        dated = any(reason.note == "date-same" for reason in beyond)
+        floor = POSSIBLE if probability >= weights()["possible"] and (dated or not vetoes) else NONE
+    telling = sum(reason.weight for reason in beyond) >= TELLING
+    return STRONG if probability >= weights()["strong"] and telling and not vetoes else floor
