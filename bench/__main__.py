@@ -1,6 +1,6 @@
 """Runs the benchmarks. Without a name: what there is, and how it came out last time.
 
-python -m bench [NAME | all] [--entities N] [--links SHARE]
+python -m bench [NAME | all] [--entities N] [--links SHARE] [--only PART,PART]
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ import importlib
 
 from bench.measure import FOLDER, Figure, Options, keep, results, show
 
-NAMES = ["import", "index", "read", "rebuild", "audit", "serve"]  # in this order each finds what it needs
+NAMES = [
+    "import",
+    "index",
+    "read",
+    "rebuild",
+    "audit",
+    "serve",
+    "matching",
+]  # in this order each finds what it needs
 
 
 def benchmark(name: str):
@@ -31,11 +39,12 @@ def main() -> None:
     parser.add_argument("name", nargs="?", choices=[*NAMES, "all"])
     parser.add_argument("--entities", type=int, default=50_000, help="1,020,000 are what the limits are for")
     parser.add_argument("--links", type=float, default=0.15, help="share of entities that link two others")
+    parser.add_argument("--only", default="", help="parts of `matching`, such as names,un")
     given = parser.parse_args()
     if not given.name:
         return overview()
     FOLDER.mkdir(exist_ok=True)
-    options = Options(given.entities, given.links)
+    options = Options(given.entities, given.links, tuple(filter(None, given.only.split(","))))
     missed = False
     for name in NAMES if given.name == "all" else [given.name]:
         print(f"{name}, {options.entities:,} entities: {benchmark(name).LIMITS}", flush=True)

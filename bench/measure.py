@@ -43,6 +43,7 @@ class Figure:
 class Options:
     entities: int
     links: float
+    only: tuple[str, ...] = ()  # parts of a benchmark that has parts
 
     @property
     def records(self) -> Path:
@@ -64,8 +65,10 @@ def show(figures: Sequence[Figure]) -> None:
 def keep(name: str, options: Options, figures: Sequence[Figure]) -> None:
     """Note the last figures of a benchmark, for the list that `python -m bench` shows."""
     known = results()
-    known[name] = {"entities": options.entities, "at": time.strftime("%Y-%m-%d %H:%M")}
-    known[name]["figures"] = [asdict(figure) for figure in figures]
+    new = {figure.name: asdict(figure) for figure in figures}
+    if options.only:  # the other parts keep what they had
+        new = {figure["name"]: figure for figure in known.get(name, {}).get("figures", [])} | new
+    known[name] = {"entities": options.entities, "at": time.strftime("%Y-%m-%d %H:%M"), "figures": [*new.values()]}
     RESULTS.write_text(json.dumps(known, indent=1, ensure_ascii=False))
 
 
