@@ -59,6 +59,17 @@ READING = {
     "/schemata":                       (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "/mappings":                       (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "/search?q=Rahimov":               (200, 200, 403, 200, 200, 200, 200, 403, 403, 200, 401),
+    "/search/default?q=Rahimov":       (200, 200, 403, 200, 200, 200, 200, 403, 403, 200, 401),
+    "/entities/{entity}":              (200, 200, 404, 200, 200, 404, 404, 404, 404, 404, 401),
+    "/catalog":                        (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "/algorithms":                     (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "/healthz":                        (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/readyz":                         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/reconcile/default":              (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "/reconcile/default/suggest/entity?prefix=Rahimov":
+                                       (200, 200, 403, 200, 200, 200, 200, 403, 403, 200, 401),
+    "/reconcile/default/preview?id={entity}":
+                                       (200, 200, 404, 200, 200, 404, 404, 404, 404, 404, 401),
     "/profiles/{entity}":              (200, 200, 404, 200, 200, 404, 404, 404, 404, 404, 401),
     "/profiles/{entity}/relations":    (200, 200, 404, 200, 200, 404, 404, 404, 404, 404, 401),
     "/profiles/{entity}/history":      (200, 200, 404, 200, 200, 404, 404, 404, 404, 404, 401),
@@ -118,8 +129,12 @@ def test_hidden_records_change_no_answer(cast):
 
 def test_every_address_is_in_a_table_or_a_test():
     """A new one that nobody has thought about fails here."""
-    known = {path.partition("?")[0].replace("{photo}", "{digest}") for path in READING}
+    named = {"{photo}": "{digest}", "/default": "/{dataset}", "/suggest/entity": "/suggest/{what}"}
+    known = {path.partition("?")[0] for path in READING}
+    for here, there in named.items():
+        known = {path.replace(here, there) for path in known}
     acts = {
+        "/match/{dataset}",
         "/contributions", "/statements/{ref}/correct", "/retractions", "/judgements", "/judgements/{ref}",
         "/grants/{ref}", "/grants/{ref}/accept", "/profiles/{entity}/attachments", "/imports",
         "/offices/{office}/close", "/seats", "/seats/{number}", "/seats/{number}/roles",
@@ -186,11 +201,15 @@ def test_every_read_stands_in_the_audit_with_the_tokens_purpose(cast, facts):
     program = Program(cast, "partner")
     AuditEntry.objects.all().delete()
     for path in READING:
-        if path.startswith(("/search", "/profiles", "/statements", "/contributions", "/attachments", "/grants")):
+        if path.startswith(
+            ("/search", "/entities", "/profiles", "/statements", "/contributions", "/attachments", "/grants")
+        ):
             assert program.get(path.format(**facts)).status_code == 200
     lines = list(AuditEntry.objects.order_by("n").values_list("act", "office", "purpose", "what"))
     assert lines == [
         ("search", "KZ-MIA", "case 12", ""),
+        ("search", "KZ-MIA", "case 12", facts["entity"]),
+        ("read-profile", "KZ-MIA", "case 12", facts["entity"]),
         ("read-profile", "KZ-MIA", "case 12", facts["entity"]),
         ("read-relations", "KZ-MIA", "case 12", facts["entity"]),
         ("read-history", "KZ-MIA", "case 12", facts["entity"]),

@@ -44,6 +44,7 @@ Route = Callable[[Probe], Ask]
 PASSWORD = "x" * 12  # of the reader
 PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
 PHOTO = b"\xff\xd8\xff a photo"
+ASKED = {"schema": "Person", "properties": {"name": ["<words>"], "birthDate": ["1983"]}}
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
@@ -64,7 +65,7 @@ def form(path: str, **fields: str | bytes) -> Route:
 def send(path: str, method: str = "POST", **fields: Any) -> Route:
     def ask(p: Probe) -> Ask:
         text = orjson.dumps(fields).decode()
-        for name in ("entity", "other", "ref", "group", "office"):
+        for name in ("entity", "other", "ref", "group", "office", "words"):
             text = text.replace(f"<{name}>", getattr(p, name))
         return Ask(path.format(p=p), orjson.loads(text), method)
 
@@ -144,6 +145,33 @@ API: dict[str, list[Route]] = {
     "GET /schemata": [get("/api/schemata")],
     "GET /mappings": [get("/api/mappings")],
     "GET /search": [get("/api/search?q={p.words}"), get("/api/search?q={p.words}&limit=2")],
+    "GET /search/{dataset}": [
+        get("/api/search/default?q={p.words}"),
+        get("/api/search/{p.office}?q={p.words}&limit=2&offset=1"),
+        get("/api/search/default?q={p.words}&exclude_schema=Company&include_dataset={p.office}"),
+    ],
+    "POST /match/{dataset}": [
+        send("/api/match/default", queries={"a": ASKED, "b": {**ASKED, "schema": "Company"}}),
+        send("/api/match/{p.office}?limit=1", queries={"a": ASKED}),
+        send("/api/match/default?exclude_entity_ids={p.entity}&cutoff=0.6", queries={"a": ASKED}),
+    ],
+    "GET /entities/{entity}": [get("/api/entities/{p.entity}"), get("/api/entities/{p.entity}?nested=false")],
+    "GET /catalog": [get("/api/catalog")],
+    "GET /algorithms": [get("/api/algorithms")],
+    "GET /healthz": [get("/api/healthz")],
+    "GET /readyz": [get("/api/readyz")],
+    "GET /reconcile/{dataset}": [
+        get("/api/reconcile/{p.office}"),
+        get('/api/reconcile/default?queries={{"q0":{{"query":"{p.words}","type":"Person"}}}}'),
+    ],
+    "POST /reconcile/{dataset}": [
+        form("/api/reconcile/default", queries='{{"q0": {{"query": "{p.words}"}}, "q1": {{"query": "note 5"}}}}')
+    ],
+    "GET /reconcile/{dataset}/suggest/{what}": [
+        get("/api/reconcile/default/suggest/entity?prefix={p.words}"),
+        get("/api/reconcile/{p.office}/suggest/property?prefix=na"),
+    ],
+    "GET /reconcile/{dataset}/preview": [get("/api/reconcile/default/preview?id={p.entity}")],
     "GET /profiles/{entity}": [get("/api/profiles/{p.entity}")],
     "GET /profiles/{entity}/relations": [get("/api/profiles/{p.entity}/relations")],
     "GET /profiles/{entity}/history": [get("/api/profiles/{p.entity}/history")],

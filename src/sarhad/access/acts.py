@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 LABELS: dict[str, str | Promise] = {
     # reading
     "search": _("search"),
+    "match": _("compared with what is recorded"),
     "read-inbox": _("inbox read"),
     "read-profile": _("profile read"),
     "read-relations": _("relations read"),

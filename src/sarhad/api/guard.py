@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from pathlib import Path
@@ -16,11 +17,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as BadRequest
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
-from ninja.security import HttpBearer
+from ninja.security import APIKeyQuery, HttpBearer
 from ninja.throttling import BaseThrottle
 
 from sarhad.access.reader import Reader
@@ -32,6 +33,7 @@ MINUTE = 60  # seconds
 MULTIPART = 64 * 2**10  # bytes around the file in an upload
 DEEPEST = 20  # levels of lists and objects in a request
 SHOWN = 20  # faults of one request
+QUERIES = 10  # of a batch that count as one request
 RETRY = 5  # seconds, when another command holds the writer's lock
 
 
@@ -39,12 +41,31 @@ class Token(HttpBearer):
     """`Authorization: Bearer …`; puts the reader on the request, as the session does for pages."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Reader | None:
-        _must_fit(request)
-        reader = reader_of_token(token)
-        if reader is not None:
-            request.reader = reader  # type: ignore[attr-defined]
-            request.token_digest = digest_of(token)  # type: ignore[attr-defined]
-        return reader
+        return _reader(request, token)
+
+
+class ApiKey(Token):
+    """`Authorization: ApiKey …`: the same token, in the words of OpenSanctions' clients."""
+
+    openapi_scheme = "apikey"
+
+
+class InAddress(APIKeyQuery):
+    """`?api_key=…`, for OpenRefine alone, which can send no header: an address ends up in proxies' logs."""
+
+    param_name = "api_key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Reader | None:
+        return _reader(request, key) if key else None
+
+
+def _reader(request: HttpRequest, token: str) -> Reader | None:
+    _must_fit(request)
+    reader = reader_of_token(token)
+    if reader is not None:
+        request.reader = reader  # type: ignore[attr-defined]
+        request.token_digest = digest_of(token)  # type: ignore[attr-defined]
+    return reader
 
 
 def _must_fit(request: HttpRequest) -> None:
@@ -66,14 +87,18 @@ class Rate(BaseThrottle):
     """
 
     def allow_request(self, request: HttpRequest) -> bool:
+        return self.use(request, 1)
+
+    def use(self, request: HttpRequest, requests: int) -> bool:
+        """Count so many requests; whether the token has had them left."""
         folder = Path(settings.HOME) / "rates"
         folder.mkdir(exist_ok=True)
         token = request.token_digest[:32]  # type: ignore[attr-defined]
         path = folder / f"{token}.{int(time.time() // MINUTE)}"
         with path.open("ab", buffering=0) as file:
-            file.write(b".")
+            file.write(b"." * requests)
             used = os.fstat(file.fileno()).st_size
-        if used == 1:
+        if used == requests:
             for old in set(folder.glob(f"{token}.*")) - {path}:
                 old.unlink(missing_ok=True)
         return used <= settings.API_RATE
@@ -83,18 +108,25 @@ class Rate(BaseThrottle):
         return MINUTE - time.time() % MINUTE
 
 
+def count(request: HttpRequest, queries: int) -> None:
+    """Each further ten queries of a batch count as one more request. Raises Throttled when there are too many."""
+    rate, further = Rate(), (queries - 1) // QUERIES
+    if further > 0 and not rate.use(request, further):
+        raise Throttled(wait=math.ceil(rate.wait()))
+
+
 class Strict(Parser):
     """JSON as RFC 8259 has it: UTF-8, no NaN, no half surrogate pairs; and no NUL, which no database here takes."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         body = orjson.loads(request.body)
-        _check(body)
+        check(body)
         return body
 
     def parse_querydict(
         self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
-        _check(dict(data.lists()))
+        check(dict(data.lists()))
         return super().parse_querydict(data, list_fields, request)
 
 
@@ -107,7 +139,7 @@ class Compact(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-def _check(value: Any, depth: int = 0) -> None:
+def check(value: Any, depth: int = 0) -> None:
     if depth > DEEPEST:
         raise HttpError(400, _("The request is nested too deeply."))
     match value:
@@ -115,11 +147,11 @@ def _check(value: Any, depth: int = 0) -> None:
             raise HttpError(400, _("The request holds a NUL or half a character."))
         case dict():
             for name, each in value.items():
-                _check(name, depth + 1)
-                _check(each, depth + 1)
+                check(name, depth + 1)
+                check(each, depth + 1)
         case list():
             for each in value:
-                _check(each, depth + 1)
+                check(each, depth + 1)
 
 
 def _has_surrogate(text: str) -> bool:
@@ -159,6 +191,12 @@ def refusals(api: NinjaAPI) -> None:
         return api.create_response(
             request, {"detail": _("The request is not right."), "errors": errors[:SHOWN]}, status=422
         )
+
+    @api.exception_handler(Throttled)
+    def too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+        answer = api.create_response(request, {"detail": _("Too many requests. Wait a minute.")}, status=429)
+        answer["Retry-After"] = str(math.ceil(error.wait or MINUTE))
+        return answer
 
     @api.exception_handler(OperationalError)
     def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:

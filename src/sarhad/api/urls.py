@@ -6,19 +6,19 @@ from ninja import NinjaAPI
 
 from sarhad import __version__
 from sarhad.api import __doc__ as description
-from sarhad.api import acts, manage, records
-from sarhad.api.guard import Compact, Rate, Strict, Token, refusals
+from sarhad.api import acts, manage, matching, openrefine, records
+from sarhad.api.guard import ApiKey, Compact, Rate, Strict, Token, refusals
 
 api = NinjaAPI(
     title="Sarhad",
     version=__version__,
     description=description or "",
     urls_namespace="api",
-    auth=Token(),
+    auth=[Token(), ApiKey()],
     throttle=[Rate()],
     parser=Strict(),
     renderer=Compact(),
 )
 refusals(api)
-for router in (records.router, acts.router, manage.router):
+for router in (records.router, matching.router, openrefine.router, acts.router, manage.router):
     api.add_router("", router)
