@@ -129,8 +129,7 @@ def explained(reasons: Iterable[Reason]) -> dict[str, dict[str, Any]]:
             reason.feature, {"detail": "", "score": 0.0, "query": reason.left, "candidate": reason.right}
         )
         told["detail"] = "; ".join(filter(None, (told["detail"], say(reason))))
-        bits = -abs(reason.weight) if reason.finding == "vetoes" else reason.weight
-        told["score"] = round(told["score"] + bits, 4)
+        told["score"] = round(told["score"] + reason.weight, 4)
     return found
 
 
