@@ -80,6 +80,11 @@ PAGES: dict[str, list[Route]] = {
         get("/search/?q={p.words}&owner={p.office}"),
         get("/search/?q="),
     ],
+    "screening": [
+        get("/screening/"),
+        form("/screening/", name="{p.words}", birth="1983"),
+        form("/screening/", name="{p.words}", number="SIM 4471203", plate="0000 TS 03"),
+    ],
     "profile": [get("/e/{p.entity}/")],
     "relations": [get("/e/{p.entity}/relations/")],
     "history": [get("/e/{p.entity}/history/")],

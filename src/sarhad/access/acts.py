@@ -9,6 +9,8 @@ LABELS: dict[str, str | Promise] = {
     # reading
     "search": _("search"),
     "match": _("compared with what is recorded"),
+    "screen": _("screening"),
+    "screen-file": _("screening of a file"),
     "read-inbox": _("inbox read"),
     "read-profile": _("profile read"),
     "read-relations": _("relations read"),

@@ -38,6 +38,7 @@ MENU = (
         (
             Place("home", "inbox", pgettext_lazy("menu", "Inbox"), ()),
             Place("search", "search", _("Search"), (Does.READ,)),
+            Place("screening", "screen", _("Screening"), (Does.READ,)),
             Place("releases", "request", _("Releases"), (Does.READ,)),
         ),
     ),

@@ -3,7 +3,18 @@
 from allauth.account import views as allauth
 from django.urls import path, register_converter
 
-from sarhad.web.views import account, audit, contribute, home, imports, offices, profiles, releases, search
+from sarhad.web.views import (
+    account,
+    audit,
+    contribute,
+    home,
+    imports,
+    offices,
+    profiles,
+    releases,
+    screening,
+    search,
+)  # fmt: skip
 
 
 class HexId:
@@ -72,6 +83,7 @@ OFFICES = [
 RECORDS = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("screening/", screening.screening, name="screening"),
     path("e/<hex:entity>/", profiles.profile, name="profile"),
     path("e/<hex:entity>/relations/", profiles.relations, name="relations"),
     path("e/<hex:entity>/history/", profiles.history, name="history"),

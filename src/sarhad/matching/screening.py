@@ -1,0 +1,141 @@
+"""Screening at a post: is this person or vehicle on a list that was released to us, and what is to be done.
+
+Screening never raises a pointer: an office is not told that somebody was looked for, and the officer is not told
+that an office holds something that it has not released, or screening would be an oracle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sarhad.access import audit
+from sarhad.access.reader import Reader
+from sarhad.kernel.claim import EntityId
+from sarhad.matching import queries
+from sarhad.matching.asked import Asked, understood
+from sarhad.matching.records import STRONG, Match, Subject
+
+STOP, CHECK, NOTHING = "stop", "check", "nothing"
+"""Stop and call; take a second look; go on. The only three answers there are."""
+
+MOST = 5  # matches that one screening shows
+
+
+class Notice(Protocol):
+    """What a wanted list says about a match; the room that keeps the list has more to say of it."""
+
+    @property
+    def colour(self) -> str: ...
+
+
+About = Callable[[Reader, Sequence[EntityId]], Sequence[Notice]]
+"""What is to be known about these entities before they are let go."""
+
+NO_STOP = frozenset({"other"})
+"""Lists that ask for a second look only."""
+
+
+def nobody(_reader: Reader, _entities: Sequence[EntityId]) -> Sequence[Notice]:
+    """Where no wanted list is kept."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One profile that may be the one who stands here, with the notices about it, gravest first."""
+
+    match: Match
+    notices: tuple[Notice, ...]
+
+    @property
+    def sure(self) -> bool:
+        return self.match.verdict == STRONG
+
+    @property
+    def verdict(self) -> str:
+        """A name alone never stops anybody, nor does a record without a notice."""
+        wanted = any(notice.colour not in NO_STOP for notice in self.notices)
+        return STOP if self.sure and wanted else CHECK
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    verdict: str  # stop, check, nothing
+    found: tuple[Found, ...]  # gravest first
+    notes: tuple[str, ...]  # how the document was read, in the reader's language
+
+    @property
+    def score(self) -> float:
+        return max((each.match.score for each in self.found), default=0.0)
+
+
+HEADLINES: dict[str, str | Promise] = {
+    STOP: _("Wanted. Stop and call."),
+    CHECK: _("Perhaps. Take a second look."),
+    NOTHING: _("No match in the lists released to your post. Go on as usual."),
+}
+KNOWN = _("Known, not wanted. Take a second look.")
+
+
+def headline(answer: Answer) -> str:
+    """The answer in one line."""
+    known = answer.verdict == CHECK and answer.found[0].sure
+    return str(KNOWN if known else HEADLINES[answer.verdict])
+
+
+STEPS: dict[str, tuple[str | Promise, ...]] = {
+    STOP: (_("Do not say why. Ask the person to wait."),),
+    CHECK: (
+        _("Compare face, name, birth date and document with the record."),
+        _("If they differ, go on as usual. A possible match is no reason to hold anybody."),
+        _("If they agree, call before you decide."),
+    ),
+    NOTHING: (),
+}
+"""What the officer does now; notices add their own."""
+KNOWN_STEPS = (
+    _("Compare face, name, birth date and document with the record."),
+    _("Nobody asks to stop this person. Do not detain; ask the owner of the record if in doubt."),
+)
+
+
+def steps(answer: Answer) -> list[str]:
+    known = answer.verdict == CHECK and answer.found[0].sure
+    return [str(each) for each in (KNOWN_STEPS if known else STEPS[answer.verdict])]
+
+
+def screen(reader: Reader, asked: Asked, about: About = nobody) -> Answer:
+    """The answer for an officer at a post. It stands in the audit before it is given.
+
+    Raises:
+        ValidationError: what was typed cannot be read; by field, with the remedy.
+    """
+    said = understood(asked)
+    answer = decided(find(reader, said.subjects, about), said.notes)
+    audit.record(reader, "screen", seen(answer), asked.text)
+    return answer
+
+
+def find(reader: Reader, subjects: Iterable[Subject], about: About = nobody) -> list[Found]:
+    """Who may be one of these, gravest first. Not audited here."""
+    matches = {each.entities[0]: each for subject in subjects for each in queries.match(reader, subject, MOST)}
+    found = [Found(each, tuple(about(reader, each.entities))) for each in matches.values()]
+    return sorted(found, key=_gravest)[:MOST]
+
+
+def _gravest(found: Found) -> tuple[bool, bool, float, EntityId]:
+    return found.verdict != STOP, not found.sure, -found.match.score, found.match.entities[0]
+
+
+def decided(found: Sequence[Found], notes: Sequence[str] = ()) -> Answer:
+    return Answer(found[0].verdict if found else NOTHING, tuple(found), tuple(notes))
+
+
+def seen(answer: Answer) -> str:
+    """The entities that an answer shows, for the audit."""
+    return " ".join(dict.fromkeys(entity for each in answer.found for entity in each.match.entities))
