@@ -8,6 +8,7 @@ python3 dev.py bench [NAME]  the benchmarks
 python3 dev.py lint          ruff and mypy
 python3 dev.py sarhad ...    the command line of a real node, in this checkout
 python3 dev.py messages      collect the texts for translation; lists what has none yet
+python3 dev.py clients       install other systems' clients, which tests/test_clients.py runs against a node
 python3 dev.py lock          write requirements.txt anew from pyproject.toml
 """
 
@@ -22,6 +23,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 UV = ROOT / ".tools" / BIN / "uv"
 VENV = ROOT / ".venv" / BIN
 LOCK = ROOT / "requirements.txt"
+CLIENTS = ROOT / ".tools" / "clients"
 
 os.chdir(ROOT)
 os.environ.update(UV_PYTHON_DOWNLOADS="never")
@@ -61,6 +63,13 @@ def lock() -> None:
     run(UV, *how, "--python", sys.executable, *said, "-o", LOCK, "pyproject.toml")
 
 
+def clients() -> None:
+    """An environment of their own: what they depend on would change ours."""
+    tools()
+    run(UV, "-q", "venv", "--clear", "--python", sys.executable, CLIENTS)
+    run(UV, "-q", "pip", "install", "--python", CLIENTS / BIN / "python", "-r", "tests/clients/requirements.txt")
+
+
 TASKS = {
     "demo": ["python", "-m", "sarhad.demo"],
     "test": ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal"],
@@ -72,8 +81,8 @@ TASKS = {
 
 
 def main(task: str = "help", *args: str) -> None:
-    if task == "lock":
-        return lock()
+    if task in {"lock", "clients"}:
+        return lock() if task == "lock" else clients()
     if task not in {*TASKS, "lint"}:
         sys.exit(__doc__)
     install()
