@@ -253,12 +253,13 @@ def test_only_openrefines_addresses_take_it_in_the_address(cast):
         assert Client().get("/api/reconcile/default", {"api_key": wrong}).status_code == 401
 
 
-def test_a_key_in_the_address_stands_in_no_audit(cast, known):
+def test_a_key_in_the_address_stands_in_no_audit_and_answers_are_kept_nowhere(cast, known):
     key = key_of(Program(cast, "partner"))
     queries = json.dumps({"q0": {"query": "Karimov"}})
     for path in ("", "/suggest/entity?prefix=Karimov", f"/preview?id={known}"):
         mark = "&" if "?" in path else "?"
-        assert Client().get(f"/api/reconcile/default{path}{mark}api_key={key}").status_code == 200
+        answer = Client().get(f"/api/reconcile/default{path}{mark}api_key={key}")
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
     assert Client().post(f"/api/reconcile/default?api_key={key}", {"queries": queries}).status_code == 200
     assert key not in "".join(AuditText.objects.values_list("text", flat=True))
 

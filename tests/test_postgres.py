@@ -15,6 +15,7 @@ FOLDERS = {  # and the share of random histories tried here, in per cent; all of
     "src/sarhad/collect/tests": 25,
     "tests/contract": 10,
     "tests/test_api_malformed.py": 100,
+    "tests/test_api_matching.py": 100,
     "tests/test_backup.py": 100,
 }
 WITH_A_DATABASE = "django_db and not soak and not browser and not sqlite"

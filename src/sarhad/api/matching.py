@@ -34,6 +34,7 @@ router = Router(tags=["matching"], by_alias=True)
 Dataset = Path(..., max_length=70, description="default, or an office: TJ-DCA or tj_dca")
 LARGEST = 2**20  # bytes of a batch
 SEARCHED = 1000  # results that one may page through
+KEPT_NOWHERE = {"Cache-Control": "no-store, private"}
 SHORT = Query("", max_length=200)
 
 
@@ -207,4 +208,4 @@ def readyz(request: HttpRequest) -> Any:
 
 def as_json(value: Any) -> HttpResponse:
     """Without a second look by the shape that the description shows: a batch has thousands of values."""
-    return HttpResponse(orjson.dumps(value), content_type="application/json")
+    return HttpResponse(orjson.dumps(value), content_type="application/json", headers=KEPT_NOWHERE)

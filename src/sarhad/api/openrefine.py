@@ -30,7 +30,7 @@ from sarhad.api import asked, datasets, entity_shapes
 from sarhad.api.asked import Asked
 from sarhad.api.given import EntityId, Line
 from sarhad.api.guard import ApiKey, InAddress, Token, check, count
-from sarhad.api.matching import LARGEST, Dataset, as_json, ids, look_for
+from sarhad.api.matching import KEPT_NOWHERE, LARGEST, Dataset, as_json, ids, look_for
 from sarhad.entities import queries as records
 from sarhad.entities import records as found_by
 from sarhad.kernel import model
@@ -244,7 +244,7 @@ def preview(request: HttpRequest, dataset: str = Dataset, id: EntityId = ENTITY)
     lines = format_html_join("", "<dt>{}</dt><dd><bdi>{}</bdi></dd>", told)
     page = '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><h1><bdi>{}</bdi></h1><dl>{}</dl>'
     title = profile.caption or profile.schema
-    return HttpResponse(format_html(page, _lang(), title, title, lines))
+    return HttpResponse(format_html(page, _lang(), title, title, lines), headers=KEPT_NOWHERE)
 
 
 def _shown(fact: found_by.Fact) -> str:
