@@ -7,6 +7,7 @@ from sarhad.api.urls import api
 urlpatterns = [
     path("api/", api.urls),
     path("", include("sarhad.web.urls")),
+    path("", include("sarhad.systems.wanted.urls")),
 ]
 
 handler500 = "sarhad.web.views.faults.fault"

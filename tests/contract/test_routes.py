@@ -6,9 +6,11 @@ from sarhad.api.urls import api
 from sarhad.cli import cli
 from tests.contract.routes import API, COMMANDS, PAGES, RUNS_THE_NODE, SHOWS_THE_NODE
 
+URLS = ["sarhad.web.urls", "sarhad.systems.wanted.urls"]
+
 
 def test_every_page_is_in_the_tables():
-    names = {pattern.name for pattern in get_resolver("sarhad.web.urls").url_patterns}
+    names = {pattern.name for urls in URLS for pattern in get_resolver(urls).url_patterns}
     assert names == PAGES.keys() | SHOWS_THE_NODE
 
 

@@ -43,6 +43,10 @@ MENU = (
         ),
     ),
     Section(
+        _("Intelligence"),
+        (Place("wanted", "wanted", _("Wanted list"), (Does.READ,)),),
+    ),
+    Section(
         _("Our office"),
         (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
@@ -63,6 +67,10 @@ MENU = (
 
 
 UNDER = {
+    "wanted": (
+        "wanted-new", "wanted-notice", "wanted-step", "wanted-review", "wanted-withdraw", "wanted-sighting",
+        "wanted-lists",
+    ),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
     "releases": ("release",),
@@ -70,7 +78,7 @@ UNDER = {
     "officers": ("officer-new", "seat-new", "seat-roles"),
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),
-}
+}  # fmt: skip
 """Which place of the menu a page stands under, if not its own."""
 
 

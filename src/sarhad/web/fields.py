@@ -34,6 +34,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "direction", "found", "transport", "departureCountry", "destinationCountry", "vehicle", "detained",
         "concealment", "notes",
     ),
+    "WantedNotice": (
+        "colour", "noticeNumber", "offence", "wantedBy", "legalBasis", "warrantNumber", "court", "dangers",
+        "caution", "instructions", "contactPhone", "contact", "extraditionSought", "validUntil", "reviewDate",
+        "description",
+    ),
     "SeizedItem": ("substance", "goods", "reportedAmount", "reportedUnit", "purity", "packaging", "markings"),
 }  # fmt: skip
 """What a form asks for; every other property comes by import."""

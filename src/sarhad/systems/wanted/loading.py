@@ -17,13 +17,13 @@ TOPICS = ("wanted", "sanction")
 """Topics by which official lists mark those whom they name."""
 
 
-def ids_listed(sight: Sight, mark: str, after: int = 0, limit: int = 1_000_000) -> list[tuple[EntityId, int]]:
+def ids_listed(sight: Sight, mark: str, limit: int = 1_000_000) -> list[tuple[EntityId, int]]:
     """(entity, local id) of what stands in a list: a schema or a topic, see `model.lists`; by local id."""
     rows = sight.through_door(
         "f.entity, f.id",
         "ledger_term t CROSS JOIN ledger_fragment f",
-        "t.value = %s AND t.kind = 'list' AND t.fragment_id > %s AND f.id = t.fragment_id",
-        [mark, after],
+        "t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id",
+        [mark],
         tail=f" LIMIT {limit:d}",
     )
     return [(hex_of(entity), id) for entity, id in rows]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from sarhad.access.reader import Reader
+from sarhad.access.reader import Reader, anonymous
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
@@ -84,3 +84,34 @@ def reported(reader: Reader, days: int = 14, today: date | None = None) -> list[
     since = (today - timedelta(days=days)).isoformat()
     own = [each.id for each in all_notices(reader, today) if each.held]
     return [each for each in sightings(reader, own) if not each.by.held and each.by.stated >= since]
+
+
+# Official lists and the public
+
+
+def official(reader: Reader, page: int = 1, size: int = 50) -> tuple[list[Notice], bool]:
+    """One page of the entries of imported official lists, and whether more follow.
+
+    By place, not by a local id: those tell how much lies between.
+    """
+    sight, today, last = Sight(reader), timezone.localdate().isoformat(), page * size
+    found: dict[EntityId, int] = {}
+    for topic in loading.TOPICS:
+        found.update(loading.ids_listed(sight, topic, last + 1))
+    ids = sorted(found, key=lambda each: (found[each], each))
+    return loading.listed(sight, ids[last - size : last], today), len(ids) > last
+
+
+def entry(reader: Reader, id: EntityId) -> Notice | None:
+    """The entry of an official list about this person or thing, if the reader sees one."""
+    found = loading.listed(Sight(reader), [id], timezone.localdate().isoformat()) if is_id(id) else []
+    return found[0] if found else None
+
+
+def public_notices(today: date | None = None) -> list[Notice]:
+    """What everyone may see: valid notices that are public, and whose subject is."""
+    reader = anonymous()
+    found = all_notices(reader, today)
+    sight = Sight(reader)
+    sight.see(subject for each in found for subject in each.subjects)
+    return [each for each in found if any(sight.statements(subject) for subject in each.subjects)]

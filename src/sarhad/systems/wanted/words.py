@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sarhad.kernel import model
 from sarhad.systems.wanted.records import Notice
@@ -58,3 +59,8 @@ def option(schema: str, name: str, code: str) -> str:
 def _option(schema: str, name: str, code: str) -> str:
     spec = model.schema(schema)
     return spec.properties[name].show(code, lang()) if spec and code else ""
+
+
+def sighted(n: int) -> str:
+    """“Sighted, 2 reports”."""
+    return ngettext("Sighted, %(n)d report", "Sighted, %(n)d reports", n) % {"n": n}

@@ -26,11 +26,11 @@ def cast() -> Cast:
     return Cast()
 
 
-def issued(cast: Cast, scope=PARTNERS, officer: str = "owner", **more):
+def issued(cast: Cast, scope=PARTNERS, officer: str = "owner", files=(PHOTO.data,), **more):
     given = Issue(
         notice={"colour": ["red"], "wantedBy": ["tj"], "noticeNumber": ["W-77"], "reviewDate": ["2026-12-01"]},
         about={"name": ["Nozimov Daler", "Нозимов Далер"], "birthDate": ["14.04.1983"]},
-        files=(PHOTO,),
+        files=tuple(File("face.jpg", data) for data in files),
         **more,
     )
     id = actions.issue(cast.reader(officer), given, scope)
