@@ -62,6 +62,7 @@ def scope(to: Iterable[str], h: int, text: str, point: Iterable[str], count: Ite
 def fact(
     schema: str,
     entity: EntityId,
+    /,
     *,
     grade: str = "",
     on: str = "",

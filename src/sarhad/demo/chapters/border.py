@@ -67,5 +67,5 @@ def _public_notice(story: Story) -> None:
              name=["Оразбаев Темір Болатұлы", "Оразбаев Темир Болатович", "Orazbaev Temir"], gender="male"),
         fact("WantedNotice", story.new(who), grade="4x4 A1", on=on, to=["public"], subject=wanted, colour="red",
              wantedBy="kz", noticeNumber="KZ-000-26", agency="KZ-MIA", offence="Illicit traffic in narcotic drugs",
-             startDate=on, extraditionSought="yes", contact="+7 700 000 0001"),
+             startDate=on, extraditionSought="yes", contactPhone="+7 700 000 0001", validUntil="2031-06-01"),
     )  # fmt: skip

@@ -137,10 +137,14 @@ def _dushanbe(story: Story) -> None:
 def _notice(story: Story) -> None:
     story.say(
         "rahimova",
-        fact("WantedNotice", story.new("rahimova", "W-0093"), grade="4x4 A1", on="2026-05-23", to=[MEMBERS],
-             subject=story.entity("karimov"), colour="blue", noticeNumber="W-0093", wantedBy="tj", agency="TJ-DCA",
-             offence="Illicit traffic in narcotic drugs", caution="Locate and report, do not detain",
-             startDate="2026-05-23", endDate="2027-05-23", extraditionSought="undecided"),
+        fact("WantedNotice", story.new("rahimova", "W-0093"), grade="4x4 A1", on="2026-05-23",
+             to=[MEMBERS, CHASHMA], subject=story.entity("karimov"), colour="blue",
+             noticeNumber="W-0093", wantedBy="tj", agency="TJ-DCA",
+             offence="Trafficking in heroin as part of an organised group", dangers="armed",
+             caution="may carry a knife", legalBasis="Order of the simulated court, 20 May 2026",
+             warrantNumber="000/2026", contactPhone="+992 00 555 0100", contact="day and night",
+             startDate="2026-05-23", validUntil="2031-05-23", reviewDate="2026-11-23",
+             extraditionSought="undecided"),
     )  # fmt: skip
 
 

@@ -13,9 +13,12 @@ from sarhad.access import audit
 from sarhad.access.queries import history
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.entities.sight import Sight
 from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
+from sarhad.systems.wanted.queries import due_for_review, reported
+from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
 from sarhad.web.gate import page
 
@@ -44,9 +47,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "recalls": sharing.recalls(reader),
         "recent": recent(reader),
         "imports": uploads.waiting(reader),
+        **wanted(reader),
     }
     context["waiting"] = len(context["offers"]) + len(context["imports"])
     return render(request, "web/home.html", context)
+
+
+def wanted(reader: Reader) -> dict[str, Any]:
+    """Own notices whose review is due, and what posts reported on own notices, each with whom it is about."""
+    today, sight = timezone.localdate(), Sight(reader)
+    due = due_for_review(reader, today=today)[:RECENT]
+    seen = reported(reader, today=today)[:RECENT]
+    captions = {id: found.caption for each in seen for id in each.subjects if (found := sight.summary([id]))}
+    named = [(each, next((captions[id] for id in each.subjects if id in captions), "")) for each in seen]
+    return {"reviews": rows(sight, due, today), "sightings": named}
 
 
 def recent(reader: Reader) -> list[Recent]:

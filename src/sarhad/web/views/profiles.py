@@ -26,12 +26,15 @@ from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
+from sarhad.systems.wanted import words
+from sarhad.systems.wanted.queries import notices_about
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
 from sarhad.web.present import because, blocks, compare, happenings, sides
 
 FEW = 20  # relations on the profile itself
+NOTICES = 5  # wanted notices shown above the facts
 RECENT = 6  # of its history
 STATEMENTS = 50  # listed on one page
 FORMS = (("xlsx", "XLSX"), ("csv", "CSV"), ("ftm", "FtM JSON"))
@@ -58,6 +61,9 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
         "own": own,
         "forms": FORMS,
         "pictures": found.pictures[:12],
+        "notices": [
+            (each, words.what_to_do(each)) for each in notices_about(request.reader, found.members)[:NOTICES]
+        ],
     }
     return render(request, "web/profile.html", context)
 

@@ -127,7 +127,7 @@ def test_the_public_list_shows_what_is_public_and_nothing_else(cast):
 
 def test_photos_of_public_notices_are_public_and_no_others(cast):
     for scope, status in ((PUBLICLY, 200), (PARTNERS, 404)):
-        notice = issued(cast, scope, files=(picture(100 + status),))
+        notice = issued(cast, scope, files=(picture(status // 2),))
         digest = profile(cast.reader("owner"), notice.subjects[0]).pictures[0].attachment.digest
         assert cast.client("anonymous").get(f"/public/wanted/photos/{digest}/").status_code == status
 
