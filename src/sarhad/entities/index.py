@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,14 +21,15 @@ import tantivy
 from django.conf import settings
 from tantivy import Document, Index, Occur, Order, Query, Searcher
 
-from sarhad.kernel import model, names
+from sarhad.kernel import model, names, parts
 from sarhad.ledger import followers
 from sarhad.ledger.followers import Cursor, Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 
 NAME = "names"
-VERSION = "1"  # of what a document holds
+VERSION = "2"  # of what a document holds
 MEMORY = 128 * 2**20  # bytes that the writer may use
+SHORT = 5  # letters of a word that may be part of the next one
 ALL_TEXT = frozenset({"text", "string", "address", "html"})
 NONE: frozenset[str] = frozenset()
 
@@ -92,7 +94,7 @@ def locked() -> Iterator[None]:
 
 def _mark() -> str:
     """Of the rules by which words are made."""
-    return f"{VERSION}.{names.stamp()}"
+    return f"{VERSION}.{names.stamp()}{parts.stamp()}"
 
 
 def _generation_of(cursor: Cursor) -> str:
@@ -119,6 +121,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("fragment", indexed=True, fast=True)
     builder.add_text_field("name", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("part", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("born", tokenizer_name="words", index_option="basic")
     builder.add_text_field("text", tokenizer_name="words", index_option="basic")
     return builder.build()
 
@@ -135,8 +139,11 @@ def _document(row: Row) -> Document:
     properties = orjson.loads(row.data)["properties"]
     document = Document()
     document.add_unsigned("fragment", row.id)
-    if name := " ".join(name_words(row.schema, properties)):
-        document.add_text("name", name)
+    if words := name_words(row.schema, properties):
+        document.add_text("name", " ".join(words))
+        document.add_text("part", " ".join(part_words(row.schema, properties, words)))
+    if born := " ".join(date_words(properties)):
+        document.add_text("born", born)
     if text := " ".join(text_words(row.schema, properties)):
         document.add_text("text", text)
     return document
@@ -144,6 +151,27 @@ def _document(row: Row) -> Document:
 
 def name_words(schema: str, properties: model.Properties) -> set[str]:
     return names.word_set(model.names(schema, properties))
+
+
+def part_words(schema: str, properties: model.Properties, words: set[str]) -> set[str]:
+    """What the words are made of, initials, and short words joined with what stands beside them."""
+    found = {token for word in words for token in parts.tokens(word)}
+    for name in model.names(schema, properties):
+        pieces = names.ordered(name)
+        for one, other in pairwise(pieces):
+            if len(one) < 2 or len(other) < 2:
+                continue
+            if len(one) < SHORT or len(other) < SHORT:
+                found.add(parts.tokens(one + other)[-1])
+        found.update(f".{piece}" for piece in pieces if len(piece) == 1)
+    return found
+
+
+def date_words(properties: model.Properties) -> set[str]:
+    """Of a birth date: the year, and month and day in either order."""
+    dates = [*properties.get("birthDate", ()), *properties.get("incorporationDate", ())]
+    years, days = {f"y{date[:4]}" for date in dates}, {"".join(sorted((date[5:7], date[8:10]))) for date in dates}
+    return years | {f"d{day}" for day in days if len(day) == 4}
 
 
 def text_words(schema: str, properties: model.Properties) -> set[str]:
@@ -173,6 +201,14 @@ class Reading:
             return []
         found = self.searcher.search(query, limit=limit, count=False, order_by_field="fragment", order=Order.Asc)
         return [id for id, _ in found.hits]
+
+    def ranked(self, query: Query, limit: int) -> list[tuple[float, int]]:
+        """(score, id) of the `limit` documents that score highest; of equal scores any may be left out."""
+        if self.searcher is None:
+            return []
+        hits = self.searcher.search(query, limit=limit, count=False).hits
+        ids = self.searcher.fast_field_values("fragment", [address for _, address in hits])
+        return [(round(score, 3), id) for (score, _), id in zip(hits, ids, strict=True)]
 
 
 def reading() -> Reading:
@@ -205,6 +241,18 @@ def word(text: str, distance: int = 0, *, texts: bool = False) -> Query:
         return Query.fuzzy_term_query(_schema(), "name", text, distance=distance)
     in_name = Query.term_query(_schema(), "name", text)
     return in_name if not texts else any_of([in_name, Query.term_query(_schema(), "text", text)])
+
+
+def scored(field: str, text: str, score: float, distance: int = 0) -> Query:
+    """Documents with this word in a field, or one so many letters away; each counts the same."""
+    plain = Query.term_query(_schema(), field, text)
+    query = Query.fuzzy_term_query(_schema(), field, text, distance=distance) if distance else plain
+    return Query.const_score_query(query, score)
+
+
+def best_of(queries: Iterable[Query]) -> Query:
+    """The highest score among these, not their sum."""
+    return Query.disjunction_max_query(list(queries))
 
 
 def all_of(queries: Iterable[Query]) -> Query:

@@ -136,6 +136,11 @@ def folded(token: str) -> tuple[str, ...]:
     return (_fold if len(token) < LONG_WORD else _fold.__wrapped__)(token).words
 
 
+def ordered(name: str) -> list[str]:
+    """The folded words of a name in their order, particles and initials included."""
+    return [word for part in _folded(name) for word in part.words]
+
+
 def variants_by_sound() -> dict[str, str]:
     """The table `variants` for words that have gone through all rules, such as the stem of a family name."""
     return {_apply(_SOUNDS, spelling): _apply(_SOUNDS, word) for spelling, word in _VARIANTS.items()}

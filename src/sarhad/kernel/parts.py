@@ -6,9 +6,11 @@ so that everything else is another). `docs/names.md` explains them to a native s
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from sarhad.kernel import names
@@ -25,6 +27,10 @@ _PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u0
 _ARTICLE = re.compile(r"\b(?:al|el|an|ar|as|at|az|ash|ad|adh|ath)[-‑](?=\w{3})", re.IGNORECASE)
 _FIGURES = str.maketrans("013459", "oieasg")  # typed for letters: Ig0r
 _ARABIC = re.compile("[؀-ۿ]")
+_CLASSES = str.maketrans(
+    {"g": "k", "q": "k", "c": "s", "p": "b", "d": "t", "z": "s", "f": "v", "w": "v", "y": "i", "h": ""}
+)
+_FIRST = str.maketrans("eiu", "aaa")
 
 
 class Part(NamedTuple):
@@ -66,8 +72,16 @@ class _Tables(NamedTuple):
     families: tuple[Ending, ...]
     respect: tuple[str, ...]
     servant: frozenset[str]
+    born: frozenset[str]
     behind: dict[str, str]
     behind_ends: tuple[tuple[str, str], ...]
+
+
+@cache
+def stamp() -> str:
+    """Changes whenever `tokens` may give others (8 hex characters)."""
+    files = [FOLDER / "parts.yml", FOLDER / "given.tsv", Path(__file__)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 @lru_cache(maxsize=200_000)
@@ -103,13 +117,22 @@ def _joined(pieces: list[_Piece], tables: _Tables) -> list[_Piece]:
             waiting = None
         elif word in tables.servant:
             waiting = piece
-        elif found and word in tables.behind and len(found[-1].key) > 1:
+        elif found and (whole := _whole(found[-1].key, word, tables)):
             before = found.pop()
-            whole = _normal(before.key + tables.behind[word])
             found.append(_Piece(f"{before.text} {text}", whole, before.child))
         else:
             found.append(piece._replace(key=_normal(word)))
     return [*found, waiting] if waiting else found
+
+
+def _whole(before: str, word: str, tables: _Tables) -> str:
+    """A name and what ends it, as one word; "" if they are two."""
+    if len(before) < 2:
+        return ""
+    if word in tables.born:
+        return before + word
+    whole = _normal(before + tables.behind[word]) if word in tables.behind else ""
+    return whole if known(whole) else ""
 
 
 def _roles(pieces: list[_Piece], tables: _Tables) -> Iterator[Part]:
@@ -189,6 +212,28 @@ def _behind(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=300_000)
+def tokens(word: str) -> tuple[str, ...]:
+    """What one folded word of a name is found by besides itself: the given names in it, and its consonants."""
+    if len(word) < 3:
+        return (f".{word[0]}",)
+    key = _normal(word)
+    _role, stem, _kind, _sex = _cut(key)
+    bare = stem.removeprefix("abdu") if stem.startswith("abdu") and len(stem) > 7 else stem
+    if not known(bare):
+        ending = next((end for end in _tables().respect if bare.endswith(end) and len(bare) > len(end) + 3), "")
+        bare = bare[: len(bare) - len(ending)]
+    rows = {f"#{row}" for each in (stem, bare) for row in known(each, FAMILY)} or {f"~{bare}"}
+    return (*sorted(rows), f"-{skeleton(bare)}")
+
+
+def skeleton(stem: str) -> str:
+    """The first letter's class and the consonants' classes: the same for most ways to spell one name."""
+    letters = stem.translate(_CLASSES)
+    rest = "".join(letter for letter in letters[1:] if letter not in "aeiu")
+    return letters[:1].translate(_FIRST) + "".join(a for a, b in zip(rest, " " + rest, strict=False) if a != b)
+
+
 @lru_cache(maxsize=200_000)
 def known(stem: str, role: str = GIVEN) -> frozenset[int]:
     """Rows of `given.tsv` that a folded word, or the stem of one with an ending, may be."""
@@ -261,6 +306,7 @@ def _tables() -> _Tables:
         fathers=_endings(data["patronymics"]),
         families=_endings(data["families"]),
         respect=tuple(_folded(data["respect"]["endings"])),
+        born=frozenset(ending.text for ending in _endings(data["families"]) if ending.kind == "zoda"),
         servant=frozenset(_folded(data["servant"]["words"])),
         behind=behind,
         behind_ends=tuple(sorted(ends, key=lambda pair: -len(pair[0]))),

@@ -102,20 +102,29 @@ def birth_date(one: Prepared, other: Prepared) -> Iterable[Reason]:
 
 def _dates(one: str, other: str) -> str:
     """How two ISO dates of any precision agree: a key of `birthDate` in the table."""
-    a, b = one[:10], other[:10]
+    a, b = _known_part(one), _known_part(other)
+    if a != b:
+        return _parts_of_dates(a, b)
+    return "same" if len(a) == 10 else "month" if len(a) == 7 else "year"
+
+
+def _known_part(date: str) -> str:
+    """Registers write the first of January where they know the year alone."""
+    return date[:4] if date[4:10] == "-01-01" else date[:10]
+
+
+def _parts_of_dates(a: str, b: str) -> str:
     shared = min(len(a), len(b))
     if shared < 10:
         if a[:shared] == b[:shared]:
             return "year" if shared < 7 else "month"
         return "beside" if abs(int(a[:4]) - int(b[:4])) <= 1 and shared < 7 else "differs"
-    if a == b:
-        return "same"
     if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]):
         return "swapped"
     wrong = sum(x != y for x, y in zip(a, b, strict=True))
     if wrong == 1 or (wrong == 2 and sorted(a) == sorted(b)):
         return "digit"
-    if a[:7] == b[:7] or (a[4:] == b[4:] and abs(int(a[:4]) - int(b[:4])) <= 1):
+    if a[:7] == b[:7] or a[:4] + a[7:] == b[:4] + b[7:] or (a[4:] == b[4:] and abs(int(a[:4]) - int(b[:4])) <= 1):
         return "near"
     return "same-year" if a[:4] == b[:4] else "differs"
 
@@ -170,4 +179,5 @@ def _one_off(one: str, other: str) -> bool:
     return len(one) == len(other) and (len(wrong) < 2 or (len(wrong) == 2 and sorted(one) == sorted(other)))
 
 
-FEATURES: tuple[Feature, ...] = (name, birth_date, sex, numbers, country, birth_place, address)
+FEATURES: tuple[Feature, ...] = (birth_date, sex, numbers, country, birth_place, address)
+"""All but the name, which costs most and comes last: see `scoring`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, TITLE, Part, parts
@@ -21,6 +20,7 @@ CONFLICT = 1.35
 MISSING = 0.13
 """What a word counts that only one of the names has."""
 
+LONGEST_RUN = 4  # words that may be written as one
 JOINED = 0.94
 """How alike a word must be to several of the other name written as one."""
 
@@ -56,7 +56,6 @@ def compare(one: str, other: str, schema: str = "") -> Compared:
     return Compared(score, SAME if score >= SURE else POSSIBLE if score >= MAYBE else DIFFERENT, reasons)
 
 
-@lru_cache(maxsize=100_000)
 def _persons(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[float, tuple[Reason, ...]]:
     if not one or not other:
         return 0.0, ()
@@ -76,12 +75,13 @@ def _order(name: tuple[Part, ...]) -> tuple[int, list[str]]:
 
 def _paired(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[list[Pair], list[Part], list[Part]]:
     """Words that stand for each other, the most alike first, and what is left on either side."""
-    scores = sorted(
-        (-found.score, i, j, found)
-        for i, a in enumerate(one)
-        for j, b in enumerate(other)
-        if (found := alike(a, b, _stand(a, b, one, other))).score > 0
-    )
+    scores = []
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            found = alike(a, b, 1.0 if a.role == b.role else _stand(a, b, one, other))
+            if found.score > 0:
+                scores.append((-found.score, i, j, found))
+    scores.sort()
     lefts, rights, pairs = dict(enumerate(one)), dict(enumerate(other)), []
     for _, i, j, found in scores:
         if i in lefts and j in rights:
@@ -112,7 +112,9 @@ def _count(name: tuple[Part, ...], role: str) -> int:
 
 def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:
     """Words of one name that the other writes as one: takes them out of what is left."""
-    found = []
+    found: list[Pair] = []
+    if len(lefts) + len(rights) < 3 or not lefts or not rights:
+        return found
     for whole, pieces, swap in ((lefts, rights, False), (rights, lefts, True)):
         for place in sorted(whole):
             run = _run(whole[place], pieces)
@@ -124,14 +126,23 @@ def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:
 
 
 def _run(word: Part, pieces: dict[int, Part]) -> tuple[int, ...]:
-    for length in (2, 3, 4):
-        for start in sorted(pieces):
-            run = tuple(range(start, start + length))
-            if all(i in pieces for i in run):
-                joined = parts("".join(pieces[i].text.rstrip(".").replace(" ", "") for i in run))
-                if len(joined) == 1 and alike(word, joined[0], 1.0).score >= JOINED:
-                    return run
+    for start in pieces:
+        key, run = "", []
+        for place in range(start, start + LONGEST_RUN):
+            if place not in pieces:
+                break
+            key += pieces[place].key
+            run.append(place)
+            if len(key) > len(word.key) + 3:
+                break
+            if len(run) > 1 and key[0] == word.key[0] and len(key) > len(word.key) - 3 and _is(word, run, pieces):
+                return tuple(run)
     return ()
+
+
+def _is(word: Part, run: list[int], pieces: dict[int, Part]) -> bool:
+    joined = parts("".join(pieces[i].text.rstrip(".").replace(" ", "") for i in run))
+    return len(joined) == 1 and alike(word, joined[0], 1.0).score >= JOINED
 
 
 # Scoring

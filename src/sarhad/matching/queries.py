@@ -2,31 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+import orjson
+
 from sarhad.access.reader import Reader
-from sarhad.entities import queries
-from sarhad.entities.records import Query
+from sarhad.entities import index
+from sarhad.entities.clusters import clusters
+from sarhad.entities.profiles import names_in
+from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together
 from sarhad.kernel import model
-from sarhad.matching.records import NONE, Match, Subject
-from sarhad.matching.scoring import score
+from sarhad.kernel.claim import ACTS, EntityId
+from sarhad.matching.candidates import Ranked, candidates
+from sarhad.matching.features import Prepared, prepared
+from sarhad.matching.records import NONE, Match, Scored, Subject
+from sarhad.matching.scoring import score_prepared
+
+CANDIDATES = 75  # fragments that the reader sees and that are scored
+DOOR = 500  # ids asked for in one statement
+CACHED = 20_000  # fragments kept as they are compared
+
+
+class _Seen(NamedTuple):
+    entity: EntityId
+    schema: str
+    data: str
 
 
 def match(reader: Reader, probe: Subject, limit: int = 10, owner: str = "") -> list[Match]:
     """The profiles that may be the subject, likeliest first; those that are none are left out. Not audited here.
 
     What the reader does not see has no influence on it: not by order, score or number. With `owner`, only what
-    that office states finds a profile. Stub: asks the search.
+    that office states finds a profile.
     """
-    texts = [*model.names(probe.schema, probe.properties), *(key for _kind, key in _numbers(probe))]
-    found = {}
-    for text in texts:
-        for result in queries.search(reader, Query(text, owner=owner)).results:
-            scored = score(probe, Subject(result.summary.schema, result.properties))
-            if scored.verdict != NONE:
-                found[result.summary.id] = Match(
-                    (result.summary.id,), result.summary, result.names, result.properties, scored
-                )
-    return sorted(found.values(), key=lambda each: (-each.score, each.summary.id))[:limit]
+    sight, wanted = Sight(reader), prepared(probe)
+    likely = {}
+    for seen in _visible(sight, probe, owner):
+        scored = score_prepared(wanted, _prepared(seen.schema, seen.data))
+        if scored.verdict != NONE:
+            likely[seen.entity] = max(scored.score, likely.get(seen.entity, 0.0))
+    entities = sorted(likely, key=lambda entity: (-likely[entity], entity))
+    found = [each for members in _profiles(sight, entities) if (each := _match(sight, members, wanted))]
+    return sorted(found, key=lambda each: (-each.score, each.summary.id))[:limit]
 
 
-def _numbers(probe: Subject) -> list[tuple[str, str]]:
-    return model.identifiers(probe.schema, probe.properties)
+def _visible(sight: Sight, probe: Subject, owner: str) -> list[_Seen]:
+    """The first candidates that the reader sees. Those that the index finds equal come by their ids, and go on
+    until enough of them are visible: how many others there are makes no difference."""
+    found: dict[int, _Seen] = {}
+    for group in candidates(index.reading(), probe):
+        rest = iter(group)
+        while len(found) < CANDIDATES and (part := list(islice(rest, DOOR))):
+            found.update(_through_door(sight, part, owner))
+        if len(found) >= CANDIDATES:
+            break
+    return list(found.values())[:CANDIDATES]
+
+
+def _through_door(sight: Sight, ranked: Iterable[Ranked], owner: str) -> dict[int, _Seen]:
+    ids = [each.id for each in ranked]
+    tables, where, params = "ledger_fragment f", f"f.id IN ({marks(ids)})", [*ids]
+    if owner:
+        tables += " CROSS JOIN ledger_scope s"
+        where += " AND s.id = f.scope_id AND s.owner = %s"
+        params.append(owner)
+    rows = sight.through_door('f.id, f.entity, f."schema", f.data', tables, where, params)
+    return {id: _Seen(hex_of(entity), schema, data) for id, entity, schema, data in rows if schema not in ACTS}
+
+
+@lru_cache(maxsize=CACHED)
+def _prepared(schema: str, data: str) -> Prepared:
+    return prepared(Subject(schema, orjson.loads(data)["properties"]))
+
+
+def _profiles(sight: Sight, entities: list[EntityId]) -> list[list[EntityId]]:
+    """Entities that the reader holds to be one together, each once."""
+    judged = clusters(sight, sight.judged(entities))
+    taken: set[EntityId] = set()
+    found = []
+    for entity in entities:
+        members = judged[entity].members if entity in judged else [entity]
+        if not taken.intersection(members):
+            found.append(members)
+        taken.update(members)
+    sight.see(member for members in found for member in members)
+    return found
+
+
+def _match(sight: Sight, members: list[EntityId], wanted: Prepared) -> Match | None:
+    """A profile, scored by all that the reader sees of it together."""
+    said = [statement for entity in members for statement in sight.statements(entity)]
+    schema, properties = common_schema(said), together(said)
+    links = {name for name, _ in model.links(schema, properties)}
+    held = {name: values for name, values in properties.items() if name not in links}
+    scored: Scored = score_prepared(wanted, prepared(Subject(schema, held)))
+    summary = sight.summary(members)
+    if scored.verdict == NONE or summary is None:
+        return None
+    return Match(tuple(members), summary, names_in(schema, properties, summary.caption), held, scored)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sarhad.kernel import model
-from sarhad.matching.features import FEATURES, Prepared, prepared, weights
+from sarhad.matching.features import FEATURES, Prepared, name, prepared, weights
 from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Scored, Subject
 
 NOTHING = Scored(0.0, NONE, ())
 VETO = -8.0  # bits: what counts so much against contradicts by nature
+MOST_HOPELESS = -3.0  # bits: less than one in nine
 TELLING = 4.0  # bits beyond the name without which no match is strong
 NUMBER = 6.0  # bits of a number that is worth a look whatever contradicts: somebody else uses it
 
@@ -23,6 +24,11 @@ def score_prepared(one: Prepared, other: Prepared) -> Scored:
         return NOTHING
     reasons = [reason for feature in FEATURES for reason in feature(one, other)]
     bits = weights()["prior"] + sum(reason.weight for reason in reasons)
+    if _hopeless(bits, reasons):
+        return Scored(0.0, NONE, tuple(reasons))
+    named = list(name(one, other))
+    reasons += named
+    bits += sum(reason.weight for reason in named)
     probability = 1 / (1 + 2 ** -max(-60.0, min(60.0, bits)))
     verdict = _verdict(probability, reasons)
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.feature, reason.left, reason.right))
@@ -31,6 +37,12 @@ def score_prepared(one: Prepared, other: Prepared) -> Scored:
         verdict,
         tuple(ordered),
     )
+
+
+def _hopeless(bits: float, reasons: list[Reason]) -> bool:
+    """Whether no name could make it possible, so that none need be compared: comparing names is what costs."""
+    best = bits + weights()["name"]["steps"][-1][1]
+    return best < MOST_HOPELESS and not any(reason.weight >= NUMBER for reason in reasons)
 
 
 def _verdict(probability: float, reasons: list[Reason]) -> str:

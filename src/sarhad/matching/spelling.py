@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from sarhad.kernel.data import table
 from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, Part
 
@@ -13,6 +15,8 @@ ONE_OF_MANY = 0.98  # one row of `given.tsv`
 GUESSED = 0.6  # what a vowel costs that Arabic script did not write
 ENDINGS = 0.86  # another ending of one family's name: -ov, -zoda
 SEXES = 0.96  # the other sex's ending of it
+ALIKE_SOUNDS = 0.6  # what a change of sound costs at most that clerks hear
+MOST_WRONG = 3  # letters of a word, however cheap
 OTHERS = 1.3  # of a letter put for another in two given names that the table does not know
 FIRST = 0.25  # a wrong first letter more rarely is a mistake, if one of the two is a name
 MISTAKE = 0.2  # what a whole wrong letter costs in a word of six
@@ -38,7 +42,6 @@ class _Costs(NamedTuple):
     swapped: float
 
 
-@lru_cache(maxsize=300_000)
 def alike(a: Part, b: Part, stand: float) -> Alike:
     """Symmetric. `stand`: how well their roles allow it."""
     if INITIAL in (a.role, b.role):
@@ -66,6 +69,7 @@ def _initial(a: Part, b: Part) -> Alike:
     short, full = (a, b) if a.role == INITIAL else (b, a)
     letters = short.text.rstrip(".").casefold()
     same = full.key.startswith(short.key) or full.text.casefold().startswith(letters)
+    same = same or (short.key in ("i", "y", "e") and full.key[:1] in ("i", "y", "e"))
     return Alike(0.93, "initial") if same else NOT
 
 
@@ -98,7 +102,7 @@ def _woman(one: str, other: str) -> bool:
 def _stems(a: Part, b: Part) -> Alike:
     """Words with endings: the name inside, then what the endings say."""
     found = Alike(1.0, "spelling") if a.stem == b.stem else _names(a, b)
-    if not found.score:
+    if not found.score and not (a.kind + b.kind).startswith(RESPECT):
         return NOT
     if a.role == b.role == FATHER:
         return found if a.sex == b.sex else Alike(0.6 * found.score, "other-sex")
@@ -107,7 +111,7 @@ def _stems(a: Part, b: Part) -> Alike:
     if a.kind.startswith(RESPECT) or b.kind.startswith(RESPECT):
         if a.kind and b.kind:
             return NOT
-        return Alike(RESPECTED * found.score, "respect")
+        return Alike(RESPECTED * found.score, "respect") if found.score else _mistake(a, b, whole=True)
     if (a.known and b.known) or {a.role, b.role} == {FAMILY, FATHER}:
         return Alike(ENDINGS * found.score, "family-ending")
     return _mistake(a, b, whole=True)
@@ -123,8 +127,12 @@ def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
     longest = max(len(one), len(other))
     if longest < 3 or abs(len(one) - len(other)) > 3:
         return NOT
-    guessed = not (a.vowels and b.vowels) and a.vowels != b.vowels
-    cost = distance(one, other, guessed) + (FIRST if one[0] != other[0] and (a.known or b.known) else 0.0)
+    guessed = a.vowels != b.vowels
+    if OSA.distance(one, other, score_cutoff=MOST_WRONG) > (MOST_WRONG if guessed or longest > 5 else 2):
+        return NOT
+    cost = distance(one, other, guessed) + (
+        FIRST if (a.known or b.known) and _other_sound(one[0], other[0]) else 0.0
+    )
     allowed = 0.5 if longest == 3 else 0.75 if longest == 4 else 1.05 if longest < 8 else 1.6
     if not (a.known or b.known or others):
         allowed = max(allowed, 1.0) if longest > 3 else allowed
@@ -135,6 +143,10 @@ def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
     if cost > allowed:
         return NOT
     return Alike(1 - MISTAKE * cost * (6 / max(longest, 4)) ** 0.5, "mistake")
+
+
+def _other_sound(a: str, b: str) -> bool:
+    return a != b and _costs().pairs.get(a + b if a < b else b + a, 1.0) > ALIKE_SOUNDS
 
 
 @lru_cache(maxsize=500_000)

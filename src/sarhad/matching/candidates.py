@@ -1,0 +1,114 @@
+"""Which fragments may be a given subject, the likeliest first, of those that one reader sees.
+
+The index counts the same for every document that holds a word, whatever else there is; equal scores are taken
+together and ordered by the fragment. So what the reader does not see moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from tantivy import Query
+
+from sarhad.entities.index import Reading, any_of, best_of, date_words, scored
+from sarhad.entities.ranking import distance
+from sarhad.entities.sight import marks, rows
+from sarhad.kernel import model, names, parts
+from sarhad.ledger.models import ITEMS_PER_ENTRY
+from sarhad.matching.records import Subject
+
+MOST_NAMES, MOST_WORDS = 4, 6  # of the one that is looked for
+WORD, NAME, SKELETON, ONE_OFF, JOINED, INITIAL = 1.0, 0.95, 0.7, 0.75, 0.9, 0.4
+YEAR, DAY = 0.55, 0.6
+FIRST = 128  # hits asked of the index at first
+CUT = 0.4  # share of the best possible score below which nothing is looked at
+SAME_NUMBER = 10.0
+
+
+class Ranked(NamedTuple):
+    score: float
+    id: int  # of a fragment
+
+
+def candidates(reading: Reading, subject: Subject) -> Iterator[list[Ranked]]:
+    """Fragments in the order of score and id, whoever sees them; each list holds all of its scores."""
+    yield [Ranked(SAME_NUMBER, id) for id in _by_number(subject)]
+    wanted = list(_names(subject))
+    if wanted:
+        yield from _by_words(reading, wanted, subject)
+
+
+def _names(subject: Subject) -> list[tuple[str, ...]]:
+    found = (
+        tuple(names.ordered(name)[:MOST_WORDS]) for name in model.names(subject.schema, dict(subject.properties))
+    )
+    return [words for words in dict.fromkeys(found) if words][:MOST_NAMES]
+
+
+def _by_words(reading: Reading, wanted: list[tuple[str, ...]], subject: Subject) -> Iterator[list[Ranked]]:
+    query = any_of(_name(words, subject) for words in wanted)
+    size, last = FIRST, 1e9
+    least = CUT * max(len(words) for words in wanted)
+    end = (reading.pos + 1) * ITEMS_PER_ENTRY
+    yield [Ranked(1.0, id) for id in _tail(reading, wanted)]
+    while True:
+        found = reading.ranked(query, size)
+        whole = found if len(found) < size else [hit for hit in found if hit[0] > found[-1][0]]
+        fresh = [hit for hit in whole if least <= hit[0] < last and hit[1] < end]
+        for score in sorted({score for score, _ in fresh}, reverse=True):
+            yield sorted(Ranked(*hit) for hit in fresh if hit[0] == score)
+        if len(found) < size or found[-1][0] < least:
+            return
+        last = min((score for score, _ in whole), default=last)
+        size *= 4
+
+
+def _name(words: tuple[str, ...], subject: Subject) -> Query:
+    ways = [_word(word) for word in words] + [_joined(one, other) for one, other in pairwise(words)]
+    need = 1 if len(words) == 1 else 2
+    dates = sorted(date_words({name: list(values) for name, values in subject.properties.items()}))
+    born = [scored("born", word, YEAR if word.startswith("y") else DAY) for word in dates]
+    return any_of([*ways, *born], at_least=need)
+
+
+def _joined(one: str, other: str) -> Query:
+    """Two words that a record may hold as one."""
+    return scored("part", parts.tokens(one + other)[-1], JOINED)
+
+
+def _word(word: str) -> Query:
+    """Every way in which a name may hold a word: the most alike counts."""
+    if len(word) == 1:
+        return scored("part", f".{word}", INITIAL)
+    ways = [scored("name", word, WORD), scored("part", f".{word[0]}", INITIAL)]
+    for token in parts.tokens(word):
+        ways.append(scored("part", token, SKELETON if token.startswith("-") else NAME))
+    most = distance(word)
+    if most:
+        ways.append(scored("name", word, ONE_OFF, 1))
+    return best_of(ways)
+
+
+def _by_number(subject: Subject) -> Iterable[int]:
+    terms = sorted(set(model.identifiers(subject.schema, dict(subject.properties))))
+    if not terms:
+        return ()
+    # CROSS JOIN makes SQLite look each one up; with IN it would read the whole table.
+    pairs = ", ".join(["(%s, %s)"] * len(terms))
+    sql = (
+        f"WITH wanted (kind, value) AS (VALUES {pairs}) SELECT DISTINCT t.fragment_id"  # noqa: S608
+        " FROM wanted w CROSS JOIN ledger_term t WHERE t.kind = w.kind AND t.value = w.value ORDER BY t.fragment_id"
+    )
+    return [id for (id,) in rows(sql, [part for term in terms for part in term])]
+
+
+def _tail(reading: Reading, wanted: list[tuple[str, ...]]) -> list[int]:
+    """What has come since the index was written and shares a word."""
+    words = sorted({word for each in wanted for word in each})
+    sql = (
+        "SELECT DISTINCT fragment_id FROM ledger_term WHERE kind = 'name'"  # noqa: S608
+        f" AND value IN ({marks(words)}) AND fragment_id >= %s ORDER BY fragment_id"
+    )
+    return [id for (id,) in rows(sql, [*words, (reading.pos + 1) * ITEMS_PER_ENTRY])]
