@@ -11,19 +11,16 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sarhad.kernel import names
+from sarhad.kernel import given, names
 from sarhad.kernel.data import FOLDER, table
+from sarhad.kernel.given import PIECE, SHORTEST_STEM, folded, known, normal, servant
 
 GIVEN, FAMILY, FATHER, INITIAL, TITLE, RESPECT = "given", "family", "father", "initial", "title", "respect"
 WEIGHTS = {GIVEN: 1.0, FAMILY: 1.1, FATHER: 0.8, INITIAL: 0.3, TITLE: 0.1, RESPECT: 0.35}
-SHORTEST_STEM = 3
 LONGEST_NAME = 400  # characters that are looked at
 MOST_PARTS = 16
-NOBODY: frozenset[int] = frozenset()
-
-_PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u0655\u200c\u200d])*\.?")
 _ARTICLE = re.compile(r"\b(?:al|el|an|ar|as|at|az|ash|ad|adh|ath)[-‑](?=\w{3})", re.IGNORECASE)
 _FIGURES = str.maketrans("013459", "oieasg")  # typed for letters: Ig0r
 _ARABIC = re.compile("[؀-ۿ]")
@@ -74,13 +71,12 @@ class _Tables(NamedTuple):
     servant: frozenset[str]
     born: frozenset[str]
     behind: dict[str, str]
-    behind_ends: tuple[tuple[str, str], ...]
 
 
 @cache
 def stamp() -> str:
     """Changes whenever `tokens` may give others (8 hex characters)."""
-    files = [FOLDER / "parts.yml", FOLDER / "given.tsv", Path(__file__)]
+    files = [FOLDER / "parts.yml", FOLDER / "given.tsv", Path(__file__), Path(given.__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
@@ -98,7 +94,7 @@ def parts(name: str) -> tuple[Part, ...]:
 def _pieces(name: str, tables: _Tables) -> Iterator[_Piece]:
     """Everything that stands between blanks and signs."""
     child = False
-    for text in _PIECE.findall(name):
+    for text in PIECE.findall(name):
         readable = text.translate(_FIGURES) if not text.isdigit() else text
         for word in names.folded(readable):
             yield _Piece(text, word, child)
@@ -112,7 +108,7 @@ def _joined(pieces: list[_Piece], tables: _Tables) -> list[_Piece]:
     for piece in pieces:
         text, word, _child = piece
         if waiting:
-            whole = _servant(f"abdu{word.removeprefix('l')}")
+            whole = servant(f"abdu{word.removeprefix('l')}")
             found.append(_Piece(f"{waiting.text} {text}", whole, waiting.child))
             waiting = None
         elif word in tables.servant:
@@ -121,7 +117,7 @@ def _joined(pieces: list[_Piece], tables: _Tables) -> list[_Piece]:
             before = found.pop()
             found.append(_Piece(f"{before.text} {text}", whole, before.child))
         else:
-            found.append(piece._replace(key=_normal(word)))
+            found.append(piece._replace(key=normal(word)))
     return [*found, waiting] if waiting else found
 
 
@@ -131,7 +127,7 @@ def _whole(before: str, word: str, tables: _Tables) -> str:
         return ""
     if word in tables.born:
         return before + word
-    whole = _normal(before + tables.behind[word]) if word in tables.behind else ""
+    whole = normal(before + tables.behind[word]) if word in tables.behind else ""
     return whole if known(whole) else ""
 
 
@@ -163,7 +159,7 @@ def _cut(key: str) -> tuple[str, str, str, str]:
             if (
                 key.endswith(ending.text)
                 and len(stem) >= SHORTEST_STEM - (role == FAMILY and len(ending.text) == 2)
-                and (not ending.known or known(stem, role))
+                and (not ending.known or known(stem, role != GIVEN))
             ):
                 return role, stem, ending.kind, ending.sex
     return GIVEN, key, "", ""
@@ -184,32 +180,10 @@ def _single(text: str, key: str, tables: _Tables, *, first: bool) -> Part:
 
 
 def _part(text: str, key: str, role: str, stem: str, *, kind: str = "", sex: str = "") -> Part:
-    return Part(text, key, role, stem, kind, sex, known(stem, role), not _ARABIC.search(text))
+    return Part(text, key, role, stem, kind, sex, known(stem, role != GIVEN), not _ARABIC.search(text))
 
 
-# Words
-
-
-def _normal(word: str) -> str:
-    """A word with its compounds spelled in one way."""
-    if len(word) < 6:
-        return word
-    return _servant(_behind(word))
-
-
-def _servant(word: str) -> str:
-    """`abdulaziz`, `abdilazis`, `gabdulaziz`: servant of the same."""
-    found = re.match("g?[aei]bd[aeiu]?l?(.{3,})$", word)
-    if not found:
-        return word
-    return "abduula" if found[1] in ("ala", "ula") else f"abdu{found[1].removeprefix('l')}"
-
-
-def _behind(word: str) -> str:
-    for ending, form in _tables().behind_ends:
-        if word.endswith(ending) and len(word) - len(ending) > SHORTEST_STEM:
-            return word[: -len(ending)] + form
-    return word
+# What a word is found by
 
 
 @lru_cache(maxsize=300_000)
@@ -217,13 +191,13 @@ def tokens(word: str) -> tuple[str, ...]:
     """What one folded word of a name is found by besides itself: the given names in it, and its consonants."""
     if len(word) < 3:
         return (f".{word[0]}",)
-    key = _normal(word)
+    key = normal(word)
     _role, stem, _kind, _sex = _cut(key)
     bare = stem.removeprefix("abdu") if stem.startswith("abdu") and len(stem) > 7 else stem
     if not known(bare):
         ending = next((end for end in _tables().respect if bare.endswith(end) and len(bare) > len(end) + 3), "")
         bare = bare[: len(bare) - len(ending)]
-    rows = {f"#{row}" for each in (stem, bare) for row in known(each, FAMILY)} or {f"~{bare}"}
+    rows = {f"#{row}" for each in (stem, bare) for row in known(each, True)} or {f"~{bare}"}
     return (*sorted(rows), f"-{skeleton(bare)}")
 
 
@@ -234,62 +208,14 @@ def skeleton(stem: str) -> str:
     return letters[:1].translate(_FIRST) + "".join(a for a, b in zip(rest, " " + rest, strict=False) if a != b)
 
 
-@lru_cache(maxsize=200_000)
-def known(stem: str, role: str = GIVEN) -> frozenset[int]:
-    """Rows of `given.tsv` that a folded word, or the stem of one with an ending, may be."""
-    rows = _given()
-    tries = [stem] if role == GIVEN else [stem, f"{stem}i", f"{stem}a", f"{stem}ia"]
-    for each in tries:
-        found = rows.get(_normal(each)) or rows.get(_variants().get(each, ""))
-        if found:
-            return found
-    return NOBODY
-
-
-@cache
-def _given() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, (name, _sex, _languages, forms) in enumerate(given()):
-        for form in {name, *forms}:
-            words = [word for piece in _PIECE.findall(form) for word in names.folded(piece)]
-            found.setdefault(_normal("".join(words)), set()).add(number)
-    return {key: frozenset(rows) for key, rows in found.items()}
-
-
-def given() -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
-    """(name, sex, languages, spellings) of each row of the table."""
-    path = FOLDER / "given.tsv"
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        if line.strip() and not line.startswith("#"):
-            name, sex, languages, forms = line.split("\t")
-            yield name, sex, tuple(languages.split(",")), tuple(forms.split())
-
-
-@cache
-def sexes() -> tuple[str, ...]:
-    """Whose name each row of the table is: m, f, mf."""
-    return tuple(sex for _name, sex, _languages, _forms in given())
-
-
-@cache
-def _variants() -> dict[str, str]:
-    return names.variants_by_sound()
-
-
 # Tables
 
 
-def _folded(text: str) -> list[str]:
-    """Each folded word of a list of spellings once, in its order."""
-    words = ("".join(names.folded(word)) for word in text.split())
-    return list(dict.fromkeys(word for word in words if word))
-
-
-def _endings(rows: Iterable[dict[str, str]]) -> tuple[Ending, ...]:
+def _endings(rows: Iterable[dict[str, Any]]) -> tuple[Ending, ...]:
     found = [
         Ending(text, row.get("kind", ""), row["sex"], row.get("known", text == "ich"))
         for row in rows
-        for text in _folded(row["endings"])
+        for text in folded(row["endings"])
     ]
     return tuple(sorted(found, key=lambda ending: -len(ending.text)))
 
@@ -297,17 +223,15 @@ def _endings(rows: Iterable[dict[str, str]]) -> tuple[Ending, ...]:
 @cache
 def _tables() -> _Tables:
     data = table("parts")
-    behind = {word: row["form"] for row in data["behind"] for word in _folded(row["words"])}
-    ends = [(word, form) for word, form in behind.items() if word != "din"]
+    behind = {word: row["form"] for row in data["behind"] for word in folded(row["words"])}
     return _Tables(
-        titles=frozenset(_folded(data["titles"]["words"])),
-        particles=frozenset(_folded(data["particles"]["words"]) + _folded(data["children"]["words"])),
-        children=frozenset(_folded(data["children"]["words"])),
+        titles=frozenset(folded(data["titles"]["words"])),
+        particles=frozenset(folded(data["particles"]["words"]) + folded(data["children"]["words"])),
+        children=frozenset(folded(data["children"]["words"])),
         fathers=_endings(data["patronymics"]),
         families=_endings(data["families"]),
-        respect=tuple(_folded(data["respect"]["endings"])),
+        respect=tuple(folded(data["respect"]["endings"])),
         born=frozenset(ending.text for ending in _endings(data["families"]) if ending.kind == "zoda"),
-        servant=frozenset(_folded(data["servant"]["words"])),
+        servant=frozenset(folded(data["servant"]["words"])),
         behind=behind,
-        behind_ends=tuple(sorted(ends, key=lambda pair: -len(pair[0]))),
     )
