@@ -11,6 +11,7 @@ from sarhad.commands.facts import explain, search, show
 from sarhad.commands.node import init, rebuild, serve, verify
 from sarhad.commands.officers import officer
 from sarhad.commands.offices import office
+from sarhad.commands.screening import score_names, screen
 from sarhad.commands.transfer import export, import_, purge
 
 
@@ -29,7 +30,7 @@ def cli() -> None:
 
 
 NODE = (init, serve, office, officer, verify, rebuild, backup, restore)
-for command in (*NODE, import_, search, show, explain, export, purge):
+for command in (*NODE, import_, search, screen, show, explain, export, purge, score_names):
     cli.add_command(command)
 
 

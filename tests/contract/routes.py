@@ -5,8 +5,11 @@ A page, an endpoint or a command that stands in none of these tables fails `test
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -164,6 +167,14 @@ PAGES: dict[str, list[Route]] = {
 SHOWS_THE_NODE = {"health"}
 """The administrator's page that counts entries and free bytes of the whole node: no facts, but not per reader."""
 
+
+def listed(text: str) -> str:
+    """The path of a file that holds this table; the same for the same table."""
+    path = Path(tempfile.gettempdir()) / f"sarhad-{hashlib.sha256(text.encode()).hexdigest()[:16]}.csv"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
 API: dict[str, list[Route]] = {
     "GET /me": [get("/api/me")],
     "GET /schemata": [get("/api/schemata")],
@@ -257,7 +268,11 @@ COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
     ],
     "explain": [lambda p: ["explain", p.entity], lambda p: ["explain", p.ref, "--json"]],
     "export": [lambda p: ["export", "-", p.entity]],
+    "screen": [lambda p: ["screen", listed(f"name,passport\n{p.words},\n,SIM 4471203\n"), "-"]],
 }
 
 RUNS_THE_NODE = {"init", "serve", "office", "officer", "verify", "rebuild", "backup", "restore", "import", "purge"}
 """Commands of whoever runs the machine, who can read its files anyway, and those that write."""
+
+NEEDS_NO_NODE = {"score-names"}
+"""Commands that read nothing but the files that they are given."""

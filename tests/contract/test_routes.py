@@ -4,7 +4,7 @@ from django.urls import get_resolver
 
 from sarhad.api.urls import api
 from sarhad.cli import cli
-from tests.contract.routes import API, COMMANDS, PAGES, RUNS_THE_NODE, SHOWS_THE_NODE
+from tests.contract.routes import API, COMMANDS, NEEDS_NO_NODE, PAGES, RUNS_THE_NODE, SHOWS_THE_NODE
 
 URLS = ["sarhad.web.urls", "sarhad.systems.wanted.urls"]
 
@@ -24,4 +24,4 @@ def test_every_endpoint_is_in_the_tables():
 
 
 def test_every_command_is_in_the_tables():
-    assert cli.commands.keys() == COMMANDS.keys() | RUNS_THE_NODE
+    assert cli.commands.keys() == COMMANDS.keys() | RUNS_THE_NODE | NEEDS_NO_NODE

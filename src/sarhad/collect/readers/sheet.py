@@ -48,7 +48,8 @@ class SheetTable:
             self.merged = self._merged(book)
         self.details = {"sheet": self.sheet}
 
-    def rows(self, refuse: Refuse) -> Iterator[tuple[int, list[Cell]]]:
+    def rows(self, refuse: Refuse, *, as_given: bool = False) -> Iterator[tuple[int, list[Cell]]]:
+        """`as_given` is for tables of text: cells of a workbook are what they are."""
         width = len(self.header)
         with self._book() as book:
             filled = _Filled(self.merged, width)

@@ -51,6 +51,10 @@ def open_table(path: Path, layout: Layout, known: Known) -> CsvTable | Any:
     return CsvTable(path, layout, known)
 
 
+def _unescaped(cells: list[str]) -> list[str]:
+    return [plain(cell) if cell[:1] == "'" else cell for cell in cells]
+
+
 class CsvTable:
     """Rows are numbered by the line on which they begin."""
 
@@ -62,10 +66,11 @@ class CsvTable:
         self.header_row, self.header = find_header(first, layout.header_row, known)
         self.details = {"encoding": self.encoding, "delimiter": self.delimiter}
 
-    def rows(self, refuse: Refuse) -> Iterator[tuple[int, list[Cell]]]:
+    def rows(self, refuse: Refuse, *, as_given: bool = False) -> Iterator[tuple[int, list[Cell]]]:
+        """`as_given` keeps the apostrophes that stop a spreadsheet, and rows of empty cells."""
         width = len(self.header)
-        for number, cells in self._parsed(refuse):
-            if number <= self.header_row or not any(cells):
+        for number, cells in self._parsed(refuse, list if as_given else _unescaped):
+            if number <= self.header_row or not (any(cells) or (as_given and cells)):
                 continue
             if len(cells) != width:
                 del cells[width + _last(cells[width:]) :]
@@ -74,7 +79,9 @@ class CsvTable:
                     continue
             yield number, cells  # type: ignore[misc]
 
-    def _parsed(self, refuse: Refuse) -> Iterator[tuple[int, list[str]]]:
+    def _parsed(
+        self, refuse: Refuse, read: Callable[[list[str]], list[str]] = _unescaped
+    ) -> Iterator[tuple[int, list[str]]]:
         with files.text(self.path, self.encoding) as file:
             lines = self._measured(files.text_lines(file, self.encoding))
             csv.field_size_limit(MAX_CELL)  # for the whole process, and others set it too
@@ -90,7 +97,7 @@ class CsvTable:
                 if cells is None:
                     return
                 if before or not cells or not cells[0].startswith("sep="):
-                    yield before + 1, _unescaped(cells)
+                    yield before + 1, read(cells)
                 before, self._held = parser.line_num, 0
 
     def _measured(self, lines: Iterator[str]) -> Iterator[str]:
@@ -115,10 +122,6 @@ class CsvTable:
 
 def _ignore(row: int, code: str, field: str = "", value: str = "", **values: object) -> None:
     """While the header is looked for; the row is refused when its turn comes."""
-
-
-def _unescaped(cells: list[str]) -> list[str]:
-    return [plain(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _fitness(sample: str, delimiter: str, known: Known) -> tuple[int, float, int]:
