@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
+from sarhad.access import audit
 from sarhad.access.models import AuditEntry, AuditText
 from sarhad.api.entity_shapes import BatchOut, EntityOut, FoundOut
 from sarhad.api.openrefine import ResultOut
@@ -205,8 +207,26 @@ def test_a_batch_is_one_line_that_names_what_was_seen(cast, known):
     ask(partner, PERSON, NAME_ALONE, {"schema": "Person", "properties": {"name": ["Nobody Atall"]}})
     (line,) = AuditEntry.objects.all()
     assert (line.act, line.office, line.purpose, line.what) == ("match", "KZ-MIA", "case 12", known)
-    typed = json.loads(AuditText.objects.get(entry=line).text)
-    assert typed["default"]["q2"] == ["Person", {"name": ["Nobody Atall"]}]
+    asked = AuditText.objects.get(entry=line).text.splitlines()
+    assert asked == [
+        "default",
+        "q0: Person; birthDate=1983-04-14; name=Farhod Karimov",
+        "q1: Person; name=Farhod Karimov",
+        "q2: Person; name=Nobody Atall",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Каримов Фарҳод", 'ООО "Ромашка"', r"back\slash & Sons"])
+def test_what_was_asked_can_be_erased_like_any_other_words(cast, name):
+    partner = Program(cast, "partner")
+    ask(partner, {"schema": "Company", "properties": {"name": [name]}})
+    partner.get(f"/search/default?q={quote(name)}")
+    partner.get(f"/search?q={quote(name)}")
+    queries = json.dumps({"q0": {"query": name}})
+    partner.upload("/reconcile/default", queries=queries)
+    partner.get(f"/reconcile/default?queries={quote(queries)}")
+    partner.get(f"/reconcile/default/suggest/entity?prefix={quote(name)}")
+    assert AuditText.objects.count() == audit.erase_text(containing=[name]) == 6
 
 
 def test_asking_leaves_no_trace_among_the_facts(cast, known):

@@ -158,6 +158,12 @@ def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
 
 
+def asked(request: HttpRequest) -> str:
+    """The options of an address for the audit, as they were typed: what is escaped there no purge would find."""
+    given = ((name, value) for name, values in request.GET.lists() for value in values)
+    return "&".join(f"{name}={value}" for name, value in given if name != InAddress.param_name)
+
+
 # Refusals. All have `detail`, in words; a wrong request also has `errors`, which say where.
 
 

@@ -17,6 +17,7 @@ from sarhad.access.queries import members_known
 from sarhad.access.roles import Does, acts
 from sarhad.api import given
 from sarhad.api.acts import confirm
+from sarhad.api.guard import asked
 from sarhad.collect.mapping import shipped
 from sarhad.kernel import model
 from sarhad.ledger.models import Party
@@ -223,7 +224,7 @@ def lines(
     """Lines of your own office, newest first, with the hashes that let another program check the chain. For its
     auditor only."""
     rows = audit.rows(request.reader, officer=officer, act=act, what=what, since=since, until=until)
-    audit.record(request.reader, "read-audit", text=request.GET.urlencode())
+    audit.record(request.reader, "read-audit", text=asked(request))
     return [_line(row) for row in rows.filter(n__lt=before)[:limit]]
 
 

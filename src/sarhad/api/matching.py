@@ -19,15 +19,14 @@ from ninja.errors import HttpError
 from sarhad.access import audit
 from sarhad.access.guards import require
 from sarhad.access.roles import Does
-from sarhad.api import asked, datasets, entity_shapes, given
+from sarhad.api import asked, datasets, entity_shapes, given, guard
 from sarhad.api.asked import Asked
-from sarhad.api.guard import count
 from sarhad.entities import queries as records
 from sarhad.entities import records as found_by
 from sarhad.entities.records import Page, Result
 from sarhad.kernel import model
 from sarhad.matching.queries import match as matches
-from sarhad.matching.records import Match
+from sarhad.matching.records import Match, Subject
 
 router = Router(tags=["matching"], by_alias=True)
 
@@ -56,7 +55,7 @@ def match(
     examples = {name: each for name, each in body.queries.items() if each}
     if not examples:
         raise HttpError(422, _("The request holds no query."))
-    count(request, len(examples))
+    guard.count(request, len(examples))
     where = ("body", "queries")
     wanted = {name: asked.asked(each.schema_, each.properties, (*where, name)) for name, each in examples.items()}
     found = look_for(request, dataset, wanted, options)
@@ -73,9 +72,15 @@ def look_for(
     reader, owner = request.reader, datasets.owner_of(dataset)
     found = {name: _found(reader, each, owner, options) for name, each in wanted.items()}
     seen = dict.fromkeys(each.summary.id for several in found.values() for each in several)
-    typed = {name: [each.subject.schema, each.subject.properties] for name, each in wanted.items()}
-    audit.record(reader, "match", " ".join(seen), orjson.dumps({dataset: typed}).decode())
+    typed = "\n".join([dataset, *(f"{name}: {_typed(each.subject)}" for name, each in wanted.items())])
+    audit.record(reader, "match", " ".join(seen), typed)
     return found
+
+
+def _typed(subject: Subject) -> str:
+    """In plain text: a purge looks for values as they stand."""
+    pairs = [(name, value) for name, values in subject.properties.items() for value in values]
+    return "; ".join([subject.schema, *(f"{name}={value}" for name, value in pairs)])
 
 
 def _found(reader: Any, each: Asked, owner: str, options: asked.MatchIn) -> list[Match]:
@@ -124,7 +129,7 @@ def search(request: HttpRequest, options: Query[SearchIn], dataset: str = Datase
     results = [each for each in page.results if passing(each.summary, [each.summary.id], each.properties)]
     total = len(results) if narrow.narrows else page.total
     shown = results[options.offset : options.offset + options.limit]
-    audit.record(request.reader, "search", ids(shown), request.GET.urlencode())
+    audit.record(request.reader, "search", ids(shown), f"{dataset}: {guard.asked(request)}")
     return as_json({
         "results": [entity_shapes.entity(each.summary, each.properties) for each in shown],
         "facets": _facets(page, results if narrow.narrows else None),

@@ -14,6 +14,7 @@ from sarhad.access import queries as door
 from sarhad.access.guards import require
 from sarhad.access.roles import Does
 from sarhad.api import given, shapes
+from sarhad.api.guard import asked
 from sarhad.collect.exports import export as exported
 from sarhad.entities import queries
 from sarhad.entities import records as found_by
@@ -46,7 +47,7 @@ def search(
     require(request.reader, Does.READ)
     scheme, _colon, code = grade.partition(":")
     query = found_by.Query(q, kind, owner, Grade(scheme, code) if code else None, since)
-    audit.record(request.reader, "search", text=request.GET.urlencode())
+    audit.record(request.reader, "search", text=asked(request))
     return queries.search(request.reader, query, limit=limit, after=after or None)
 
 
