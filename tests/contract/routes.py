@@ -88,6 +88,10 @@ PAGES: dict[str, list[Route]] = {
         form("/screening/", name="{p.words}", birth="1983"),
         form("/screening/", name="{p.words}", number="SIM 4471203", plate="0000 TS 03"),
     ],
+    "screening-list": [
+        get("/screening/list/"),
+        form("/screening/list/", dates="dmy", file=b"name,passport\nKarimov,\n,SIM 4471203\n"),
+    ],
     "profile": [get("/e/{p.entity}/")],
     "relations": [get("/e/{p.entity}/relations/")],
     "history": [get("/e/{p.entity}/history/")],

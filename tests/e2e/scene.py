@@ -236,6 +236,8 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("search-empty", "/search/"),
             ("search", "/search/?q=karimov"),
             ("search-none", "/search/?q=sodiqov+1990"),
+            ("screening", "/screening/"),
+            ("screening-list", "/screening/list/"),
             ("profile", e),
             ("relations", f"{e}relations/"),
             ("history", f"{e}history/"),

@@ -98,6 +98,10 @@ FILES: dict[str, Reason] = {
         _("Two columns are named “%(column)s”; which one identifies the record is not clear."),
         _("Rename one of them."),
     ),
+    "too-many-rows": Reason(
+        _("The table has more than %(most)s rows."),
+        _("Split it and send the parts, or have it screened on the node with `sarhad screen`."),
+    ),
     "too-many-columns": Reason(
         _("The table has more than %(most)s columns."), _("Delete the empty columns at its right.")
     ),

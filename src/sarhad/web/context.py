@@ -72,6 +72,7 @@ UNDER = {
         "wanted-lists",
     ),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
+    "screening": ("screening-list",),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
     "releases": ("release",),
     "import": ("import-one",),

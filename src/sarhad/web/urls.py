@@ -13,6 +13,7 @@ from sarhad.web.views import (
     profiles,
     releases,
     screening,
+    screening_lists,
     search,
 )  # fmt: skip
 
@@ -84,6 +85,7 @@ RECORDS = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("screening/", screening.screening, name="screening"),
+    path("screening/list/", screening_lists.screening_list, name="screening-list"),
     path("e/<hex:entity>/", profiles.profile, name="profile"),
     path("e/<hex:entity>/relations/", profiles.relations, name="relations"),
     path("e/<hex:entity>/history/", profiles.history, name="history"),

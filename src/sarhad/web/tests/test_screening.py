@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+from datetime import date
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sarhad.access.models import AuditEntry
 from sarhad.entities.index import NameIndex
@@ -94,3 +99,61 @@ def test_who_may(cast):
     assert cast.client("auditor").get("/screening/").status_code == 404
     assert cast.client("anonymous").get("/screening/").status_code == 302
     assert b"/screening/" in cast.client("border").get("/").content  # in the menu
+
+
+# Lists
+
+LIST = "Name;Born;Passport\nKarimov Farhod;14.04.1983;SIM447120\nSmith John;1990;\nX;31.02.1990;\n"
+
+
+def send(cast, content: bytes, name="train.csv", who="border", **fields):
+    file = SimpleUploadedFile(name, content)
+    return cast.client(who).post("/screening/list/", {"file": file, "dates": "dmy", **fields})
+
+
+def test_a_list_comes_back(cast, sought):
+    answer = send(cast, LIST.encode("cp1251"))
+    assert answer["Content-Disposition"] == 'attachment; filename="train-screened.csv"'
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert answer.content.startswith(b"\xef\xbb\xbf")  # for Excel
+    assert [row["verdict"] for row in rows] == ["stop", "nothing", ""]
+    assert rows[2]["error"].startswith("Name: “X” is no name")
+    assert "W-0093" in rows[0]["matches"]
+    lines = AuditEntry.objects.filter(act="screen-file").order_by("n")
+    assert [sought in line.what for line in lines] == [False, True]
+
+
+def test_a_workbook_comes_back_as_one(cast, sought):
+    book = openpyxl.Workbook()
+    for row in (["ФИО", "Дата рождения"], ["Каримов Фарҳод", date(1983, 4, 14)], ["=1+1 Smith", None]):
+        book.active.append(row)
+    book.active["A3"].data_type = "s"
+    file = io.BytesIO()
+    book.save(file)
+    answer = send(cast, file.getvalue(), "list.xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows())
+    assert [cell.value for cell in rows[0]][2:4] == ["verdict", "score"]
+    assert rows[1][1].value.year == 1983  # a date stays one
+    assert rows[1][2].value in ("stop", "check")
+    assert rows[2][0].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"a;b\n1;2\n", "No row names the columns that the mapping expects: name, passport, plate, mrz"),
+        (b"%PDF-1.7 " + b"x" * 100, "XLSX"),
+        (b"name\n" + b"Smith John\n" * 2001, "more than 2000 rows"),
+    ],
+)
+def test_lists_that_are_none(cast, content, said):
+    answer = send(cast, content)
+    assert answer["Content-Type"].startswith("text/html")
+    assert said in answer.content.decode()
+
+
+def test_nothing_of_a_list_stays(cast, sought, home):
+    send(cast, LIST.encode())
+    assert list((home / "uploads").iterdir()) == []

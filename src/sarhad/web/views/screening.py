@@ -25,7 +25,7 @@ from sarhad.systems.wanted.records import Notice
 from sarhad.web.forms import Form
 from sarhad.web.gate import page
 from sarhad.web.present import gist
-from sarhad.web.templatetags.look import day, lang
+from sarhad.web.templatetags.look import lang, shown
 
 
 class Typed(forms.CharField):
@@ -71,9 +71,9 @@ def screening(request: HttpRequest) -> HttpResponse:
     if answer is None:
         return render(request, "web/screening.html", {"form": form})
     fresh = ScreeningForm() if answer.found else ScreeningForm().focused()  # focus must not hide what to do
-    shown = [shown_of(each) for each in answer.found]
-    context = {"form": fresh, "answer": answer, "headline": _headline(answer), "shown": shown}
-    return render(request, "web/screening.html", context | {"steps": list(_numbered(answer, shown))})
+    every = [shown_of(each) for each in answer.found]
+    context = {"form": fresh, "answer": answer, "headline": _headline(answer), "shown": every}
+    return render(request, "web/screening.html", context | {"steps": list(_numbered(answer, every))})
 
 
 def _answer(request: HttpRequest, form: ScreeningForm) -> Answer | None:
@@ -138,16 +138,20 @@ KINDS: dict[str, str | Promise] = {
 
 def alike(schema: str, reason: Reason) -> Alike:
     finding, mark = FINDINGS.get(reason.finding, ("", ""))
-    dated = reason.feature in ("birthDate", "deathDate")
-    left, right = (day(each) if dated else each for each in (reason.left, reason.right))
+    prop = _property(schema, reason.feature)
+    left, right = (shown(each, prop) if prop else each for each in (reason.left, reason.right))
     return Alike(feature_label(schema, reason.feature), left, right, str(finding), mark)
 
 
 def feature_label(schema: str, feature: str) -> str:
     """A feature of the score by the name of the property that it compares."""
-    spec = model.schema(schema)
-    prop = spec.properties.get(feature) if spec else None
+    prop = _property(schema, feature)
     return prop.label(lang()) if prop else str(KINDS.get(feature, feature))
+
+
+def _property(schema: str, feature: str) -> model.Prop | None:
+    spec = model.schema(schema)
+    return spec.properties.get(feature) if spec else None
 
 
 HEADLINES: dict[str, str | Promise] = {
@@ -162,10 +166,10 @@ def _headline(answer: Answer) -> str:
     return str(HEADLINES.get(colour) or headline(answer))
 
 
-def _numbered(answer: Answer, shown: Iterable[Shown]) -> Iterable[tuple[int, str]]:
+def _numbered(answer: Answer, every: Iterable[Shown]) -> Iterable[tuple[int, str]]:
     """Steps of the answer, then those of the gravest match."""
     told = steps(answer)
-    first = next(iter(shown), None)
+    first = next(iter(every), None)
     if first and first.notice and answer.verdict == STOP:
         told.append(_("Call %(office)s.") % {"office": first.notice.agency or first.notice.office})
     return enumerate(told, 1)
