@@ -31,6 +31,7 @@ def names(options: Options) -> list[Figure]:
 
 def regional(options: Options) -> list[Figure]:
     rows = [row | {"schema": _schema(row)} for row in _rows(OWN / "regional_pairs.csv")]
+    rows += [row | {"schema": "Company"} for row in _rows(OWN / "company_pairs.csv")]
     ours, theirs, _speed = _asked(rows)
     figures = []
     for half, limit in (("test", 0.95), ("tune", None)):
