@@ -114,6 +114,7 @@ def ask(given: str, answers: str, limit: str) -> dict[str, Any]:
     from sarhad.matching.queries import match
     from sarhad.matching.records import Subject
 
+    follow()
     who, found, times = reader(), [], []
     for values in json.loads(Path(given).read_text()):
         start = time.perf_counter()

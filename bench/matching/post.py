@@ -46,7 +46,7 @@ def run(options: Options) -> list[Figure]:
     }
     found = {name: asked(home, f"post-{name}", probes)[0] for name, probes in groups.items()}
     right = [entity(who.id) for who in crossing]
-    return _figures(groups, found, right, [f"{who.name.culture} {who.date}" for who in crossing])
+    return _figures(groups, found, right, [notice(who) for who in crossing])
 
 
 def _strangers() -> Iterator[Person]:
@@ -57,12 +57,13 @@ def _strangers() -> Iterator[Person]:
 def _write_list(path: Path, wanted: Sequence[Person]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for who in wanted:
-            entry = {"id": who.id, "schema": "Person", "properties": notice(who, Random(f"notice {who.id}"))}
+            entry = {"id": who.id, "schema": "Person", "properties": notice(who)}
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
-def notice(who: Person, rng: Random) -> Properties:
+def notice(who: Person) -> Properties:
     """What a careful office states: the name in two scripts, sometimes an alias, what is known of his papers."""
+    rng = Random(f"notice {who.id}")
     names = [write(who.name, rng, "russian", slips=False), write(who.name, rng, _latin(who, rng), slips=False)]
     held = {
         "name": [cased(name, rng) for name in names],
@@ -107,14 +108,17 @@ def _latin(who: Person, rng: Random) -> str:
 
 
 def _figures(
-    groups: dict[str, list[Properties]], found: dict[str, list[list[Found]]], right: list[str], who: list[str]
+    groups: dict[str, list[Properties]],
+    found: dict[str, list[list[Found]]],
+    right: list[str],
+    listed: list[Properties],
 ) -> list[Figure]:
     best = {name: [each[0].verdict if each else "none" for each in rows] for name, rows in found.items()}
     hits = [
         next((each.verdict for each in row if each.entity == entity), "none")
         for row, entity in zip(found["planted"], right, strict=True)
     ]
-    _write_errors(groups, found, best, hits)
+    _write_errors(groups, found, best, hits, listed)
     share = len(groups["travellers"]) / TRAVELLERS
     return [
         Figure("a day at a post, false strong alarms", best["travellers"].count("strong"), "", 2 * share),
@@ -132,11 +136,12 @@ def _write_errors(
     found: dict[str, list[list[Found]]],
     best: dict[str, list[str]],
     hits: list[str],
+    listed: list[Properties],
 ) -> None:
     path = OUT / "post.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["group", "verdict", "asked", "first match"])
+        table.writerow(["group", "verdict", "asked", "first match, or what is listed"])
         for group, verdicts in best.items():
             for n, verdict in enumerate(hits if group == "planted" else verdicts):
                 if (verdict == "none") == (group == "planted"):
