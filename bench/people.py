@@ -3,7 +3,7 @@
     python -m bench.people 1020000 .bench/people.json       # writes people.json and people.csv beside it
 
 `people.json`: FollowTheMoney JSON lines, one Person a record; ids say nothing. `people.csv`: record, person,
-relation (what makes the person easy to confuse). Two records of one person are a true pair: 245,000 of 1,020,000.
+relation (what makes the person easy to confuse). Two records of one person are a true pair: 254,000 in 1,020,000.
 
 **Records a person** 1: 82.4%, 2: 13%, 3: 3.3%, 4: 1.3%. Each is written by another clerk; nothing is copied.
 

@@ -31,6 +31,7 @@ def run(options: Options) -> list[Figure]:
     _write(queries, ranks, missed, people(options))
     return [
         Figure("index, wall", built["wall"], "s", 90 * options.entities / 1_020_000),
+        Figure("index, CPU", built["cpu"], "s"),
         Figure("index, peak memory", built["memory"], "MB"),
         Figure("index, size", built["size"], "MB"),
         Figure(f"candidates, recall@{MOST}", _share(ranks, MOST), "", 0.97, least=True),

@@ -24,6 +24,7 @@ class Found(NamedTuple):
     entity: str
     verdict: str
     score: float
+    what: str  # its names and birth dates, and the reasons, for the lists of errors
 
 
 def node(home: Path, *lists: tuple[str, str, Path]) -> Path:
@@ -121,7 +122,7 @@ def ask(given: str, answers: str, limit: str) -> dict[str, Any]:
         properties, _raw = model.clean("Person", values)
         matches = match(who, Subject("Person", properties), int(limit))
         times.append((time.perf_counter() - start) * 1000)
-        found.append([[each.entities[0], each.verdict, each.score] for each in matches])
+        found.append([[each.entities[0], each.verdict, each.score, what(each)] for each in matches])
     Path(answers).write_text(json.dumps(found))
     times.sort()
     return {
@@ -129,6 +130,13 @@ def ask(given: str, answers: str, limit: str) -> dict[str, Any]:
         "p95": times[int(len(times) * 0.95)],
         "rate": 1000 * len(times) / sum(times),
     }
+
+
+def what(match: Any) -> str:
+    held = match.properties
+    names = "; ".join(value for name in ("name", "alias", "weakAlias") for value in held.get(name, [])[:3])
+    reasons = "; ".join(f"{each.feature} {each.finding} {each.weight:+.1f}" for each in match.scored.reasons)
+    return f"{names} | {', '.join(held.get('birthDate', []))} | {reasons}"
 
 
 def small(options: Options, name: str) -> Path:

@@ -141,11 +141,14 @@ def _write_errors(
     path = OUT / "post.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["group", "verdict", "asked", "first match, or what is listed"])
+        table.writerow(["group", "verdict", "name", "born", "first match, or what is listed"])
         for group, verdicts in best.items():
             for n, verdict in enumerate(hits if group == "planted" else verdicts):
                 if (verdict == "none") == (group == "planted"):
-                    table.writerow(
-                        [group, verdict, json.dumps(groups[group][n], ensure_ascii=False), found[group][n][:1]]
-                    )
+                    there = listed[n] if group == "planted" else found[group][n][0].what
+                    table.writerow([group, verdict, *_line(groups[group][n]), there])
     print(f"    alarms and missed ones: {path}")
+
+
+def _line(probe: Properties) -> list[str]:
+    return [probe["name"][0], *probe.get("birthDate", [""])]
