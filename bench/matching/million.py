@@ -81,12 +81,11 @@ def look(given: str, answers: str) -> dict[str, Any]:
     setup()
     import time
 
-    from sarhad.matching.candidates import candidates
-
     from bench.matching.nodes import follow
     from sarhad.entities import index as names
     from sarhad.kernel import model
     from sarhad.ledger.models import Fragment
+    from sarhad.matching.candidates import candidates
     from sarhad.matching.records import Subject
 
     follow()

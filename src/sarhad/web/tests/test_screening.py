@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -41,6 +42,7 @@ def test_the_wanted_are_stopped(cast, sought):
     assert 'href="tel:+992005550100"' in html
     assert "W-0093" in html
     assert "Call GNPC." in html
+    assert re.search(r'href="/wanted/[0-9a-f]{32}/sighting/"', html)
     assert html.index("What to do") < html.index('name="mrz"')  # the answer first
     assert "autofocus" not in html  # nor may the cursor scroll it away
     assert AuditEntry.objects.get(act="screen").what == sought
