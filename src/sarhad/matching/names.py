@@ -17,7 +17,7 @@ SURE, MAYBE = 0.84, 0.62
 CONFLICT = 1.35
 """What a word counts that has another one in its place, for each word that agrees."""
 
-MISSING = 0.13
+MISSING = 0.135
 """What a word counts that only one of the names has."""
 
 LONGEST_RUN = 4  # words that may be written as one

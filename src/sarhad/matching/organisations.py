@@ -25,6 +25,7 @@ CONFLICT, MISSING = 1.3, 0.42
 """What an unmatched word counts that has another in its place, and one that has none."""
 
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_GLUED = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я]{2,}\b)")  # SiemensAG
 _QUOTED = re.compile('[«„“”][^»“”]+[»“”]|"[^"]{4,}"')
 _PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´])*")
 
@@ -67,16 +68,15 @@ def _has_form(name: str) -> bool:
 
 def _is_form(piece: str, tables: dict[str, Any]) -> bool:
     """`ООО`, `LLC`, `GmbH`; not `Ad` or `Ak`, which are names elsewhere."""
-    folded = names.folded(piece)
     capitals = sum(char.isupper() for char in piece)
-    return len(piece) > 2 and capitals > 1 and len(folded) == 1 and folded[0] in tables["forms"]
+    return len(piece) > 2 and capitals > 1 and piece.casefold() in tables["forms"]
 
 
 @lru_cache(maxsize=50_000)
 def parsed(name: str) -> Parsed:
     """A name's folded words without its legal form, and what kind of form that is."""
     tables = _tables()
-    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), name[:400])
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _GLUED.sub(" ", name[:400]))
     text = replace_org_types_compare(text.casefold(), generic=True)
     found = [word for piece in _PIECE.findall(text) for word in _words(piece, tables)]
     first, last = 0, len(found)
@@ -89,9 +89,9 @@ def parsed(name: str) -> Parsed:
 
 
 def _words(piece: str, tables: dict[str, Any]) -> tuple[str, ...]:
-    if piece in tables["numbers"]:
-        return (tables["numbers"][piece],)
-    return names.folded(piece)
+    if piece in tables["forms"]:  # before folding: LLP is no LP
+        return (piece,)
+    return (tables["numbers"][piece],) if piece in tables["numbers"] else names.folded(piece)
 
 
 def _paired(
@@ -153,7 +153,7 @@ def _tables() -> dict[str, Any]:
     data = table("organisations")
     fold = lambda text: [word for piece in text.split() for word in names.folded(piece)]
     return {
-        "forms": {word: kind for kind, row in data["forms"].items() for word in fold(row["words"])},
+        "forms": {word.casefold(): kind for kind, row in data["forms"].items() for word in row["words"].split()},
         "empty": frozenset(fold(data["empty"]["words"])),
         "common": frozenset(fold(data["common"]["words"])),
         "numbers": dict(pair.split("=", 1) for pair in data["numbers"].split()),

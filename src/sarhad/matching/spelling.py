@@ -22,6 +22,7 @@ FIRST = 0.25  # a wrong first letter more rarely is a mistake, if one of the two
 MISTAKE = 0.2  # what a whole wrong letter costs in a word of six
 BROKEN = 7  # letters of a word whose ending may be mistyped beyond recognition
 SERVANT = 0.62  # Abdul- left out
+DIALECT = 0.9  # the same name in languages that differ in voice: Қуаныш, Guwanç
 ARTICLE = 0.93  # al- written to the word
 RESPECTED = 0.9  # -jon, -bek left out
 
@@ -34,6 +35,7 @@ class Alike(NamedTuple):
 
 
 NOT = Alike(0.0)
+_VOICED = str.maketrans("gbd", "kpt")
 
 
 class _Costs(NamedTuple):
@@ -87,7 +89,9 @@ def _names(a: Part, b: Part) -> Alike:
     if "al" + a.stem == b.stem or "al" + b.stem == a.stem:
         return Alike(ARTICLE, "article")
     if a.known and b.known:
-        return Alike(ONE_OF_MANY, "one-name") if a.known & b.known else NOT
+        if a.known & b.known:
+            return Alike(ONE_OF_MANY, "one-name")
+        return Alike(DIALECT, "dialect") if a.stem.translate(_VOICED) == b.stem.translate(_VOICED) else NOT
     if _woman(a.stem, b.stem):
         return NOT
     return _mistake(a, b)
@@ -103,7 +107,7 @@ def _stems(a: Part, b: Part) -> Alike:
     """Words with endings: the name inside, then what the endings say."""
     found = Alike(1.0, "spelling") if a.stem == b.stem else _names(a, b)
     if not found.score and not (a.kind + b.kind).startswith(RESPECT):
-        return NOT
+        return NOT if a.kind == b.kind or (a.known and b.known) else _mistake(a, b, whole=True)
     if a.role == b.role == FATHER:
         return found if a.sex == b.sex else Alike(0.6 * found.score, "other-sex")
     if a.kind == b.kind:
@@ -133,7 +137,9 @@ def _mistake(a: Part, b: Part, *, whole: bool = False) -> Alike:
     cost = distance(one, other, guessed) + (
         FIRST if (a.known or b.known) and _other_sound(one[0], other[0]) else 0.0
     )
-    allowed = 0.5 if longest == 3 else 0.75 if longest == 4 else 1.05 if longest < 8 else 1.6
+    allowed = (
+        0.5 if longest == 3 else 0.75 if longest == 4 else 1.0 if longest == 5 else 1.05 if longest < 8 else 1.6
+    )
     if not (a.known or b.known or others):
         allowed = max(allowed, 1.0) if longest > 3 else allowed
     elif len(one) == len(other) and (a.known or b.known):
