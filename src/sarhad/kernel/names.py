@@ -143,7 +143,8 @@ def ordered(name: str) -> list[str]:
 
 def variants_by_sound() -> dict[str, str]:
     """The table `variants` for words that have gone through all rules, such as the stem of a family name."""
-    return {_apply(_SOUNDS, spelling): _apply(_SOUNDS, word) for spelling, word in _VARIANTS.items()}
+    found = {_apply(_SOUNDS, spelling): _apply(_SOUNDS, word) for spelling, word in _VARIANTS.items()}
+    return found | _VARIANTS  # a spelling that sounds as it is written stands before one that only sounds so
 
 
 def text_words(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -22,6 +23,7 @@ FIRST = 0.25  # a wrong first letter more rarely is a mistake, if one of the two
 MISTAKE = 0.2  # what a whole wrong letter costs in a word of six
 BROKEN = 7  # letters of a word whose ending may be mistyped beyond recognition
 SERVANT = 0.62  # Abdul- left out
+UNWRITTEN = 0.92  # vowels that Arabic script leaves out
 DIALECT = 0.9  # the same name in languages that differ in voice: Қуаныш, Guwanç
 ARTICLE = 0.93  # al- written to the word
 RESPECTED = 0.9  # -jon, -bek left out
@@ -91,10 +93,22 @@ def _names(a: Part, b: Part) -> Alike:
     if a.known and b.known:
         if a.known & b.known:
             return Alike(ONE_OF_MANY, "one-name")
+        if a.vowels != b.vowels and _unwritten(a.stem, b.stem):
+            return Alike(UNWRITTEN, "unwritten")
         return Alike(DIALECT, "dialect") if a.stem.translate(_VOICED) == b.stem.translate(_VOICED) else NOT
     if _woman(a.stem, b.stem):
         return NOT
     return _mistake(a, b)
+
+
+def _unwritten(one: str, other: str) -> bool:
+    """Whether they differ in vowels only that Arabic script leaves out: نظر and `Nazar`, not حسن and `Husan`."""
+    short, long = sorted((one, other), key=len)
+    if not 0 < len(long) - len(short) < 3 or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    skipped = [letter for wanted in short for letter in takewhile(wanted.__ne__, rest)]
+    return all(letter in VOWELS for letter in skipped) and len(short) + len(skipped) == len(long)
 
 
 def _woman(one: str, other: str) -> bool:
