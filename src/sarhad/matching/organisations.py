@@ -69,7 +69,7 @@ def _has_form(name: str) -> bool:
 def _is_form(piece: str, tables: dict[str, Any]) -> bool:
     """`ООО`, `LLC`, `GmbH`; not `Ad` or `Ak`, which are names elsewhere."""
     capitals = sum(char.isupper() for char in piece)
-    return (len(piece) > 2 and capitals > 1 or len(piece) > 8) and piece.casefold() in tables["forms"]
+    return ((len(piece) > 2 and capitals > 1) or len(piece) > 8) and piece.casefold() in tables["forms"]
 
 
 @lru_cache(maxsize=50_000)
