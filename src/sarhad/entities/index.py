@@ -163,7 +163,7 @@ def part_words(schema: str, properties: model.Properties, words: set[str]) -> se
                 continue
             if len(one) < SHORT or len(other) < SHORT:
                 found.add(parts.tokens(one + other)[-1])
-        found.update(f".{piece}" for piece in pieces if len(piece) == 1)
+        found.update(f".{piece}" if len(piece) == 1 else f",{piece[0]}" for piece in pieces)
     return found
 
 

@@ -201,6 +201,14 @@ def tokens(word: str) -> tuple[str, ...]:
     return (*sorted(rows), f"-{skeleton(bare)}")
 
 
+def searched(name: str) -> list[str]:
+    """The folded words by which a name is looked for: without titles, particles and words such as "son of"."""
+    tables = _tables()
+    silent = tables.particles | tables.titles | tables.born | {ending.text for ending in tables.fathers}
+    words = names.ordered(name[:LONGEST_NAME])
+    return [word for word in words if word not in silent] or words
+
+
 def skeleton(stem: str) -> str:
     """The first letter's class and the consonants' classes: the same for most ways to spell one name."""
     letters = stem.translate(_CLASSES)

@@ -15,13 +15,15 @@ from tantivy import Query
 from sarhad.entities.index import Reading, any_of, best_of, date_words, scored
 from sarhad.entities.ranking import distance
 from sarhad.entities.sight import marks, rows
-from sarhad.kernel import model, names, parts
+from sarhad.kernel import model, parts
+from sarhad.kernel.given import known
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.matching.records import Subject
 
 MOST_NAMES, MOST_WORDS = 4, 6  # of the one that is looked for
 WORD, NAME, SKELETON, ONE_OFF, JOINED, INITIAL = 1.0, 0.95, 0.7, 0.75, 0.9, 0.4
-YEAR, DAY = 0.55, 0.6
+YEAR, DAY = 0.7, 0.9
+COMMON, RARE = 0.85, 1.2  # words that are given names of many, and others
 FIRST = 128  # hits asked of the index at first
 CUT = 0.4  # share of the best possible score below which nothing is looked at
 SAME_NUMBER = 10.0
@@ -42,7 +44,7 @@ def candidates(reading: Reading, subject: Subject) -> Iterator[list[Ranked]]:
 
 def _names(subject: Subject) -> list[tuple[str, ...]]:
     found = (
-        tuple(names.ordered(name)[:MOST_WORDS]) for name in model.names(subject.schema, dict(subject.properties))
+        tuple(parts.searched(name)[:MOST_WORDS]) for name in model.names(subject.schema, dict(subject.properties))
     )
     return [words for words in dict.fromkeys(found) if words][:MOST_NAMES]
 
@@ -81,13 +83,13 @@ def _joined(one: str, other: str) -> Query:
 def _word(word: str) -> Query:
     """Every way in which a name may hold a word: the most alike counts."""
     if len(word) == 1:
-        return scored("part", f".{word}", INITIAL)
-    ways = [scored("name", word, WORD), scored("part", f".{word[0]}", INITIAL)]
+        return any_of([scored("part", f".{word}", INITIAL), scored("part", f",{word}", INITIAL)])
+    weight = COMMON if known(word) else RARE
+    ways = [scored("name", word, WORD * weight), scored("part", f".{word[0]}", INITIAL)]
     for token in parts.tokens(word):
-        ways.append(scored("part", token, SKELETON if token.startswith("-") else NAME))
-    most = distance(word)
-    if most:
-        ways.append(scored("name", word, ONE_OFF, 1))
+        ways.append(scored("part", token, weight * (SKELETON if token.startswith("-") else NAME)))
+    if distance(word):
+        ways.append(scored("name", word, ONE_OFF * weight, 1))
     return best_of(ways)
 
 
