@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -75,12 +77,20 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
     traces = traces_of(rows)
     with index.locked():  # or the follower would go on writing what is to vanish
         index.drop()
+        _drop_linking()
         with writer():
             signed = _sign(reader, rows, why, approver)
     texts = audit.erase_text(containing=traces.values)
     audit.compact()
     erase.compact()
     return _receipt(signed, texts, traces)
+
+
+def _drop_linking() -> None:
+    """The files of a bulk linking that is under way hold folded values. Renamed first: it cannot write more."""
+    folder = Path(settings.HOME) / "xref"
+    if folder.exists():
+        shutil.rmtree(folder.rename(folder.with_name(f"xref-{uuid4().hex}")))
 
 
 # What may be purged

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Max
 
 from sarhad.kernel.claim import ACTS
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Follower
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Follower, Fragment, State
 
 Progress = Callable[[int, int], None]
 """Called with (position reached, last position)."""
@@ -87,3 +87,22 @@ def all_fragments(name: str, limit: int = BATCH) -> Batch:
         return Batch(last, rows)
     cut = rows[-1].id // ITEMS_PER_ENTRY  # this entry may go on behind the limit
     return Batch(cut - 1, [row for row in rows if row.id // ITEMS_PER_ENTRY < cut])
+
+
+class Statement(NamedTuple):
+    """A current fragment, with what it is about."""
+
+    id: int
+    entity: str
+    schema: str
+    data: str  # JSON, see `Fragment.data`
+
+
+def all_current(after: int, head: int, limit: int = BATCH) -> list[Statement]:
+    """The next current fragments about entities, from entries up to `head`, in the order of their ids.
+
+    For machines that compare everything with everything; as with `all_fragments`, a test lists the callers.
+    """
+    current = Fragment.objects.filter(id__gt=after, id__lt=(head + 1) * ITEMS_PER_ENTRY, state=State.CURRENT)
+    rows = current.exclude(schema__in=ACTS).order_by("id").values_list("id", "entity", "schema", "data")
+    return [Statement(*row) for row in rows[:limit]]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from sarhad.kernel import model, names
+from sarhad.kernel import model, names, parts
 
 PERSON, OTHER = "person", "other"
 """The two tables, each with weights of its own. What may be either (a LegalEntity) stands in both."""
 
 MOST_NAMES, MOST_WORDS, MOST_KEYS = 12, 24, 120  # of one record; longer lists are cut
 
-_ENDINGS = re.compile(r"(?<=..)(avich|evich|ich|avna|evna|ichna|aglu|ugli|uli|uulu|kizi|aliu|ava|eva|av|ev|ina|zada|in)$")
-_OF_FATHER = frozenset("aglu ugli uli ulu kizi kizy qizi gizi uglu zada zade zadeh".split())
 _ANYWHERE = frozenset(
     word
     for text in (
@@ -40,6 +37,7 @@ class Row(NamedTuple):
     sort: str  # schemata of different sorts are never one thing
     names: list[str]  # the roots of each name, sorted and joined
     roots: list[str]  # of all names' words: Karimov, Karimova, Karim and Karimzoda have one
+    fathers: list[str]  # of these, the fathers' names, as far as they are known to be that
     shapes: list[str]  # of all roots: what is left without vowels
     births: list[str]  # birth dates, or of companies, vehicles, ... when they were founded or built
     birth: str | None  # the only one, if there is only one
@@ -92,16 +90,17 @@ def _row(id: int, entity: int, sort: str, schema: str, properties: model.Propert
     own = sort in ("Phone", "UserAccount")  # of a phone the number is what it is
     numbers = [f"{kind}:{key}" for kind, key in found if own or kind not in SHARED]
     contacts = [f"{kind}:{key}" for kind, key in found if not own and kind in SHARED]
-    parts = [_roots(name) for name in model.names(schema, properties)[:MOST_NAMES]]
-    roots = _all(parts)
+    read = _person if sort == PERSON else _thing
+    named = [read(name) for name in model.names(schema, properties)[:MOST_NAMES]]
     births = _values(properties, DATES)
-    shapes = [_shapes(each) for each in parts]
+    shapes = [_shapes(each.roots) for each in named]
     return Row(
         unique_id=id,
         entity=entity,
         sort=sort,
-        names=sorted({" ".join(each) for each in parts if each}),
-        roots=roots,
+        names=sorted({" ".join(each.roots) for each in named if each.roots}),
+        roots=_all(each.roots for each in named),
+        fathers=_all(each.fathers for each in named),
         shapes=_all(shapes),
         births=births,
         birth=births[0] if len(births) == 1 else None,
@@ -115,8 +114,8 @@ def _row(id: int, entity: int, sort: str, schema: str, properties: model.Propert
     )
 
 
-def _all(parts: Iterable[Iterable[str]]) -> list[str]:
-    return sorted({word for part in parts for word in part})[:MOST_WORDS]
+def _all(lists: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({word for each in lists for word in each})[:MOST_WORDS]
 
 
 def _values(properties: model.Properties, wanted: Iterable[str]) -> list[str]:
@@ -134,14 +133,32 @@ def _words(properties: model.Properties) -> list[str]:
     return sorted(word for word in words if len(word) > 2 or word.isdigit())[:MOST_WORDS]
 
 
-def _roots(name: str) -> tuple[str, ...]:
-    words = [word for word in names.words(name) if word not in _OF_FATHER]
-    return tuple(sorted({_root(word) for word in words}))
+class _Name(NamedTuple):
+    roots: tuple[str, ...]  # of all words
+    fathers: tuple[str, ...]  # of those that are certainly a father's name
 
 
-@lru_cache(maxsize=200_000)
-def _root(word: str) -> str:
-    return _ENDINGS.sub("", word) or word
+def _person(name: str) -> _Name:
+    telling = [part for part in parts.parts(name) if part.role in TELLING] or parts.parts(name)
+    fathers = {_root(part) for part in telling if part.role == parts.FATHER}
+    return _Name(tuple(sorted({_root(part) for part in telling})), tuple(sorted(fathers)))
+
+
+TELLING = frozenset({parts.GIVEN, parts.FAMILY, parts.FATHER})
+
+
+def _root(part: parts.Part) -> str:
+    """One spelling for all that are known to be one name."""
+    return _known()[min(part.known)] if part.known else part.stem
+
+
+@cache
+def _known() -> list[str]:
+    return ["".join(names.words(name)) for name, _sex, _languages, _forms in parts.given()]
+
+
+def _thing(name: str) -> _Name:
+    return _Name(names.words(name), ())
 
 
 @lru_cache(maxsize=200_000)
@@ -157,10 +174,10 @@ def _shapes(roots: Iterable[str]) -> tuple[str, ...]:
 # Where rows meet
 
 
-def _keys(sort: str, numbers: Iterable[str], parts: list[tuple[str, ...]], births: list[str]) -> list[str]:
+def _keys(sort: str, numbers: Iterable[str], named: list[tuple[str, ...]], births: list[str]) -> list[str]:
     mark = sort[:4]
     found = [f"{mark}#{number}" for number in numbers]
-    for shapes in dict.fromkeys(parts):
+    for shapes in dict.fromkeys(named):
         found += _of_name(mark, shapes[:6], births) if sort == PERSON else [f"{mark}={' '.join(shapes)}"]
     return list(dict.fromkeys(found))[:MOST_KEYS]
 

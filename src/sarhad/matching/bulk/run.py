@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sarhad.kernel import names
@@ -82,14 +83,15 @@ def run(progress: Progress = quiet, *, spark: str = "", memory: int = MEMORY) ->
     """
     needs(spark)
     with _alone() as folder:
-        plan = _plan(folder)
-        _rows(folder, plan, progress)
+        workers = Workers()
+        _rows(folder, _plan(folder), workers, progress)
         engine: Engine = Spark(folder, spark) if spark else Duck(folder, memory)
         try:
             report = _links(engine, folder, progress)
         finally:
             engine.close()
-        _hits(folder, report, progress)
+        _hits(folder, report, workers, progress)
+        workers.pool.shutdown()
         shutil.rmtree(folder)
     return report
 
@@ -147,7 +149,7 @@ def _plan(folder: Path) -> Plan:
 # Rows
 
 
-def _rows(folder: Path, plan: Plan, progress: Progress) -> None:
+def _rows(folder: Path, plan: Plan, workers: Workers, progress: Progress) -> None:
     """Records to Parquet, in files named by the ids that they begin behind and end with."""
     if (folder / "rows").exists():
         return
@@ -155,13 +157,13 @@ def _rows(folder: Path, plan: Plan, progress: Progress) -> None:
     progress("rows", done // followers.ITEMS_PER_ENTRY, plan.head)
     batches = _batches(done, plan.head)
     work = ((folder, f"{after:020}-{last:020}", found) for after, last, found in batches)
-    for last in _in_processes(_write, work):
+    for last in workers(_write, work):
         progress("rows", last // followers.ITEMS_PER_ENTRY, plan.head)
     (folder / "rows").touch()
 
 
 def _batches(after: int, head: int) -> Iterator[tuple[int, int, list[parts.Record]]]:
-    while found := followers.current_fragments(after, head):
+    while found := followers.all_current(after, head):
         last = found[-1].id
         yield after, last, [parts.Record(*row) for row in found]
         after = last
@@ -185,14 +187,25 @@ def _written(folder: Path) -> int:
     return last
 
 
-def _in_processes(function: Callable[..., Any], work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-    """The results in the order of the work, of which little waits in memory at a time."""
-    count = max(1, os.cpu_count() or 1)
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+class Workers:
+    """As many processes as there are cores, started when there is more than one piece of work."""
+
+    def __init__(self) -> None:
+        self.count = os.cpu_count() or 1
+        spawn = get_context("spawn")  # a fork would share the connections to the databases
+        self.pool = ProcessPoolExecutor(self.count, mp_context=spawn, initializer=django.setup)
+
+    def __call__(self, function: Callable[..., Any], work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """The results in the order of the work, of which little waits in memory at a time."""
+        pieces = iter(work)
+        first, second = next(pieces, None), next(pieces, None)
+        if first is not None and second is None:
+            yield function(*first)
+            return
         waiting: deque[Future[Any]] = deque()
-        for args in work:
-            waiting.append(pool.submit(function, *args))
-            if len(waiting) > 2 * count:
+        for args in chain((one for one in (first, second) if one is not None), pieces):
+            waiting.append(self.pool.submit(function, *args))
+            if len(waiting) > 2 * self.count:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -225,14 +238,14 @@ def _links(engine: Engine, folder: Path, progress: Progress) -> Report:
 # Hits
 
 
-def _hits(folder: Path, report: Report, progress: Progress) -> None:
-    """Score each file of links and keep its hits in one transaction, then note that it is done."""
+def _hits(folder: Path, report: Report, workers: Workers, progress: Progress) -> None:
+    """Score each file of links and keep its hits, then note that it is done."""
     files = sorted(folder.glob("links-*.parquet"))
     for number, path in enumerate(files):
         progress("hits", number, len(files))
         note = path.with_suffix(".json")
         if not note.exists():
-            counts = _store(path)
+            counts = _store(path, workers)
             note.with_suffix(".part").write_text(json.dumps(asdict(counts)))
             note.with_suffix(".part").rename(note)
         for name, value in json.loads(note.read_text()).items():
@@ -240,18 +253,17 @@ def _hits(folder: Path, report: Report, progress: Progress) -> None:
     progress("hits", len(files), len(files))
 
 
-def _store(path: Path) -> Report:
+def _store(path: Path, workers: Workers) -> Report:
     import pyarrow.parquet as pq
 
     found = pq.read_table(path, columns=["one", "other"]).sort_by([("one", "ascending"), ("other", "ascending")])
     pairs = list(zip(found["one"].to_pylist(), found["other"].to_pylist(), strict=True))
     report = Report(links=len(pairs))
-    with transaction.atomic():
-        for sides, scores in _in_processes(_score, _sides(pairs)):
-            kept = [(*two, scored) for two, scored in zip(sides, scores, strict=True) if scored.verdict != NONE]
-            hits.store([hits.hit(*each) for each in kept])
-            report.strong += sum(scored.verdict == STRONG for _, _, scored in kept)
-            report.possible += sum(scored.verdict != STRONG for _, _, scored in kept)
+    for sides, scores in workers(_score, _sides(pairs)):
+        kept = [(*two, scored) for two, scored in zip(sides, scores, strict=True) if scored.verdict != NONE]
+        hits.store([hits.hit(*each) for each in kept])
+        report.strong += sum(scored.verdict == STRONG for _, _, scored in kept)
+        report.possible += sum(scored.verdict != STRONG for _, _, scored in kept)
     return report
 
 

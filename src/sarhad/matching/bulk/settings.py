@@ -88,6 +88,17 @@ def _name(sql: Sql) -> Levels:
     }
 
 
+def _father(sql: Sql) -> Levels:
+    """Only where both are certain; a father's name that stands bare counts among the words."""
+    alike = f"{sql.likeness('fathers')} >= 0.84"
+    return {
+        UNKNOWN: sql.empty("fathers"),
+        "same": f"{sql.shared('fathers')} >= 1",
+        "alike": alike,
+        "different": "",
+    }
+
+
 def _date(sql: Sql) -> Levels:
     year = "substr(birth_l, 1, 4) = substr(birth_r, 1, 4)"
     return {
@@ -152,6 +163,7 @@ def _place(sql: Sql) -> Levels:
 COMPARISONS = {
     PERSON: {
         "name": _name,
+        "father": _father,
         "birth": _date,
         "personal": _personal,
         "numbers": _numbers,
