@@ -84,15 +84,17 @@ def run(progress: Progress = quiet, *, spark: str = "", memory: int = MEMORY) ->
     needs(spark)
     with _alone() as folder:
         workers = Workers()
-        _rows(folder, _plan(folder), workers, progress)
-        engine: Engine = Spark(folder, spark) if spark else Duck(folder, memory)
         try:
-            report = _links(engine, folder, progress)
+            _rows(folder, _plan(folder), workers, progress)
+            report = _linked(folder, spark, memory, progress)
+            _hits(folder, report, workers, progress)
+            shutil.rmtree(folder)
+        except Exception as error:
+            if folder.exists():
+                raise
+            raise ImproperlyConfigured(_("A purge removed the files of this run. Run `sarhad xref` again.")) from error
         finally:
-            engine.close()
-        _hits(folder, report, workers, progress)
-        workers.pool.shutdown()
-        shutil.rmtree(folder)
+            workers.pool.shutdown(cancel_futures=True)
     return report
 
 
@@ -214,9 +216,17 @@ class Workers:
 # Links
 
 
+def _linked(folder: Path, spark: str, memory: int, progress: Progress) -> Report:
+    engine: Engine = Spark(folder, spark) if spark else Duck(folder, memory)
+    try:
+        return _links(engine, folder, progress)
+    finally:
+        engine.close()
+
+
 def _links(engine: Engine, folder: Path, progress: Progress) -> Report:
     report = Report()
-    for table in (PERSON, OTHER):
+    for table in (PERSON, OTHER) if _written(folder) else ():
         count = linking.chunks(engine, table, folder / f"{table}-*-*.parquet")
         if not count:
             continue
