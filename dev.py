@@ -9,7 +9,10 @@ python3 dev.py lint          ruff and mypy
 python3 dev.py sarhad ...    the command line of a real node, in this checkout
 python3 dev.py messages      collect the texts for translation; lists what has none yet
 python3 dev.py clients       install other systems' clients, which tests/test_clients.py runs against a node
-python3 dev.py lock          write requirements.txt anew from pyproject.toml
+python3 dev.py lock          write the two lists of requirements anew from pyproject.toml
+
+The demonstration installs requirements.txt; test, soak, bench and lint install requirements-bulk.txt, which has
+Splink, DuckDB and Spark besides.
 """
 
 import os
@@ -22,7 +25,8 @@ ROOT = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 UV = ROOT / ".tools" / BIN / "uv"
 VENV = ROOT / ".venv" / BIN
-LOCK = ROOT / "requirements.txt"
+LOCK, BULK = ROOT / "requirements.txt", ROOT / "requirements-bulk.txt"
+WANT_BULK = {"test", "soak", "bench", "lint"}
 CLIENTS = ROOT / ".tools" / "clients"
 
 os.chdir(ROOT)
@@ -41,26 +45,38 @@ def tools() -> None:
         run(ROOT / ".tools" / BIN / "python", "-m", "pip", "-q", "install", "uv==0.13.8")
 
 
-def install() -> None:
-    """Set up .venv; returns at once when it is as new as what describes it."""
-    stamp = ROOT / ".venv" / "installed"
-    described_by = [LOCK, ROOT / "pyproject.toml", *ROOT.glob("src/sarhad/locale/*/LC_MESSAGES/*.po")]
-    if stamp.exists() and all(path.stat().st_mtime <= stamp.stat().st_mtime for path in described_by):
+def stamp(lock: Path) -> Path:
+    return ROOT / ".venv" / f"installed-{lock.stem}"
+
+
+def is_fresh(lock: Path) -> bool:
+    """Whether .venv was set up from this list, and is as new as what describes it."""
+    described_by = [lock, ROOT / "pyproject.toml", *ROOT.glob("src/sarhad/locale/*/LC_MESSAGES/*.po")]
+    made = stamp(lock)
+    return made.exists() and all(path.stat().st_mtime <= made.stat().st_mtime for path in described_by)
+
+
+def install(lock: Path) -> None:
+    """Set up .venv; returns at once when it holds all that the list names. The longer list holds the shorter."""
+    if is_fresh(BULK) or is_fresh(lock):
         return
     tools()
     if not VENV.exists():
         run(UV, "-q", "venv", "--python", sys.executable, ".venv")
     # --python names our own environment: left out, uv may change the interpreter that runs this file.
-    run(UV, "-q", "pip", "sync", "--python", VENV / "python", LOCK)
+    run(UV, "-q", "pip", "sync", "--python", VENV / "python", lock)
     run(UV, "-q", "pip", "install", "--python", VENV / "python", "--no-deps", "-e", ".")
-    stamp.touch()
+    for each in (LOCK, BULK):
+        stamp(each).unlink(missing_ok=True)
+    stamp(lock).touch()
 
 
 def lock() -> None:
     tools()
     how = ["-q", "pip", "compile", "--group", "dev", "--generate-hashes", "--no-annotate", "--no-header"]
-    said = ["--custom-compile-command", "python3 dev.py lock"]
-    run(UV, *how, "--python", sys.executable, *said, "-o", LOCK, "pyproject.toml")
+    said = ["--custom-compile-command", "python3 dev.py lock", "--python", sys.executable]
+    run(UV, *how, *said, "-o", LOCK, "pyproject.toml")
+    run(UV, *how, *said, "--extra", "bulk", "--extra", "spark", "-c", LOCK, "-o", BULK, "pyproject.toml")
 
 
 def clients() -> None:
@@ -85,7 +101,7 @@ def main(task: str = "help", *args: str) -> None:
         return lock() if task == "lock" else clients()
     if task not in {*TASKS, "lint"}:
         sys.exit(__doc__)
-    install()
+    install(BULK if task in WANT_BULK else LOCK)
     if task == "lint":
         run(VENV / "ruff", "check", ".")
         run(VENV / "ruff", "format", "--check", ".")

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.bulk import prepared
-from sarhad.matching.bulk import linking, settings
+from sarhad.matching.bulk import linking
 from sarhad.matching.bulk.rows import PERSON
 from sarhad.matching.bulk.settings import COMPARISONS, DUCKDB, UNKNOWN
 
@@ -25,12 +25,7 @@ Pattern = tuple[tuple[int, ...], int, int]  # levels that hold, true pairs, fals
 
 
 def levels() -> list[tuple[str, str]]:
-    return [
-        (name, level)
-        for name, of in COMPARISONS[PERSON].items()
-        for level in of(DUCKDB)
-        if level != UNKNOWN
-    ]
+    return [(name, level) for name, of in COMPARISONS[PERSON].items() for level in of(DUCKDB) if level != UNKNOWN]
 
 
 def patterns(path: Path) -> list[Pattern]:

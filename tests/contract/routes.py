@@ -275,7 +275,19 @@ COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
     "screen": [lambda p: ["screen", listed(f"name,passport\n{p.words},\n,SIM 4471203\n"), "-"]],
 }
 
-RUNS_THE_NODE = {"init", "serve", "office", "officer", "verify", "rebuild", "backup", "restore", "import", "purge", "xref"}
+RUNS_THE_NODE = {
+    "init",
+    "serve",
+    "office",
+    "officer",
+    "verify",
+    "rebuild",
+    "backup",
+    "restore",
+    "import",
+    "purge",
+    "xref",
+}
 """Commands of whoever runs the machine, who can read its files anyway, and those that write."""
 
 NEEDS_NO_NODE = {"score-names"}

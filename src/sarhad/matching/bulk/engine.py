@@ -26,9 +26,7 @@ class Engine(Protocol):
 
     def count(self, query: str) -> int: ...
 
-    def scored(
-        self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False
-    ) -> str:
+    def scored(self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False) -> str:
         """Splink's match weights of the pairs in table `pairs`; returns the name of the table that holds them.
 
         Args:
@@ -69,9 +67,7 @@ class Duck:
     def count(self, query: str) -> int:
         return int(self.connection.execute(query).fetchall()[0][0])
 
-    def scored(
-        self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False
-    ) -> str:
+    def scored(self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False) -> str:
         from splink.backends.duckdb import DuckDBAPI
 
         return _scored(DuckDBAPI(self.connection), self, table, rows, pairs, threshold, details)
@@ -116,9 +112,7 @@ class Spark:
     def count(self, query: str) -> int:
         return int(self.session.sql(query).first()[0])
 
-    def scored(
-        self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False
-    ) -> str:
+    def scored(self, table: str, rows: str, pairs: str, threshold: float | None, *, details: bool = False) -> str:
         from splink.backends.spark import SparkAPI
 
         cores = self.session.sparkContext.defaultParallelism

@@ -21,10 +21,12 @@ class Record(NamedTuple):
 
 
 def write(folder: Path, name: str, records: Sequence[Record]) -> int:
-    """Make the rows of both tables; returns how many. The file of persons comes last and means that all is there."""
+    """Make the rows of both tables; returns how many. The file of persons comes last: with it all is there."""
     made = [row for one in records for row in rows(one.id, one.entity, one.schema, _properties(one.data))]
     for table in (OTHER, PERSON):
-        write_rows([row for row in made if (row.sort == PERSON) == (table == PERSON)], folder / f"{table}-{name}.parquet")
+        write_rows(
+            [row for row in made if (row.sort == PERSON) == (table == PERSON)], folder / f"{table}-{name}.parquet"
+        )
     return len(made)
 
 

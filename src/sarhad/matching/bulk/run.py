@@ -1,7 +1,7 @@
 """`sarhad xref`: everything against everything, in stages whose results are files, so that a stop loses little.
 
-The files lie in `SARHAD_HOME/xref`: folded rows of what is recorded, and pairs of local ids. They are removed at the
-end, and by a purge at any moment; a run whose files were removed ends with an error and begins anew next time.
+The files lie in `SARHAD_HOME/xref`: folded rows of what is recorded, and pairs of local ids. They are removed at
+the end, and by a purge at any moment; a run whose files were removed ends with an error and begins anew next time.
 """
 
 from __future__ import annotations
@@ -9,19 +9,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
@@ -32,6 +26,7 @@ from sarhad.matching import hits
 from sarhad.matching.bulk import linking, parts
 from sarhad.matching.bulk.engine import MEMORY, Duck, Engine, Spark
 from sarhad.matching.bulk.rows import OTHER, PERSON
+from sarhad.matching.bulk.workers import Workers
 from sarhad.matching.records import NONE, STRONG, Scored
 
 Progress = Callable[[str, int, int], None]
@@ -92,7 +87,9 @@ def run(progress: Progress = quiet, *, spark: str = "", memory: int = MEMORY) ->
         except Exception as error:
             if folder.exists():
                 raise
-            raise ImproperlyConfigured(_("A purge removed the files of this run. Run `sarhad xref` again.")) from error
+            raise ImproperlyConfigured(
+                _("A purge removed the files of this run. Run `sarhad xref` again.")
+            ) from error
         finally:
             workers.pool.shutdown(cancel_futures=True)
     return report
@@ -105,7 +102,9 @@ def needs(spark: str) -> None:
         import pyarrow  # noqa: F401
         import splink  # noqa: F401
     except ImportError:
-        raise ImproperlyConfigured(_("Linking in bulk needs Splink and DuckDB: pip install 'sarhad[bulk]'")) from None
+        raise ImproperlyConfigured(
+            _("Linking in bulk needs Splink and DuckDB: pip install 'sarhad[bulk]'")
+        ) from None
     if spark:
         try:
             import pyspark  # noqa: F401
@@ -187,30 +186,6 @@ def _written(folder: Path) -> int:
             path.unlink()
             path.with_name(path.name.replace(PERSON, OTHER)).unlink(missing_ok=True)
     return last
-
-
-class Workers:
-    """As many processes as there are cores, started when there is more than one piece of work."""
-
-    def __init__(self) -> None:
-        self.count = os.cpu_count() or 1
-        spawn = get_context("spawn")  # a fork would share the connections to the databases
-        self.pool = ProcessPoolExecutor(self.count, mp_context=spawn, initializer=django.setup)
-
-    def __call__(self, function: Callable[..., Any], work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        """The results in the order of the work, of which little waits in memory at a time."""
-        pieces = iter(work)
-        first, second = next(pieces, None), next(pieces, None)
-        if first is not None and second is None:
-            yield function(*first)
-            return
-        waiting: deque[Future[Any]] = deque()
-        for args in chain((one for one in (first, second) if one is not None), pieces):
-            waiting.append(self.pool.submit(function, *args))
-            if len(waiting) > 2 * self.count:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 # Links

@@ -17,7 +17,6 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import Claim, FragmentRef, Kind
 from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.naming import resolve
-from sarhad.matching import hits
 from sarhad.matching.bulk import engine, linking, parts, rows, run
 from sarhad.matching.bulk.rows import OTHER, PERSON
 from sarhad.matching.bulk.settings import COMPARISONS, DUCKDB, UNKNOWN, weights
@@ -56,7 +55,6 @@ def test_it_finds_most_of_the_true_pairs_and_hardly_others(cast, people):
     report = run.run()
     found = pairs()
     strong = set(Hit.objects.filter(verdict="strong").values_list("left", "right"))
-    print(len(true), len(found & true) / len(true), len(strong & true) / len(strong))
     assert len(true) > 120
     assert len(found & true) / len(true) >= 0.8
     assert len(strong & true) / len(strong) >= 0.98
@@ -119,7 +117,7 @@ def test_what_was_withdrawn_or_corrected_is_not_linked(cast):
 
 
 def test_running_it_again_changes_nothing_and_leaves_judged_pairs_alone(cast):
-    (a,) = cast.contribute("TJ-DCA", [person("Karimov Farhod", "ab" * 16, **BORN)])
+    cast.contribute("TJ-DCA", [person("Karimov Farhod", "ab" * 16, **BORN)])
     cast.contribute("TJ-DCA", [person("Каримов Фарҳод", "cd" * 16, **BORN)])
     run.run()
     before = list(Hit.objects.values())
@@ -216,7 +214,9 @@ def test_a_folder_that_is_removed_meanwhile_ends_the_run_with_a_reason(cast, peo
     assert run.run().rows > 0
 
 
-@pytest.mark.parametrize(("module", "option", "extra"), [("splink", [], "bulk"), ("pyspark", ["--spark", "local"], "spark")])
+@pytest.mark.parametrize(
+    ("module", "option", "extra"), [("splink", [], "bulk"), ("pyspark", ["--spark", "local"], "spark")]
+)
 def test_without_the_extra_the_command_says_how_to_install_it(cast, monkeypatch, module, option, extra):
     monkeypatch.setattr("sarhad.home.must_be_ready", lambda: None)
     monkeypatch.setitem(sys.modules, module, None)
