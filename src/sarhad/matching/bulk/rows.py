@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from sarhad.kernel import model, names, parts
+from sarhad.kernel import given, model, names, parts
 
 PERSON, OTHER = "person", "other"
 """The two tables, each with weights of its own. What may be either (a LegalEntity) stands in both."""
@@ -154,7 +154,7 @@ def _root(part: parts.Part) -> str:
 
 @cache
 def _known() -> list[str]:
-    return ["".join(names.words(name)) for name, _sex, _languages, _forms in parts.given()]
+    return ["".join(names.words(name)) for name, _sex, _languages, _forms in given.table_rows()]
 
 
 def _thing(name: str) -> _Name:

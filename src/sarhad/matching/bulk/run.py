@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from sarhad.kernel import names
+from sarhad.kernel import parts as kernel_parts
 from sarhad.ledger import followers
 from sarhad.matching import hits
 from sarhad.matching.bulk import linking, parts
@@ -130,7 +131,7 @@ def _alone() -> Iterator[Path]:
 
 def _mark() -> str:
     content = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.*")))
-    return hashlib.sha256(content + names.stamp().encode()).hexdigest()[:16]
+    return hashlib.sha256(content + (names.stamp() + kernel_parts.stamp()).encode()).hexdigest()[:16]
 
 
 def _plan(folder: Path) -> Plan:
