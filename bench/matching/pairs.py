@@ -42,6 +42,10 @@ def regional(options: Options) -> list[Figure]:
         if half == "tune":  # what fails in the other half stays unknown to whoever tunes
             _write_errors(OUT / "regional-tune.csv", part, mine, peer)
         figures += _figures(f"regional pairs, {half} half", part, mine, peer, limit)
+        for schema in ("Person", "Company"):
+            own = [n for n, row in enumerate(part) if row["schema"] == schema]
+            f1 = quality([part[n] for n in own], [mine[n] for n in own], {"same"})[2]
+            figures.append(Figure(f"  F1 {half}, {schema}, {len(own)} pairs", f1))
     return figures
 
 
