@@ -40,14 +40,14 @@ SKINS = ((176, 148, 124), (152, 122, 98), (190, 164, 142), (134, 108, 88))
 HAIRS = ((40, 36, 34), (74, 58, 44), (120, 116, 112), (24, 24, 28))
 
 
-def portrait(rng: Random) -> bytes:
+def portrait(rng: Random, *, bearded: bool = True) -> bytes:
     """An invented outline without a face, as PNG: hair, beard, collar differ, so that notices can be told apart.
 
     A band across the foot says that it is none of a real person.
     """
     sheet, coat, skin, hair = (bytes(rng.choice(colours)) for colours in (SHEETS, COATS, SKINS, HAIRS))
     face, tall, brow = rng.randint(17, 22), rng.randint(23, 28), rng.randint(6, 16)
-    beard, wide = rng.choice((0, 0, 0, 8, 14)), rng.randint(34, 44)
+    beard, wide = rng.choice((0, 0, 0, 8, 14)) * bearded, rng.randint(34, 44)
 
     def dot(x: int, y: int) -> bytes:
         if y >= HIGH - 10 and (x + y) // 4 % 2:

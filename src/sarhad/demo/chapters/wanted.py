@@ -57,7 +57,7 @@ def _issue(story: Story, rng: Random, n: int) -> tuple[Reader, Notice]:
     }  # fmt: skip
     given = Issue(
         notice=_notice(rng, n, country, on), about=about, stated=str(on), grade=_grade(office),
-        files=(File("simulated.png", picture.portrait(rng)),),
+        files=(File("simulated.png", picture.portrait(rng, bearded=not woman)),),
     )  # fmt: skip
     id = actions.issue(reader, given, EVERYONE if n % 4 == 0 else PARTNERS)
     found = queries.notice(reader, id)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -14,9 +15,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sarhad.access.handling import TLP_LABELS
+from sarhad.access.handling import TLP_LABELS, Answer, Use, may, strictest
 from sarhad.access.reader import Reader
-from sarhad.entities.records import Profile
+from sarhad.entities.records import Fact, Profile, Statement, Value
 from sarhad.kernel import display, model
 from sarhad.ledger.models import Party
 from sarhad.systems.wanted import words
@@ -25,7 +26,7 @@ from sarhad.web.templatetags.look import country, day, lang, party_name, shown
 
 HERE = Path(__file__).parent
 FACTS = (
-    "alias", "birthDate", "birthPlace", "gender", "nationality", "appearance", "height", "spokenLanguage",
+    "birthDate", "birthPlace", "gender", "nationality", "citizenship", "appearance", "height", "spokenLanguage",
     "passportNumber", "idNumber", "registrationNumber", "make", "model", "color", "vin",
 )  # fmt: skip
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
@@ -58,12 +59,17 @@ def bulletin(
 
 
 def _compile(data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Draw it from a folder that holds nothing else: typst reads no file outside."""
     import typst
 
     given = {"main.typ": (HERE / "bulletin.typ").read_bytes(), **files}
     inputs = {"data": orjson.dumps(data).decode()}
     fonts = [str(HERE / "fonts")] if has_fonts() else []
-    return typst.compile(given, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True, format="pdf")
+    with TemporaryDirectory(prefix="sarhad-") as folder:
+        for name, content in given.items():
+            (Path(folder) / name).write_bytes(content)
+        main = str(Path(folder) / "main.typ")
+        return typst.compile(main, root=folder, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True)
 
 
 def has_fonts() -> bool:
@@ -73,7 +79,7 @@ def has_fonts() -> bool:
 
 def content(reader: Reader, notice: Notice, about: Profile | None, address: str) -> dict[str, Any]:
     """Everything that the sheet says, in the active language, as `bulletin.typ` takes it."""
-    names = list(dict.fromkeys([about.caption, *(each.text for each in about.names)])) if about else []
+    facts = printed_facts(about)
     office = Party.objects.filter(id=notice.office).first()
     return {
         "lang": lang(),
@@ -85,8 +91,9 @@ def content(reader: Reader, notice: Notice, about: Profile | None, address: str)
         "notice": words.colour_name(notice.colour),
         "number": notice.number,
         "to_do": words.what_to_do(notice),
-        "names": _said(names[:6]) or _said([_("Name not released")]),
-        "facts": list(_facts(about)),
+        "handling": _marking(notice, facts),
+        "names": _said(_names(about, facts)[:6]) or _said([_("Name not released")]),
+        "facts": list(_lines(facts)),
         "caution": _("Caution"),
         "cautions": words.cautions(notice),
         "sections": [{"title": title, "text": text} for title, text in _sections(notice) if text],
@@ -107,12 +114,42 @@ def is_rtl(text: str) -> bool:
     return next((unicodedata.bidirectional(c) in {"R", "AL"} for c in text if c.isalpha()), False)
 
 
-def _facts(about: Profile | None) -> Iterable[dict[str, Any]]:
-    known = {fact.name: fact for fact in about.facts} if about else {}
-    for name in (each for each in FACTS if each in known):
-        fact = known[name]
-        texts = [shown(each.value, fact.prop) if each.value else each.text for each in fact.values[:4]]
+def may_print(by: Statement) -> bool:
+    """Whether its handling lets this reader put it on paper; what it does not is left out."""
+    return may(Use.EXPORT, by.handling, by.held) in (Answer.YES, Answer.MARKED)
+
+
+def printed_facts(about: Profile | None) -> dict[str, tuple[Fact, list[Value]]]:
+    """Facts by property, with the values that may be printed; at most four of each."""
+    found = {}
+    for fact in about.facts if about else ():
+        values = [each for each in fact.values if any(may_print(said.by) for said in each.said)]
+        if values:
+            found[fact.name] = fact, values[:4]
+    return found
+
+
+def _names(about: Profile | None, facts: Mapping[str, tuple[Fact, list[Value]]]) -> list[str]:
+    """Every spelling that may be printed, the one that the profile goes by first."""
+    named = [values for fact, values in facts.values() if fact.prop and fact.prop.type == "name"]
+    texts = [each.value or each.text for values in named for each in values]
+    first = [about.caption] if about and about.caption in texts else []
+    return list(dict.fromkeys([*first, *texts]))
+
+
+def _lines(facts: Mapping[str, tuple[Fact, list[Value]]]) -> Iterable[dict[str, Any]]:
+    for fact, values in (facts[name] for name in FACTS if name in facts):
+        texts = [shown(each.value, fact.prop) if each.value else each.text for each in values]
         yield {"label": fact.label(lang()), "values": _said(texts)}
+
+
+def _marking(notice: Notice, facts: Mapping[str, tuple[Fact, list[Value]]]) -> str:
+    """The strictest handling of all that stands on the sheet: paper is marked."""
+    said = [
+        each.by for _, values in facts.values() for value in values for each in value.said if may_print(each.by)
+    ]
+    binding = strictest([notice.handling, *(each.handling for each in said)])
+    return " ".join(each for each in (f"H{binding.level}", binding.secrecy, binding.text) if each)
 
 
 def _sections(notice: Notice) -> Iterable[tuple[str, str]]:

@@ -26,7 +26,7 @@ from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.systems.wanted import actions, queries, words
 from sarhad.systems.wanted.bulletin import bulletin as draw
-from sarhad.systems.wanted.bulletin import language
+from sarhad.systems.wanted.bulletin import language, may_print
 from sarhad.systems.wanted.forms import FilterForm, fits
 from sarhad.systems.wanted.records import Notice
 from sarhad.systems.wanted.rows import Row, life, photos, rows
@@ -177,8 +177,12 @@ def bulletin(request: HttpRequest, notice: EntityId) -> HttpResponse:
     """The notice on paper, in English or Russian (`?lang=`)."""
     found = opened(request, notice)
     audit.record(request.reader, "print-bulletin", notice)
+    if not may_print(found.statements[-1]):
+        text = _("Ask %(owner)s first: its records may not leave your office.")
+        messages.warning(request, text % {"owner": found.office})
+        return redirect(address_of(found))
     about = _subject(request, found)
-    pictures = photos(found, about)
+    pictures = [each for each in photos(found, about) if may_print(each.by)]
     image = records.open_attachment(request.reader, pictures[0].attachment.digest) if pictures else None
     chosen = language(request.GET.get("lang", ""))
     data = draw(request.reader, found, about, image, chosen, request.build_absolute_uri(address_of(found)))

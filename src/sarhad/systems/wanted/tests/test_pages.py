@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from sarhad.entities.queries import profile
+from sarhad.kernel.claim import Handling, Scope
 from sarhad.systems.wanted import actions, queries
 from sarhad.systems.wanted.bulletin import content, is_rtl
 from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek, step
@@ -170,12 +171,26 @@ def _again(who: str):
 
 
 def test_the_bulletin_is_a_pdf_with_and_without_a_photo(cast):
-    for files in ((picture(90),), (b"\xff\xd8\xff not a picture at all",), ()):
+    for files, drawn in (((picture(90),), True), ((b"\xff\xd8\xff not a picture at all",), False), ((), False)):
         notice = issued(cast, files=files)
         for lang in ("en", "ru", "xx"):
             answer = cast.client("partner").get(f"/wanted/{notice.id}/bulletin.pdf?lang={lang}")
             assert answer["Content-Type"] == "application/pdf"
             assert answer.content.startswith(b"%PDF-")
+            assert (b"/Subtype/Image" in answer.content) == drawn
+
+
+def test_what_may_not_be_printed_is_left_out_and_said(cast):
+    notice, who = seek(cast)
+    closed = Scope(read=(MEMBERS,), handling=Handling(2))
+    cast.contribute("KZ-MIA", [person("Secret Spelling", who, passportNumber="SIM 77")], closed)
+    for officer, says in (("owner", False), ("partner", True)):
+        reader = cast.reader(officer)
+        said = content(reader, queries.notice(reader, notice), profile(reader, who), "")
+        assert ("Secret Spelling" in str(said)) == ("SIM 77" in str(said)) == says
+    closed_notice, _ = seek(cast, scope=closed)
+    for officer, status in (("owner", 200), ("partner", 302)):
+        assert cast.client(officer).get(f"/wanted/{closed_notice}/bulletin.pdf").status_code == status
 
 
 RTL = [
