@@ -16,7 +16,7 @@ from sarhad.kernel.claim import Scope
 from sarhad.kernel.tests.test_mrz import passport
 from sarhad.systems.wanted.tests.people import seek
 from tests.cast import MEMBERS, OWNER_ALONE, Cast, person
-from tests.e2e.test_pages import HTML, shoot
+from tests.e2e.test_pages import HTML, axe, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -38,10 +38,12 @@ def cast(transactional_db, settings) -> Cast:
     return cast
 
 
-def phone(browser: Browser, cast: Cast, base: str, language: str, dark: bool, width: int = 360) -> Page:
+def phone(
+    browser: Browser, cast: Cast, base: str, language: str, dark: bool, width: int = 360, script: bool = False
+) -> Page:
     client = cast.client("border")
     context = browser.new_context(
-        viewport={"width": width, "height": 740}, java_script_enabled=False, locale=language,
+        viewport={"width": width, "height": 740}, java_script_enabled=script, locale=language,
         color_scheme="dark" if dark else "light",
     )  # fmt: skip
     cookies = [{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": base}]
@@ -73,6 +75,17 @@ def test_a_shift(browser, cast, live_server, language, dark, width):
         shoot(page, name % label)
         faults += look(page, label)
     assert not faults
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_no_fault_in_an_answer(browser, cast, live_server, dark):
+    page = phone(browser, cast, live_server.url, "en", dark, script=True)
+    faults = axe(page, "empty")
+    scan(page)
+    page.wait_for_load_state()
+    page.locator("details summary").last.click()
+    assert page.locator(".verdict.stop").count()
+    assert faults + axe(page, "stop") == []
 
 
 def scan(page: Page) -> None:

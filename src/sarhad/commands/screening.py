@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,11 +109,17 @@ def _to_screen(reader: Reader, given: Any) -> Iterator[Any]:
     from sarhad.collect.screened import ADDED, screened
     from sarhad.systems.wanted.queries import notices_about
 
-    out = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
-    out.writerow([*given.table.header, *ADDED])
+    _put([*given.table.header, *ADDED])
     for row, answered in screened(reader, given, notices_about):
-        out.writerow([*row.cells, *map(cell, answered)])
+        _put([*row.cells, *map(cell, answered)])
         yield answered
+
+
+def _put(cells: list[Any]) -> None:
+    """UTF-8 whatever the terminal speaks: it may be a file."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    sys.stdout.buffer.write(line.getvalue().encode())
 
 
 class Journal:

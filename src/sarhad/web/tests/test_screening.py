@@ -7,12 +7,13 @@ import gzip
 import io
 import re
 from datetime import date
+from random import Random
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sarhad.access.models import AuditEntry
+from sarhad.access.models import AuditEntry, Officer
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import Scope
 from sarhad.kernel.tests.test_mrz import passport
@@ -89,8 +90,10 @@ def test_mistakes(cast, fields, said):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_it_is_light(cast, sought, language):
     """15 KB are two seconds at 64 kbit/s; no script, so that nothing else must come."""
+    Officer.objects.update(language=language)
     for fields in ({"mrz": LINES}, {"name": "Karimov"}, {"name": "nobody"}):
         content = ask(cast, language=language, **fields).content
+        assert ("Проверить" in content.decode()) == (language == "ru")
         assert len(gzip.compress(content)) < 8 * 1024
         assert b"<script" not in content
 
@@ -101,6 +104,19 @@ def test_who_may(cast):
     assert cast.client("auditor").get("/screening/").status_code == 404
     assert cast.client("anonymous").get("/screening/").status_code == 302
     assert b"/screening/" in cast.client("border").get("/").content  # in the menu
+
+
+def test_malformed_forms(cast, sought):
+    """Any of a few hundred gets a page, never a fault of ours."""
+    random, client = Random(8), cast.client("border")
+    signs = "abЯқ漢ع٣0123456789<. /-'\"\x00\x1d\n\u202e%{}\u0130\U0001f600"
+    for _ in range(200):
+        names = random.sample(["name", "birth", "number", "plate", "mrz", "csrfmiddlewaretoken", "x"], 3)
+        answer = client.post(
+            "/screening/", {each: "".join(random.choices(signs, k=random.randint(0, 90))) for each in names}
+        )
+        assert answer.status_code == 200
+        assert b"verdict" in answer.content or b"errors" in answer.content
 
 
 # Lists
