@@ -12,6 +12,7 @@ FOLDERS = {  # and the share of random histories tried here, in per cent; all of
     "src/sarhad/ledger/tests": 20,
     "src/sarhad/access/tests": 100,
     "src/sarhad/entities/tests": 25,
+    "src/sarhad/matching/tests": 50,
     "src/sarhad/collect/tests": 25,
     "tests/contract": 10,
     "tests/test_api_malformed.py": 100,

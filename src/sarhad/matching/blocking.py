@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from tantivy import Query
 
-from sarhad.entities import index
 from sarhad.entities.index import Reading, all_of, any_of, word
 from sarhad.entities.ranking import distance
 from sarhad.entities.sight import rows
@@ -30,14 +29,14 @@ def alike(reading: Reading, subject: Subject, before: int) -> set[int]:
 
 
 def _names(subject: Subject) -> Iterator[tuple[str, ...]]:
-    for name in model.names(subject.schema, dict(subject.properties)):
+    for name in model.names(subject.schema, _lists(subject)):
         words = tuple(dict.fromkeys(names.words(name)))[:MOST_WORDS]
         if words:
             yield words
 
 
 def _by_numbers(subject: Subject, before: int) -> Iterator[int]:
-    terms = sorted(set(model.identifiers(subject.schema, dict(subject.properties))))
+    terms = sorted(set(model.identifiers(subject.schema, _lists(subject))))
     if not terms:
         return
     # CROSS JOIN makes SQLite look each one up; with IN it would read the whole table.
@@ -74,5 +73,5 @@ def _all(reading: Reading, query: Query, before: int) -> Iterator[int]:
         last, size = ids[-1], size * 4
 
 
-def reading() -> Reading:
-    return index.reading()
+def _lists(subject: Subject) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in subject.properties.items()}
