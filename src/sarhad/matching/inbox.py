@@ -51,6 +51,7 @@ class Near(NamedTuple):
     right: str
     values: list[Any]
     members: frozenset[EntityId] = frozenset()  # entities that are one and the same, if a profile asks
+    by_entity: bool = False  # the condition is on `n`, so that the walk begins there
     inherited: bool = False  # among them records of closed offices, not all of which need to be ours
 
 
@@ -92,7 +93,7 @@ def matches_of(reader: Reader, profile: Profile, done: bool = False) -> Inbox:
     """What may be the same as a profile that the reader sees, whoever holds it. No pointers."""
     members = [bytes.fromhex(member) for member in profile.members]
     here = f"n.entity IN ({marks(members)})"
-    found = _listed(reader, Near(here, here, [*members], frozenset(profile.members)), done)
+    found = _listed(reader, Near(here, here, [*members], frozenset(profile.members), by_entity=True), done)
     found.counts = Counter(pair.verdict for pair in found.pairs)
     return found
 
@@ -147,21 +148,22 @@ def _held(sight: Sight, chunk: list[Pair]) -> list[Pair]:
 
 def _rows(reader: Reader, near: Near, done: bool) -> Iterator[Pair]:
     """Hits whose two fragments the reader sees, likeliest first; the near side is `own`."""
-    sides = [
-        _side(reader, near.left, "left", "right", near.values, done),
-        _side(reader, near.right, "right", "left", near.values, done),
-    ]
+    # SQLite keeps to the order of CROSS JOIN.
+    first = ("ledger_fragment n", "matching_hit h") if near.by_entity else ("matching_hit h", "ledger_fragment n")
+    tables = " CROSS JOIN ".join((*first, "ledger_fragment f"))
+    left = f'{near.left} AND n.id = h."left" AND f.id = h."right"'
+    right = f'{near.right} AND n.id = h."right" AND f.id = h."left"'
+    sides = [_side(reader, tables, where, near.values, done) for where in (left, right)]
     return heapq.merge(*sides, key=lambda pair: (-pair.score, -max(pair.mine, pair.theirs), -pair.mine))
 
 
-def _side(reader: Reader, near: str, mine: str, theirs: str, values: list[Any], done: bool) -> Iterator[Pair]:
+def _side(reader: Reader, tables: str, where: str, values: list[Any], done: bool) -> Iterator[Pair]:
     near_door, near_params = door("n", reader)
     far_door, far_params = door("f", reader)
     state, state_params = _state(reader, done)
     sql = (
         "SELECT n.entity, f.entity, n.id, f.id, h.score, h.verdict"  # noqa: S608
-        " FROM matching_hit h CROSS JOIN ledger_fragment n CROSS JOIN ledger_fragment f"
-        f' WHERE {near} AND n.id = h."{mine}" AND f.id = h."{theirs}" AND n.entity <> f.entity'
+        f" FROM {tables} WHERE {where} AND n.entity <> f.entity"
         f" AND {near_door} AND {far_door} AND {state}"
         ' ORDER BY h.score DESC, h."right" DESC, n.id DESC'
     )
@@ -210,7 +212,7 @@ def _own_group(sight: Sight, entity: EntityId) -> set[EntityId]:
 def stands(reader: Reader, one: EntityId, other: EntityId) -> bool:
     """Whether the reader sees a hit between two entities of which its office holds one, done with or not."""
     wanted = {one, other}
-    near = Near("n.entity = %s", "n.entity = %s", [bytes.fromhex(one)])
+    near = Near("n.entity = %s", "n.entity = %s", [bytes.fromhex(one)], by_entity=True)
     pairs = (
         pair for done in (False, True) for pair in _rows(reader, near, done) if {pair.own, pair.other} == wanted
     )
