@@ -8,13 +8,13 @@ from random import Random
 
 import orjson
 
-from sarhad.access.queries import history, owns
+from sarhad.access.queries import history, owns, scopes
 from sarhad.access.reader import Reader
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handling, Kind, Scope
 from sarhad.ledger import stamp
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
 from sarhad.ledger.bodies import bodies
-from sarhad.ledger.models import Blob, Entry, Fragment, Party, State
+from sarhad.ledger.models import Blob, Entry, Fragment, Level, Party, State
 from sarhad.ledger.node import keystore
 from sarhad.ledger.succession import Successions
 
@@ -218,7 +218,8 @@ class World:
             if {*gives["read"], *gives["point"], *gives["count"]} & self.reach():
                 return False
         reads = replace(self.unseen_by, roles=frozenset({"head"}))  # by the scope alone, whatever the role
-        return not history(reads).filter(pk=row.pk).exists()
+        pointed = row.scope_id in scopes(reads, Level.POINT)  # which tells that its office holds something
+        return not pointed and not history(reads).filter(pk=row.pk).exists()
 
     def name(self, row: Fragment) -> FragmentRef:
         entry = Entry.objects.get(pos=row.id // 1024)

@@ -77,6 +77,17 @@ def send(path: str, method: str = "POST", **fields: Any) -> Route:
 
 PAGES: dict[str, list[Route]] = {
     "home": [get("/")],
+    "inbox": [
+        get("/inbox/"),
+        get("/inbox/?show=possible"),
+        get("/inbox/?show=pointers"),
+        get("/inbox/?show=done"),
+        get("/inbox/?e={p.entity}"),
+    ],
+    "hit-handled": [
+        form("/inbox/handled/", one="{p.entity}", other="{p.other}"),
+        form("/inbox/handled/", token="{p.entity}", undo="1"),
+    ],
     "search": [
         get("/search/?q={p.words}"),
         get("/search/?q={p.words}&schema=Person"),
@@ -211,6 +222,16 @@ API: dict[str, list[Route]] = {
         get("/api/reconcile/{p.office}/suggest/property?prefix=na"),
     ],
     "GET /reconcile/{dataset}/preview": [get("/api/reconcile/default/preview?id={p.entity}")],
+    "GET /hits": [
+        get("/api/hits"),
+        get("/api/hits?kind=pointers"),
+        get("/api/hits?kind=done"),
+        get("/api/hits?entity={p.entity}"),
+    ],
+    "POST /hits/{one}/{other}/handled": [send("/api/hits/{p.entity}/{p.other}/handled")],
+    "DELETE /hits/{one}/{other}/handled": [send("/api/hits/{p.entity}/{p.other}/handled", "DELETE")],
+    "POST /pointers/{token}/handled": [send("/api/pointers/{p.entity}/handled")],
+    "DELETE /pointers/{token}/handled": [send("/api/pointers/{p.entity}/handled", "DELETE")],
     "GET /profiles/{entity}": [get("/api/profiles/{p.entity}")],
     "GET /profiles/{entity}/relations": [get("/api/profiles/{p.entity}/relations")],
     "GET /profiles/{entity}/history": [get("/api/profiles/{p.entity}/history")],

@@ -28,6 +28,7 @@ from sarhad.cli import cli
 from sarhad.entities.index import NameIndex
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
+from sarhad.matching.hits import Hits
 from tests.contract.routes import API, COMMANDS, PAGES, PASSWORD, Ask, Probe
 from tests.seeds import seeds
 from tests.worlds import GROUPS, NAMES, OFFICES, PASS, World, photo
@@ -144,6 +145,7 @@ def questions(seed: int, world: World, random: Random) -> list[tuple[str, object
     asked = []
     chosen = [EVERY[(seed * 7 + n) % len(EVERY)] for n in range(7)]
     chosen.append(random.choice([("page", "profile"), ("page", "search"), ("api", "GET /search")]))
+    chosen.append(random.choice([("page", "inbox"), ("api", "GET /hits")]))
     for kind, name in chosen:
         asked += [(kind, route(probe)) for route in TABLES[kind][name] for probe in probes(world, random)[:2]]
     return asked
@@ -163,6 +165,12 @@ def answers(asking: Asking, asked: list[tuple[str, object]]) -> list[tuple[objec
     return found
 
 
+def catch_up() -> None:
+    """What the worker does."""
+    NameIndex().catch_up()
+    Hits().catch_up()
+
+
 def check_world(seed: int) -> None:
     random, world = Random(seed), World(seed)
     open_office(id="OUTSIDE", names={"en": "Outside"}, country="xx", sort="observer", passphrase=PASS)
@@ -170,11 +178,11 @@ def check_world(seed: int) -> None:
     asking = Asking(*drawn(random, world))
     follow = random.choice(["never", "before", "both"])
     if follow != "never":
-        NameIndex().catch_up()
+        catch_up()
     with undone():
         world.grow_unseen(STEPS, asking.reader)
         if follow == "both":
-            NameIndex().catch_up()
+            catch_up()
         asked = questions(seed, world, random)
         after = answers(asking, asked)
     before = answers(asking, asked)

@@ -13,6 +13,7 @@ from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File, new_entity
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
+from sarhad.matching.hits import Hits
 from tests.cast import MEMBERS, Cast
 
 OPEN = Scope(read=(MEMBERS,), handling=Handling(0))
@@ -225,6 +226,7 @@ def checked(cast: Cast) -> str:
 def catch_up() -> None:
     """Let the followers read what was signed, as the worker of a node does."""
     NameIndex().catch_up()
+    Hits().catch_up()
 
 
 def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
@@ -233,6 +235,9 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
     return {
         "owner": [
             ("home", "/"),
+            ("inbox", "/inbox/"),
+            ("inbox-done", "/inbox/?show=done"),
+            ("matches", f"/inbox/?e={scene.person}"),
             ("search-empty", "/search/"),
             ("search", "/search/?q=karimov"),
             ("search-none", "/search/?q=sodiqov+1990"),
@@ -267,7 +272,7 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("help", "/help/"),
             ("nothing", "/e/00000000000000000000000000000000/"),
         ],
-        "partner": [("home-partner", "/"), ("profile-partner", e)],
+        "partner": [("home-partner", "/"), ("inbox-partner", "/inbox/"), ("profile-partner", e)],
         "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
         "administrator": [
             ("home-administrator", "/"),
@@ -278,5 +283,5 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("health", "/health/"),
         ],
         "auditor": [("home-auditor", "/"), ("audit", "/audit/")],
-        "outsider": [("home-empty", "/"), ("releases-empty", "/releases/")],
+        "outsider": [("home-empty", "/"), ("inbox-empty", "/inbox/"), ("releases-empty", "/releases/")],
     }

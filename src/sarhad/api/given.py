@@ -18,6 +18,7 @@ EntityId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 RefText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}\.[0-9]{1,4}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,63}$")]
 GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+HitKind = Literal["", "strong", "possible", "pointers", "done"]
 Values = Annotated[list[Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 Parties = Annotated[list[Line], Field(max_length=200)]
 

@@ -38,7 +38,7 @@ VERSION = "1"  # of what is compared with what
 SINGLE = 100  # items of an entry, at most, that is matched at once
 BATCH = 500  # fragments in one statement
 RENEWED = 2000  # old hits scored anew in one transaction
-SCORING = ("scoring", "names", "features", "parts")  # modules of this room that a score depends on
+SCORING = ("scoring", "names", "features", "spelling", "organisations")  # modules that a score depends on
 
 
 class Side(NamedTuple):
@@ -204,8 +204,8 @@ def subject_of(schema: str, data: str) -> Subject:
 def scoring() -> str:
     """Changes with whatever a score depends on."""
     folder = Path(__file__).parent
-    files = [folder / f"{name}.py" for name in SCORING] + sorted(folder.rglob("*.yml"))
-    content = b"".join(path.read_bytes() for path in files if path.exists())
+    files = [*(folder / f"{name}.py" for name in SCORING), *sorted(folder.rglob("*.yml"))]
+    content = b"".join(path.read_bytes() for path in files)
     return hashlib.sha256(names.stamp().encode() + content).hexdigest()[:12]
 
 

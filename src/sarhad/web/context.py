@@ -71,6 +71,7 @@ UNDER = {
         "wanted-new", "wanted-notice", "wanted-step", "wanted-review", "wanted-withdraw", "wanted-sighting",
         "wanted-lists",
     ),
+    "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),

@@ -9,6 +9,7 @@ from sarhad.web.views import (
     contribute,
     home,
     imports,
+    inbox,
     offices,
     profiles,
     releases,
@@ -83,6 +84,8 @@ OFFICES = [
 ]
 RECORDS = [
     path("", home.home, name="home"),
+    path("inbox/", inbox.hits, name="inbox"),
+    path("inbox/handled/", inbox.handled, name="hit-handled"),
     path("search/", search.search, name="search"),
     path("screening/", screening.screening, name="screening"),
     path("screening/list/", screening_lists.screening_list, name="screening-list"),

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from sarhad.access import audit
 from sarhad.access.queries import history
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
@@ -19,10 +18,13 @@ from sarhad.kernel.claim import ACTS
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
+from sarhad.matching.inbox import inbox
 from sarhad.web import sharing, uploads
 from sarhad.web.gate import page
+from sarhad.web.hits import items_of, shown
 
 RECENT = 8
+HITS, POINTERS = 4, 2  # the others stand on a page of their own
 
 
 class Recent(NamedTuple):
@@ -40,16 +42,21 @@ def home(request: HttpRequest) -> HttpResponse:
     reader, today = request.reader, timezone.now()
     if not reader.may(Does.READ):
         return render(request, "web/home_other.html", {"today": today})
-    audit.record(reader, "read-inbox")
+    found = inbox(reader)
+    items = items_of(found)
+    hits, pointers = shown(reader, [*found.pairs[:HITS], *found.pointers[:POINTERS]], "read-inbox")
     context: dict[str, Any] = {
         "today": today,
+        "hits": hits,
+        "pointers": pointers,
+        "hit_count": len(items),
         "offers": sharing.offers(reader),
         "recalls": sharing.recalls(reader),
         "recent": recent(reader),
         "imports": uploads.waiting(reader),
         **wanted(reader),
     }
-    context["waiting"] = len(context["offers"]) + len(context["imports"])
+    context["waiting"] = len(items) + len(context["offers"]) + len(context["imports"])
     return render(request, "web/home.html", context)
 
 

@@ -28,6 +28,7 @@ from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
+from sarhad.matching.inbox import matches_of
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
@@ -59,6 +60,7 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
         "history_count": len(events),
         "because": because(request.reader, found.statements),
         "own": own,
+        "matches": len(matches_of(request.reader, found).pairs),
         "forms": FORMS,
         "pictures": found.pictures[:12],
         "notices": [
