@@ -200,6 +200,7 @@ def build(cast: Cast) -> Scene:
     )
     recalled = access.grant(owner, refs=[FragmentRef(secret.id, 0)], scope=replace(OPEN, read=("UZ-NIAC",)))
     access.recall(owner, grant=FragmentRef(recalled.id, 0))
+    hits(cast)
     catch_up()
     return Scene(
         cast,
@@ -213,6 +214,22 @@ def build(cast: Cast) -> Scene:
         FragmentRef(offer.id, 0),
         checked(cast),
     )
+
+
+def hits(cast: Cast) -> None:
+    """Something for the inbox of TJ-DCA: a plate in other letters, a name alone, and what is only pointed to."""
+    owner, partner, third = (cast.reader(name) for name in ("owner", "partner", "third"))
+
+    def state(reader, scope, schema, grade, stated, **properties):
+        actions.contribute(reader, [Draft(schema, properties, grade=Grade(*grade), stated=stated)], scope)
+
+    plate, born = {"make": ["KamAZ"], "color": ["white"]}, {"birthDate": ["1991-03-04"]}
+    state(owner, OPEN, "Vehicle", ("4x4", "B1"), "2026-11-18", registrationNumber=["0000 ТS 03"], **plate)
+    state(owner, OPEN, "Person", ("4x4", "B2"), "2026-11-17", name=["Юсупова Мадина"], gender=["female"])
+    state(third, MARKED, "Person", ("4x4", "C3"), "2026-10-30", name=["Yusupova Madina A."], gender=["female"])
+    state(owner, OPEN, "Person", ("4x4", "B2"), "2026-11-16", name=["Nurlanov Yerlan Serikovich"], **born)
+    state(partner, OPEN, "Person", ("4x4", "B2"), "2026-11-01", name=["Нұрланов Ерлан Серікұлы"], **born)
+    state(partner, Scope(point=(MEMBERS,)), "Person", ("4x4", "B2"), "2026-11-01", idNumber=["0000 555 7781"])
 
 
 def checked(cast: Cast) -> str:
