@@ -1,5 +1,7 @@
 """A node that is killed, again and again, at random moments: `python -m tests.crashing append KILLS SEED`.
 
+`append` and `import` kill what writes, `hits` the followers that read what was written.
+
 Works in SARHAD_HOME, or on DATABASE_URL. One process forks a writer for each round, so that rounds are quick. Each
 writer first says what it finds, then writes and acknowledges each entry once it is committed, until it is killed.
 Prints JSON: for every round what was there, what was acknowledged, what `verify` says.
@@ -18,7 +20,7 @@ from random import Random
 
 OFFICE = "TJ-DCA"
 MOST = 8  # entries acknowledged before the kill
-LONGEST = 0.03  # seconds from the last of them to the kill: somewhere in the next entry
+LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2}  # seconds from the last of them to the kill
 
 
 def start() -> None:
@@ -29,6 +31,7 @@ def start() -> None:
     from django.conf import settings
 
     from sarhad.collect import actions, mapping  # noqa: F401 - once, before the first fork
+    from sarhad.matching import hits  # noqa: F401
     from sarhad.kernel.specs import ftm
 
     settings.SCRYPT_N = 2**10
@@ -101,35 +104,77 @@ def write_people(file: Path, prefix: str) -> Path:
     return file
 
 
-WRITERS = {"append": append, "import": import_}
+def follow(seed: int) -> None:
+    """What an office states, and the worker behind it."""
+    world = acknowledging(say, seed)
+    while True:
+        world.contribute()
+        world.grow(1)
+        catch_up()
+
+
+def catch_up() -> None:
+    from sarhad.entities.index import NameIndex
+    from sarhad.matching.hits import Hits
+
+    NameIndex().catch_up()
+    Hits().catch_up()
+
+
+def disagreements() -> list[str]:
+    """Where index and hits are not those of a run that nobody disturbed."""
+    from tantivy import Query
+
+    from sarhad.entities import index
+    from sarhad.kernel.claim import ACTS
+    from sarhad.ledger import followers
+    from sarhad.ledger.models import Fragment
+    from sarhad.matching.hits import NAME
+    from sarhad.matching.models import Hit
+
+    catch_up()
+    found = list(Hit.objects.order_by("pk").values())
+    indexed = index.reading().fragments(Query.all_query(), 1_000_000)
+    stated = set(Fragment.objects.exclude(schema__in=ACTS).values_list("id", flat=True))
+    Hit.objects.all().delete()
+    index.drop()
+    followers.advance(NAME, 0, "")
+    catch_up()
+    faults = [] if found == list(Hit.objects.order_by("pk").values()) else ["other hits"]
+    faults += ["few hits: this shows nothing"] if len(found) < 10 else []
+    faults += ["twice in the index"] if len(indexed) != len(set(indexed)) else []
+    return faults + (["not in the index"] if stated - set(indexed) else [])
+
+
+WRITERS = {"append": append, "import": import_, "hits": follow}
 
 
 def say(what: str) -> None:
     os.write(1, f"{what}\n".encode())
 
 
-def report() -> None:
+def report(followed: bool = False) -> None:
     from sarhad.ledger.models import Entry
     from sarhad.ledger.verify import verify
 
-    faults = [str(fault) for fault in verify(derived=True)]
+    faults = [str(fault) for fault in verify(derived=True)] + (disagreements() if followed else [])
     say(json.dumps({"there": list(Entry.objects.order_by("pos").values_list("id", flat=True)), "faults": faults}))
 
 
 # Rounds
 
 
-def write_until_killed(writer: Callable[[int], None], random: Random) -> Iterator[str]:
+def write_until_killed(what: str, random: Random) -> Iterator[str]:
     """The lines that it has said."""
 
     def work() -> None:
         report()
-        writer(random.randrange(2**31))
+        WRITERS[what](random.randrange(2**31))
 
     child, lines = forked(work)
     wait_for = random.choice([0, *range(1, MOST)])  # 0: it is killed while it recovers
     said = [lines.readline() for _ in range(wait_for)]
-    time.sleep(random.uniform(0, LONGEST))
+    time.sleep(random.uniform(0, LONGEST[what]))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     yield from ("".join(said) + lines.read()).splitlines()
@@ -156,10 +201,10 @@ def main(what: str, kills: int, seed: int) -> None:
     os.waitpid(child, 0)
     rounds = []
     for _ in range(kills):
-        said = list(write_until_killed(WRITERS[what], random))
+        said = list(write_until_killed(what, random))
         found = [json.loads(line) for line in said if line.startswith("{")]
         rounds.append({"found": found, "acknowledged": [line for line in said if not line.startswith("{")]})
-    child, lines = forked(report)
+    child, lines = forked(lambda: report(followed=what == "hits"))
     rounds.append({"found": [json.loads(line) for line in lines], "acknowledged": []})
     print(json.dumps(rounds))
 
