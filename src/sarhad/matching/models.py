@@ -60,7 +60,7 @@ class Pointer(models.Model):
     entity = HexField()  # its own
     holder = models.TextField()
     shown_at = models.DateTimeField()  # for the first time
-    told = models.BooleanField(default=False)  # the holder's audit has a line of it, see decision 0014
+    told = models.BooleanField(default=False)  # the holder's audit has a line of it, see decision 0015
     handled = models.BooleanField(default=False)
     officer = models.TextField(default="")
     at = models.DateTimeField(null=True)

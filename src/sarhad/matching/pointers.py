@@ -110,7 +110,7 @@ def token_of(office: str, entity: EntityId, holder: str) -> str:
     return salted_hmac("sarhad.pointer", text, settings.SECRET_KEY, algorithm="sha256").hexdigest()[:32]
 
 
-# The audit of both sides, see docs/decisions/0014
+# The audit of both sides, see docs/decisions/0015
 
 
 def note(reader: Reader, shown: Iterable[PointerHit]) -> None:
