@@ -31,8 +31,8 @@ def start() -> None:
     from django.conf import settings
 
     from sarhad.collect import actions, mapping  # noqa: F401 - once, before the first fork
-    from sarhad.matching import hits  # noqa: F401
     from sarhad.kernel.specs import ftm
+    from sarhad.matching import hits  # noqa: F401
 
     settings.SCRYPT_N = 2**10
     mapping.load("ftm")

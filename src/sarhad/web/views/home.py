@@ -16,9 +16,9 @@ from sarhad.entities.sight import Sight
 from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
+from sarhad.matching.inbox import inbox
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
-from sarhad.matching.inbox import inbox
 from sarhad.web import sharing, uploads
 from sarhad.web.gate import page
 from sarhad.web.hits import items_of, shown

@@ -26,9 +26,9 @@ from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
+from sarhad.matching.inbox import matches_of
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
-from sarhad.matching.inbox import matches_of
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
