@@ -281,7 +281,7 @@ def kind_label(kind: Kind | None) -> str:
 
 @register.filter
 def act_label(schema: str) -> str:
-    return str(ACT_LABELS.get(schema, schema))
+    return str(ACT_LABELS.get(schema) or schema_label(schema))
 
 
 @register.filter
