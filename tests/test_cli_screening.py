@@ -22,6 +22,7 @@ from sarhad.commands import screening
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import Handling, Scope
 from sarhad.kernel.tests.test_mrz import TD3
+from sarhad.matching import queries
 from sarhad.systems.wanted.tests.people import seek
 from tests.cast import MEMBERS, person
 
@@ -201,8 +202,8 @@ def test_a_list_goes_on_where_it_stopped(sought, listed, tmp_path, monkeypatch):
     assert len(part.read_bytes().splitlines()) == 4
     part.write_bytes(part.read_bytes() + b'["stop", "0.9')  # and the machine in the middle of a line
     asked = []
-    real_find = screened.screening.find
-    monkeypatch.setattr(screened.screening, "find", lambda *given: asked.append(1) or real_find(*given))
+    real_match = queries.match
+    monkeypatch.setattr(queries, "match", lambda *given: asked.append(1) or real_match(*given))
     done = run("screen", listed, out, *WHO)
     assert "6 rows: 1 stop, 1 check, 3 not read." in done.output
     assert out.read_bytes() == whole.read_bytes()

@@ -19,9 +19,11 @@ from sarhad.collect.errors import BadFile
 from sarhad.collect.mapping import fold
 from sarhad.collect.readers.table import Cell
 from sarhad.collect.widened import Given, opened, rows
+from sarhad.kernel.claim import EntityId
 from sarhad.kernel.dates import Order
 from sarhad.matching import screening
 from sarhad.matching.asked import Asked, understood
+from sarhad.matching.records import Subject
 from sarhad.matching.screening import About, Found, decided
 from sarhad.matching.words import say
 
@@ -146,31 +148,41 @@ def screened(reader: Reader, given: List, about: About, skip: int = 0) -> Iterat
     audit.record(reader, "screen-file", f"{given.digest[:32]} {skip}", given.name)
     waiting = islice(given.rows(), skip, None)
     while part := list(islice(waiting, TOGETHER)):
-        found = [_answer(reader, given, row, about) for row in part]
-        seen = dict.fromkeys(id for _answered, ids in found for id in ids)
+        found = _answers(reader, given, part, about)
+        seen = dict.fromkeys(entity for _answered, ids in found for entity in ids)
         if seen:
             audit.record(reader, "screen-file", " ".join(seen))
         yield from zip(part, [answered for answered, _ids in found], strict=True)
 
 
-def _answer(reader: Reader, given: List, row: Given, about: About) -> tuple[Answered, list[str]]:
-    """The answer, and the entities that it shows."""
+def _answers(
+    reader: Reader, given: List, part: Sequence[Given], about: About
+) -> list[tuple[Answered, list[EntityId]]]:
+    """Each row's answer, and the entities that it shows."""
+    read = [_read(given, row) for row in part]
+    found = iter(screening.find_each(reader, [each for each in read if not isinstance(each, str)], about))
+    return [(_refused(each), []) if isinstance(each, str) else _answered(reader, next(found)) for each in read]
+
+
+def _read(given: List, row: Given) -> tuple[Subject, ...] | str:
+    """Whom to look for, or what is wrong."""
     if row.fault:
-        return refused(f"{row.fault.message} {row.fault.remedy}"), []
+        return f"{row.fault.message} {row.fault.remedy}"
     try:
-        subjects = understood(given.asked(row.cells)).subjects
+        return understood(given.asked(row.cells)).subjects
     except ValidationError as error:
-        return refused("; ".join(_named(given, *each) for each in error.message_dict.items())), []
-    answer = decided(screening.find(reader, subjects, about))
-    matches = "; ".join(_match(reader, each) for each in answer.found)
-    reasons = _reasons(reader, answer.found[0]) if answer.found else ""
-    score = f"{answer.score:.3f}" if answer.found else ""
-    return Answered(answer.verdict, score, matches, reasons, ""), [
-        id for each in answer.found for id in each.match.entities
-    ]
+        return "; ".join(_named(given, *each) for each in error.message_dict.items())
 
 
-def refused(why: str) -> Answered:
+def _answered(reader: Reader, found: Sequence[Found]) -> tuple[Answered, list[EntityId]]:
+    answer = decided(found)
+    matches = "; ".join(_match(reader, each) for each in found)
+    reasons = _reasons(reader, found[0]) if found else ""
+    score = f"{answer.score:.3f}" if found else ""
+    return Answered(answer.verdict, score, matches, reasons, ""), screening.seen(answer).split()
+
+
+def _refused(why: str) -> Answered:
     return Answered("", "", "", "", why)
 
 

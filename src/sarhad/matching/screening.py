@@ -32,9 +32,12 @@ class Notice(Protocol):
     @property
     def colour(self) -> str: ...
 
+    @property
+    def subjects(self) -> Sequence[EntityId]: ...
+
 
 About = Callable[[Reader, Sequence[EntityId]], Sequence[Notice]]
-"""What is to be known about these entities before they are let go."""
+"""What is to be known about these entities before they are let go, gravest first."""
 
 NO_STOP = frozenset({"other"})
 """Lists that ask for a second look only."""
@@ -123,9 +126,24 @@ def screen(reader: Reader, asked: Asked, about: About = nobody) -> Answer:
 
 def find(reader: Reader, subjects: Iterable[Subject], about: About = nobody) -> list[Found]:
     """Who may be one of these, gravest first. Not audited here."""
-    matches = {each.entities[0]: each for subject in subjects for each in queries.match(reader, subject, MOST)}
-    found = [Found(each, tuple(about(reader, each.entities))) for each in matches.values()]
-    return sorted(found, key=_gravest)[:MOST]
+    return find_each(reader, [subjects], about)[0]
+
+
+def find_each(reader: Reader, many: Iterable[Iterable[Subject]], about: About = nobody) -> list[list[Found]]:
+    """The same for many, whose notices are asked for together."""
+    every = [_matches(reader, subjects) for subjects in many]
+    entities = dict.fromkeys(entity for each in every for match in each for entity in match.entities)
+    notices = about(reader, list(entities)) if entities else ()
+    return [sorted((_found(match, notices) for match in each), key=_gravest)[:MOST] for each in every]
+
+
+def _matches(reader: Reader, subjects: Iterable[Subject]) -> list[Match]:
+    found = {each.entities[0]: each for subject in subjects for each in queries.match(reader, subject, MOST)}
+    return list(found.values())
+
+
+def _found(match: Match, notices: Sequence[Notice]) -> Found:
+    return Found(match, tuple(each for each in notices if not set(match.entities).isdisjoint(each.subjects)))
 
 
 def _gravest(found: Found) -> tuple[bool, bool, float, EntityId]:

@@ -144,8 +144,8 @@ def test_ten_thousand_malformed_queries():
 
 
 class Sought:
-    def __init__(self, colour: str) -> None:
-        self.colour = colour
+    def __init__(self, colour: str, *subjects: str) -> None:
+        self.colour, self.subjects = colour, subjects
 
 
 def found(verdict: str, *colours: str, id: str = "1", score: float = 0.9) -> Found:
@@ -217,10 +217,11 @@ def test_notices_come_from_whoever_keeps_the_list(cast, known):
 
     def about(reader, entities):
         asked.append((reader.office, tuple(entities)))
-        return [Sought("red")]
+        return [Sought("red", known), Sought("red", "somebody else")]
 
     answer = screen(cast.reader("owner"), Asked(name="Karimov Farhod", number="SIM447120"), about)
     assert asked == [("TJ-DCA", (known,))]
+    assert len(answer.found[0].notices) == 1
     assert answer.verdict == (STOP if answer.found[0].match.verdict == STRONG else CHECK)
     assert answer.found[0].match.verdict != NONE
 
