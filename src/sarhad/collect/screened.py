@@ -176,7 +176,7 @@ def _read(given: List, row: Given) -> tuple[Subject, ...] | str:
 
 def _answered(reader: Reader, found: Sequence[Found]) -> tuple[Answered, list[EntityId]]:
     answer = decided(found)
-    matches = "; ".join(_match(reader, each) for each in found)
+    matches = "; ".join(_match(reader, each) for each in answer.found)
     reasons = _reasons(reader, found[0]) if found else ""
     score = f"{answer.score:.3f}" if found else ""
     return Answered(answer.verdict, score, matches, reasons, ""), screening.seen(answer).split()

@@ -23,7 +23,8 @@ from sarhad.matching.records import STRONG, Match, Subject
 STOP, CHECK, NOTHING = "stop", "check", "nothing"
 """Stop and call; take a second look; go on. The only three answers there are."""
 
-MOST = 5  # matches that one screening shows
+LOOKED_AT = 50  # matches whose notices are asked for: the one sought may be far behind its namesakes
+MOST = 5  # of them that are shown
 
 
 class Notice(Protocol):
@@ -60,10 +61,13 @@ class Found:
         return self.match.verdict == STRONG
 
     @property
+    def sought(self) -> bool:
+        return any(notice.colour not in NO_STOP for notice in self.notices)
+
+    @property
     def verdict(self) -> str:
         """A name alone never stops anybody, nor does a record without a notice."""
-        wanted = any(notice.colour not in NO_STOP for notice in self.notices)
-        return STOP if self.sure and wanted else CHECK
+        return STOP if self.sure and self.sought else CHECK
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,16 @@ HEADLINES: dict[str, str | Promise] = {
     NOTHING: _("No match in the lists released to your post. Go on as usual."),
 }
 KNOWN = _("Known, not wanted. Take a second look.")
+LISTED = _("On an official list. Take a second look.")
+MORE = _("More records are alike. Add the birth date or a number.")
 
 
 def headline(answer: Answer) -> str:
     """The answer in one line."""
-    known = answer.verdict == CHECK and answer.found[0].sure
-    return str(KNOWN if known else HEADLINES[answer.verdict])
+    first = answer.found[0] if answer.verdict == CHECK else None
+    if first and first.sure:
+        return str(LISTED if first.notices else KNOWN)
+    return str(HEADLINES[answer.verdict])
 
 
 STEPS: dict[str, tuple[str | Promise, ...]] = {
@@ -108,7 +116,8 @@ KNOWN_STEPS = (
 
 
 def steps(answer: Answer) -> list[str]:
-    known = answer.verdict == CHECK and answer.found[0].sure
+    first = answer.found[0] if answer.verdict == CHECK else None
+    known = first is not None and first.sure and not first.notices
     return [str(each) for each in (KNOWN_STEPS if known else STEPS[answer.verdict])]
 
 
@@ -134,11 +143,11 @@ def find_each(reader: Reader, many: Iterable[Iterable[Subject]], about: About = 
     every = [_matches(reader, subjects) for subjects in many]
     entities = dict.fromkeys(entity for each in every for match in each for entity in match.entities)
     notices = about(reader, list(entities)) if entities else ()
-    return [sorted((_found(match, notices) for match in each), key=_gravest)[:MOST] for each in every]
+    return [sorted((_found(match, notices) for match in each), key=_gravest) for each in every]
 
 
 def _matches(reader: Reader, subjects: Iterable[Subject]) -> list[Match]:
-    found = {each.entities[0]: each for subject in subjects for each in queries.match(reader, subject, MOST)}
+    found = {each.entities[0]: each for subject in subjects for each in queries.match(reader, subject, LOOKED_AT)}
     return list(found.values())
 
 
@@ -146,12 +155,15 @@ def _found(match: Match, notices: Sequence[Notice]) -> Found:
     return Found(match, tuple(each for each in notices if not set(match.entities).isdisjoint(each.subjects)))
 
 
-def _gravest(found: Found) -> tuple[bool, bool, float, EntityId]:
-    return found.verdict != STOP, not found.sure, -found.match.score, found.match.entities[0]
+def _gravest(found: Found) -> tuple[bool, bool, bool, float, EntityId]:
+    order = found.verdict != STOP, not found.sought, not found.sure
+    return *order, -found.match.score, found.match.entities[0]
 
 
 def decided(found: Sequence[Found], notes: Sequence[str] = ()) -> Answer:
-    return Answer(found[0].verdict if found else NOTHING, tuple(found), tuple(notes))
+    """The answer that these, gravest first, come to."""
+    told = [*notes, *([str(MORE)] if len(found) > MOST else [])]
+    return Answer(found[0].verdict if found else NOTHING, tuple(found[:MOST]), tuple(told))
 
 
 def seen(answer: Answer) -> str:

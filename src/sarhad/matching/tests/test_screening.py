@@ -162,7 +162,7 @@ def found(verdict: str, *colours: str, id: str = "1", score: float = 0.9) -> Fou
         ([found(POSSIBLE, "red")], CHECK, "Perhaps. Take a second look."),  # a second look, not a stop
         ([found(POSSIBLE)], CHECK, "Perhaps. Take a second look."),
         ([found(STRONG)], CHECK, "Known, not wanted. Take a second look."),
-        ([found(STRONG, "other")], CHECK, "Known, not wanted. Take a second look."),
+        ([found(STRONG, "other")], CHECK, "On an official list. Take a second look."),
     ],
 )
 def test_verdicts(each, verdict, headline):
@@ -174,8 +174,29 @@ def test_verdicts(each, verdict, headline):
 
 
 def test_the_gravest_comes_first():
-    every = [found(POSSIBLE, id="a"), found(STRONG, id="b", score=0.95), found(STRONG, "red", id="c", score=0.91)]
-    assert [each.match.entities[0] for each in sorted(every, key=screening._gravest)] == ["c", "b", "a"]
+    every = [
+        found(POSSIBLE, id="a"),
+        found(STRONG, id="b", score=0.95),
+        found(STRONG, "red", id="c", score=0.91),
+        found(POSSIBLE, "red", id="d", score=0.6),
+    ]
+    assert [each.match.entities[0] for each in sorted(every, key=screening._gravest)] == ["c", "d", "b", "a"]
+
+
+def test_more_than_are_shown():
+    answer = decided([found(POSSIBLE, id=str(n)) for n in range(6)])
+    assert (len(answer.found), answer.notes) == (5, (str(screening.MORE),))
+
+
+def test_the_one_sought_is_not_lost_among_namesakes(cast):
+    """Many of one name: the one about whom there is a notice stands first whatever its place was."""
+    people = [person("Karimov Farhod", birthDate=f"19{70 + n}") for n in range(12)]
+    cast.contribute("TJ-DCA", people, Scope(read=(MEMBERS,)))
+    NameIndex().catch_up()
+    sought = max(each.entity for each in people)
+    answer = screen(cast.reader("owner"), Asked(name="Karimov Farhod"), lambda *_: [Sought("red", sought)])
+    assert answer.found[0].match.entities == (sought,)
+    assert (answer.verdict, len(answer.found)) == (CHECK, 5)
 
 
 BORN = {"birthDate": "1983-04-14", "passportNumber": "SIM447120"}
