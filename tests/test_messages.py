@@ -99,8 +99,8 @@ def test_every_kind_of_text_is_found(source, text):
 # Pages
 
 TECHNICAL = (
-    "AMBER Alt CLEAR COSE_Sign1 CSV English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON PDF PNG "
-    "PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov sarhad utf verify"
+    "AMBER Alt CLEAR COSE_Sign1 CSV English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON OpenSanctions PDF "
+    "PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov sarhad utf verify"
 )
 WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",

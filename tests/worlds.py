@@ -23,7 +23,8 @@ GROUPS = ["CENTRE/members", "UZ-SCC/chashma"]
 PASS = "root"
 OWN = Scope()
 NAMES = ["Каримов Фарҳод", "Karimov Farhod", "Юсупова Мадина", "Yusupova Madina", "کریمی محمد", "Нурланов Ерлан"]
-SCHEMATA = ["Person", "Vehicle", "Company", "Seizure"]
+SCHEMATA = ["Person", "Vehicle", "Company", "Seizure", "WantedNotice", "NoticeStep"]
+LIVES = ["located", "arrested", "extradited", "deceased", "withdrawn"]
 
 
 def photo() -> Attachment:
@@ -166,6 +167,12 @@ class World:
         entity = self.random.choice(self.entities)
         schema = SCHEMATA[int(entity, 16) % len(SCHEMATA)]
         properties = {"name": [self.random.choice(NAMES)], "notes": [f"note {self.random.randint(0, 99)}"]}
+        if schema == "WantedNotice":
+            colour, subject = self.random.choice(["red", "blue"]), self.random.choice(self.entities)
+            properties |= {"noticeNumber": properties.pop("name"), "colour": [colour], "subject": [subject]}
+        if schema == "NoticeStep":
+            step, notice = self.random.choice(LIVES), self.random.choice(self.entities)
+            properties = {"step": [step], "notice": [notice], "date": ["2026-11-20"]}
         if schema == "Company":
             properties["addressEntity"] = [self.random.choice(self.entities)]
         attachments = (photo(),) if self.random.random() < 0.1 else ()

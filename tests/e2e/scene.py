@@ -14,10 +14,22 @@ from sarhad.entities.actions import Draft, File, new_entity
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
 from sarhad.matching.hits import Hits
+from sarhad.systems.wanted import actions as wanted
+from sarhad.systems.wanted.actions import Issue
+from sarhad.systems.wanted.queries import notice as one_notice
 from tests.cast import MEMBERS, Cast
 
 OPEN = Scope(read=(MEMBERS,), handling=Handling(0))
+PUBLIC = Scope(read=(MEMBERS, "public"), handling=Handling(0))
 MARKED = Scope(read=(MEMBERS,), handling=Handling(1, "Not as evidence in court without our consent"))
+NOTICE = Issue(
+    notice={
+        "colour": ["blue"], "noticeNumber": ["W-0093"], "wantedBy": ["tj"], "offence": ["Trafficking in heroin"],
+        "dangers": ["armed"], "contactPhone": ["+992 00 555 0100"], "reviewDate": ["2026-12-01"],
+        "legalBasis": ["Order 000/2026"], "validUntil": ["2099-05-23"],
+    },
+)  # fmt: skip
+SIGHTING = {"date": ["2026-11-09T06:40"], "location": ["Korday, lane 2"], "direction": ["exit"]}
 CLOSED = Scope(handling=Handling(3, "Not to be used or passed on without TJ-DCA", tlp="amber"))
 
 
@@ -33,6 +45,7 @@ class Scene:
     corrected: str  # what replaced it
     offer: FragmentRef  # to KZ-MIA, under conditions
     upload: str  # address of a file that was checked and waits
+    notice: str  # TJ-DCA seeks the person
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -201,6 +214,8 @@ def build(cast: Cast) -> Scene:
     recalled = access.grant(owner, refs=[FragmentRef(secret.id, 0)], scope=replace(OPEN, read=("UZ-NIAC",)))
     access.recall(owner, grant=FragmentRef(recalled.id, 0))
     hits(cast)
+    notice = wanted.issue(owner, replace(NOTICE, subject=person), PUBLIC)
+    wanted.report(partner, one_notice(partner, notice), SIGHTING)
     catch_up()
     return Scene(
         cast,
@@ -213,6 +228,7 @@ def build(cast: Cast) -> Scene:
         corrected.id,
         FragmentRef(offer.id, 0),
         checked(cast),
+        notice,
     )
 
 
@@ -260,6 +276,16 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("search-none", "/search/?q=sodiqov+1990"),
             ("screening", "/screening/"),
             ("screening-list", "/screening/list/"),
+            ("wanted", "/wanted/"),
+            ("wanted-filtered", "/wanted/?colour=blue&due=on"),
+            ("wanted-lists", "/wanted/lists/"),
+            ("wanted-notice", f"/wanted/{scene.notice}/"),
+            ("wanted-new", f"/wanted/new/?e={scene.person}"),
+            ("wanted-new-vehicle", "/wanted/new/?kind=Vehicle"),
+            ("wanted-step", f"/wanted/{scene.notice}/step/"),
+            ("wanted-review", f"/wanted/{scene.notice}/review/"),
+            ("wanted-withdraw", f"/wanted/{scene.notice}/withdraw/"),
+            ("public-wanted", "/public/wanted/"),
             ("profile", e),
             ("relations", f"{e}relations/"),
             ("history", f"{e}history/"),
@@ -289,7 +315,12 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("help", "/help/"),
             ("nothing", "/e/00000000000000000000000000000000/"),
         ],
-        "partner": [("home-partner", "/"), ("inbox-partner", "/inbox/"), ("profile-partner", e)],
+        "partner": [
+            ("home-partner", "/"),
+            ("inbox-partner", "/inbox/"),
+            ("profile-partner", e),
+            ("wanted-sighting", f"/wanted/{scene.notice}/sighting/"),
+        ],
         "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
         "administrator": [
             ("home-administrator", "/"),

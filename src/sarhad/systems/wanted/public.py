@@ -25,7 +25,7 @@ from sarhad.web.paging import page_of
 def wanted(request: HttpRequest) -> HttpResponse:
     """Everyone whom an office seeks in public, newest first, with the count and the day of the last change."""
     reader, today = anonymous(), timezone.localdate()
-    audit.record(reader, "read-wanted-list", "public")
+    audit.record(reader, "read-wanted-list")
     found = queries.public_notices(today)
     changed = max((each.stated for notice in found for each in notice.statements), default="")
     shown = page_of(request, found, 24)

@@ -83,7 +83,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     """Official lists that offices have imported, as far as they are released to this office."""
     text = request.GET.get("page", "")
     number = min(max(int(text), 1), DEEPEST) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
-    audit.record(request.reader, "read-wanted-list", f"lists {number}")
+    audit.record(request.reader, "read-wanted-list", str(number))
     found, more = queries.official(request.reader, number)
     context = {"rows": rows(Sight(request.reader), found, timezone.localdate())}
     context |= {"previous": number - 1, "next": number + 1 if more else 0}
