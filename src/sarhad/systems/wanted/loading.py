@@ -17,15 +17,19 @@ TOPICS = ("wanted", "sanction")
 """Topics by which official lists mark those whom they name."""
 
 
-def ids_listed(sight: Sight, mark: str, limit: int = 1_000_000) -> list[tuple[EntityId, int]]:
-    """(entity, local id) of what stands in a list: a schema or a topic, see `model.lists`; by local id."""
-    rows = sight.through_door(
-        "f.entity, f.id",
-        "ledger_term t CROSS JOIN ledger_fragment f",
-        "t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id",
-        [mark],
-        tail=f" LIMIT {limit:d}",
-    )
+def ids_listed(
+    sight: Sight, mark: str, limit: int = 1_000_000, owners: Sequence[str] = ()
+) -> list[tuple[EntityId, int]]:
+    """(entity, local id) of what stands in a list: a schema or a topic, see `model.lists`; by local id.
+
+    Args:
+        owners: only what these offices stated; none: whoever.
+    """
+    tables = "ledger_term t CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s"
+    where = "t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id AND s.id = f.scope_id"
+    if owners:
+        where += f" AND s.owner IN ({marks(owners)})"
+    rows = sight.through_door("f.entity, f.id", tables, where, [mark, *owners], tail=f" LIMIT {limit:d}")
     return [(hex_of(entity), id) for entity, id in rows]
 
 

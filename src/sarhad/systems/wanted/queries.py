@@ -11,6 +11,7 @@ from sarhad.access.reader import Reader, anonymous
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
+from sarhad.ledger.queries import predecessors
 from sarhad.systems.wanted import loading
 from sarhad.systems.wanted.records import Notice, Seen, Step
 
@@ -52,11 +53,19 @@ def all_notices(reader: Reader, today: date | None = None, *, ended: bool = Fals
     return sorted(kept, key=lambda each: (each.issued, each.number, each.id), reverse=True)
 
 
+def own_notices(reader: Reader, today: date) -> list[Notice]:
+    """The valid notices that the reader's office issued or took over."""
+    owners = sorted({reader.office, *predecessors(reader.office)} - {""})
+    sight = Sight(reader)
+    ids = [id for id, _ in loading.ids_listed(sight, "WantedNotice", owners=owners)] if owners else []
+    return [each for each in loading.notices(sight, ids) if each.held and each.valid(today)]
+
+
 def due_for_review(reader: Reader, days: int = 30, today: date | None = None) -> list[Notice]:
     """Notices of the reader's own office whose review is due within so many days or overdue, soonest first."""
     today = today or timezone.localdate()
     last = (today + timedelta(days=days)).isoformat()
-    found = [each for each in all_notices(reader, today) if each.held and each.review and each.review <= last]
+    found = [each for each in own_notices(reader, today) if each.review and each.review <= last]
     return sorted(found, key=lambda each: (each.review, each.id))
 
 
@@ -82,7 +91,7 @@ def reported(reader: Reader, days: int = 14, today: date | None = None) -> list[
     """Sightings that others reported to the reader's office on its notices, of the last days, newest first."""
     today = today or timezone.localdate()
     since = (today - timedelta(days=days)).isoformat()
-    own = [each.id for each in all_notices(reader, today) if each.held]
+    own = [each.id for each in own_notices(reader, today)]
     return [each for each in sightings(reader, own) if not each.by.held and each.by.stated >= since]
 
 

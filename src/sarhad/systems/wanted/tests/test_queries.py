@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from sarhad.collect import mapping
+from sarhad.collect.actions import import_
+from sarhad.collect.records import Source
 from sarhad.kernel.claim import Claim, Scope
 from sarhad.systems.wanted import queries
 from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek, step
@@ -120,3 +123,21 @@ def test_a_measure_that_is_over_is_no_notice(cast):
     measure = Claim(uuid4().hex, "Sanction", {"entity": [who.entity], "endDate": ["2020-01-01"]})
     cast.contribute("TJ-DCA", [who, measure])
     assert queries.notices_about(cast.reader("owner"), [who.entity], TODAY) == []
+
+
+@pytest.mark.shared
+def test_the_un_list_answers_like_notices(cast, shared_data):
+    path = shared_data / "watchlists" / "UN_consolidated.xml"
+    import_(cast.reader("owner"), Source("un-sc", path), mapping.load("un-list"), PARTNERS)
+    reader, found, page = cast.reader("partner"), [], 0
+    more = True
+    while more:
+        page += 1
+        entries, more = queries.official(reader, page)
+        found += entries
+    assert len(found) == len({each.id for each in found}) == 1003
+    assert {each.colour for each in found} == {"un"}
+    assert all(each.number and each.issued for each in found)
+    one = queries.notices_about(reader, [found[500].id], TODAY)
+    assert [(each.colour, each.listed, each.office) for each in one] == [("un", "un-sc", "TJ-DCA")]
+    assert queries.official(cast.reader("outsider")) == ([], False)
