@@ -41,7 +41,7 @@ class Crowd(NamedTuple):
 
     entity: EntityId
     caption: str
-    count: int
+    records: int
 
 
 def items_of(found: Inbox) -> list[Pair | PointerHit]:
