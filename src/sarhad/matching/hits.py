@@ -28,10 +28,11 @@ from sarhad.ledger import followers
 from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.ledger.naming import resolve
-from sarhad.matching.blocking import alike
+from sarhad.matching.candidates import MOST_NAMES, candidates
+from sarhad.matching.features import prepared
 from sarhad.matching.models import Hit
 from sarhad.matching.records import NONE, STRONG, Scored, Subject
-from sarhad.matching.scoring import score
+from sarhad.matching.scoring import score, score_prepared
 
 NAME = "hits"
 VERSION = "1"  # of what is compared with what
@@ -98,7 +99,7 @@ def _found(entry: Sequence[Row], reading: Reading) -> Iterator[Hit]:
         for row in entry:
             if _matchable(row.schema):
                 subject = subject_of(row.schema, row.data)
-                wanted[row.id] |= alike(reading, subject, row.id) | _about_the_same(row.id)
+                wanted[row.id] |= _alike(reading, subject, row.id) | _about_the_same(row.id)
     for id, others in wanted.items():
         if others:
             yield from compared(id, others)
@@ -107,6 +108,23 @@ def _found(entry: Sequence[Row], reading: Reading) -> Iterator[Hit]:
 def _matchable(schema: str) -> bool:
     spec = model.schema(schema)
     return spec is not None and spec.matchable
+
+
+def _alike(reading: Reading, subject: Subject, before: int) -> set[int]:
+    """All earlier candidates, without a limit: what is hidden would use it up."""
+    every = (group for part in _by_names(subject) for group in candidates(reading, part))
+    return {each.id for group in every for each in group if each.id < before}
+
+
+def _by_names(subject: Subject) -> Iterator[Subject]:
+    """The same subject with as many names at a time as candidates are looked for by."""
+    known = model.names(subject.schema, dict(subject.properties))
+    if len(known) <= MOST_NAMES:
+        yield subject
+        return
+    others = {name: values for name, values in subject.properties.items() if not set(values) <= set(known)}
+    for start in range(0, len(known), MOST_NAMES):
+        yield Subject(subject.schema, {**others, "name": known[start : start + MOST_NAMES]})
 
 
 def _about_the_same(id: int) -> set[int]:
@@ -139,17 +157,23 @@ def compared(id: int, others: Iterable[int]) -> Iterator[Hit]:
     one = next(sides([id]), None)
     if one is None:  # purged meanwhile
         return
+    wanted = prepared(one.subject)
     for other in sides(other for other in others if other != id):
-        found = verdict(one, other)
+        found = _without_a_look(one, other) or score_prepared(wanted, prepared(other.subject))
         if found.verdict != NONE:
             yield hit(one, other, found)
 
 
 def verdict(one: Side, other: Side) -> Scored:
-    """Two fragments of one owner about one entity are no news; of two owners they need no comparison."""
-    if one.entity == other.entity:
-        return Scored(0.0, NONE, ()) if one.owner == other.owner else Scored(1.0, STRONG, ())
-    return score(one.subject, other.subject)
+    """How likely two fragments mean one thing."""
+    return _without_a_look(one, other) or score(one.subject, other.subject)
+
+
+def _without_a_look(one: Side, other: Side) -> Scored | None:
+    """About one entity, two fragments of one owner are no news; of two owners they need no comparison."""
+    if one.entity != other.entity:
+        return None
+    return Scored(0.0, NONE, ()) if one.owner == other.owner else Scored(1.0, STRONG, ())
 
 
 def hit(one: Side, other: Side, scored: Scored) -> Hit:

@@ -131,13 +131,14 @@ def test_another_scoring_scores_old_hits_anew(cast, monkeypatch):
     cast.contribute("KZ-MIA", [person("Karimov Farhod")])
     catch_up()
     assert len(pairs()) == 3
-    usual, nothing = hits.score, hits.Scored(0.0, "none", ())
+    usual, nothing = hits.score_prepared, hits.Scored(0.0, "none", ())
 
     def stricter(one, other):
-        return usual(one, other) if {"birthDate"} <= one.properties.keys() & other.properties.keys() else nothing
+        return usual(one, other) if one.dates and other.dates else nothing
 
     monkeypatch.setattr(hits, "scoring", lambda: "other")
-    monkeypatch.setattr(hits, "score", stricter)
+    monkeypatch.setattr(hits, "score_prepared", stricter)
+    monkeypatch.setattr(hits, "score", lambda one, other: stricter(hits.prepared(one), hits.prepared(other)))
     catch_up()
     assert {(hit.verdict, hit.model) for hit in Hit.objects.all()} == {("strong", "other")}
 
@@ -148,3 +149,11 @@ def test_a_common_name_is_not_cut_off(cast):
     cast.contribute("TJ-DCA", [person("Karimov Farhod")])
     catch_up()
     assert len(pairs()) == 700
+
+
+def test_every_name_is_looked_for(cast):
+    cast.contribute("KZ-MIA", [person("Yusupova Madina", **BORN)])
+    aliases = ["Alpha Beta", "Gamma Delta", "Epsilon Zeta", "Theta Iota", "Kappa Lambda"]
+    cast.contribute("TJ-DCA", [person("Somebody Else", alias=[*aliases, "Юсупова Мадина"], **BORN)])
+    catch_up()
+    assert len(pairs()) == 1
