@@ -68,10 +68,10 @@ def test_a_shift(browser, cast, live_server, language, dark, width):
         "nothing": lambda: page.locator("[name=name]").fill("Smith John"),
         "error": lambda: page.locator("[name=mrz]").fill(LINES.replace("SIM447120", "SIM447121")),
     }.items():
-        keys()
-        if label != "stop":
-            page.locator("button.main.big").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            keys()
+            if label != "stop":
+                page.locator("button.main.big").click()
         shoot(page, name % label)
         faults += look(page, label)
     assert not faults
@@ -81,8 +81,8 @@ def test_a_shift(browser, cast, live_server, language, dark, width):
 def test_axe_finds_no_fault_in_an_answer(browser, cast, live_server, dark):
     page = phone(browser, cast, live_server.url, "en", dark, script=True)
     faults = axe(page, "empty")
-    scan(page)
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        scan(page)
     page.locator("details summary").last.click()
     assert page.locator(".verdict.stop").count()
     assert faults + axe(page, "stop") == []

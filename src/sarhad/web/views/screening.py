@@ -19,6 +19,7 @@ from sarhad.kernel import model
 from sarhad.matching.asked import Asked
 from sarhad.matching.records import Reason
 from sarhad.matching.screening import STOP, Answer, Found, headline, screen, steps
+from sarhad.matching.words import NOTES
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
 from sarhad.systems.wanted.records import Notice
@@ -95,6 +96,7 @@ class Alike(NamedTuple):
     right: str
     finding: str
     mark: str  # class of its tag
+    notes: str  # what makes two spellings one
 
 
 class Shown(NamedTuple):
@@ -133,20 +135,27 @@ KINDS: dict[str, str | Promise] = {
     "id": gettext_lazy("Document number"),
     "plate": gettext_lazy("Plate"),
     "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "container": gettext_lazy("Container"),
+    "case": gettext_lazy("Case number"),
+    "country": gettext_lazy("Country"),
+    "personal-number": gettext_lazy("Personal number"),
 }
+"""Features that are no property, or go by a shorter name here."""
 
 
 def alike(schema: str, reason: Reason) -> Alike:
     finding, mark = FINDINGS.get(reason.finding, ("", ""))
     prop = _property(schema, reason.feature)
     left, right = (shown(each, prop) if prop else each for each in (reason.left, reason.right))
-    return Alike(feature_label(schema, reason.feature), left, right, str(finding), mark)
+    notes = ", ".join(str(NOTES[note]) for note in reason.note.split() if note in NOTES)
+    return Alike(feature_label(schema, reason.feature), left, right, str(finding), mark, notes)
 
 
 def feature_label(schema: str, feature: str) -> str:
-    """A feature of the score by the name of the property that it compares."""
-    prop = _property(schema, feature)
-    return prop.label(lang()) if prop else str(KINDS.get(feature, feature))
+    """A feature of the score by the name of the property that it compares; VIN, IBAN and IMEI as they are."""
+    prop = None if feature in KINDS else _property(schema, feature)
+    return prop.label(lang()) if prop else str(KINDS.get(feature, feature.upper()))
 
 
 def _property(schema: str, feature: str) -> model.Prop | None:
