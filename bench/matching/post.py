@@ -40,7 +40,7 @@ def run(options: Options) -> list[Figure]:
     planted = [planted_probe(who, Random(f"planted {who.id}")) for who in crossing]
     relatives = [who for n in range(WANTED) for who in people.household(n)[1:]]
     groups = {
-        "travellers": [traveller(who) for who in islice(_strangers(), TRAVELLERS)],
+        "travellers": [traveller(who) for who in islice(strangers(), TRAVELLERS)],
         "planted": planted,
         "relatives": [traveller(who) for who in relatives],
     }
@@ -49,7 +49,7 @@ def run(options: Options) -> list[Figure]:
     return _figures(groups, found, right, [notice(who) for who in crossing])
 
 
-def _strangers() -> Iterator[Person]:
+def strangers() -> Iterator[Person]:
     people = Population(3)
     return (who for n in count() for who in people.household(n))
 
