@@ -21,7 +21,7 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.matching.records import Subject
 
 MOST_NAMES, MOST_WORDS = 4, 6  # of the one that is looked for
-WORD, NAME, SKELETON, ONE_OFF, JOINED, INITIAL = 1.0, 0.95, 0.7, 0.75, 0.9, 0.4
+WORD, NAME, SKELETON, ONE_OFF, JOINED, INITIAL = 1.0, 0.95, 0.7, 0.75, 0.9, 0.5
 YEAR, DAY = 0.7, 0.9
 COMMON, RARE = 0.85, 1.2  # words that are given names of many, and others
 FIRST = 128  # hits asked of the index at first

@@ -24,7 +24,7 @@ LONGEST_RUN = 4  # words that may be written as one
 JOINED = 0.94
 """How alike a word must be to several of the other name written as one."""
 
-LONE = 0.8
+LONE = 0.7
 """The most that one word can score which stands for a longer name."""
 
 

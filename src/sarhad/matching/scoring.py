@@ -9,7 +9,7 @@ from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Scored, Subj
 NOTHING = Scored(0.0, NONE, ())
 VETO = -8.0  # bits: what counts so much against contradicts by nature
 MOST_HOPELESS = -3.0  # bits: less than one in nine
-TELLING = 4.0  # bits beyond the name without which no match is strong
+TELLING = 4.5  # bits of one thing beyond the name, without which no match is strong
 NUMBER = 6.0  # bits of a number that is worth a look whatever contradicts: somebody else uses it
 
 
@@ -55,5 +55,5 @@ def _verdict(probability: float, reasons: list[Reason]) -> str:
     else:
         dated = any(reason.note == "date-same" for reason in beyond)
         floor = POSSIBLE if probability >= weights()["possible"] and (dated or not vetoes) else NONE
-    telling = sum(reason.weight for reason in beyond) >= TELLING
+    telling = any(reason.weight >= TELLING for reason in beyond)
     return STRONG if probability >= weights()["strong"] and telling and not vetoes else floor
