@@ -99,6 +99,7 @@ def test_every_kind_of_text_is_found(source, text):
 # Pages
 
 TECHNICAL = (
+    "check error nothing stop "  # what `sarhad screen` writes into tables
     "AMBER Alt CLEAR COSE_Sign1 CSV English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON OpenSanctions PDF "
     "PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov sarhad utf verify"
 )

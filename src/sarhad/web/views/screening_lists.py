@@ -61,8 +61,8 @@ class ListForm(Form):
 @page(Does.READ)
 def screening_list(request: HttpRequest) -> HttpResponse:
     """Send a list, get it back with the answers."""
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
+    if form.is_valid():
         try:
             return _download(request.reader, form.cleaned_data["file"], form.cleaned_data["dates"])
         except BadFile as bad:
