@@ -15,14 +15,16 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from sarhad.access.queries import door, owns
+from sarhad.access.queries import door, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.entities.clusters import SAME
 from sarhad.entities.records import Profile
 from sarhad.entities.sight import Sight, hex_of, marks
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import Fragment
+from sarhad.ledger.models import Judgement as Judged
 from sarhad.ledger.queries import predecessors
+from sarhad.matching.models import HitState
 from sarhad.matching.pointers import PointerHit, pointers
 from sarhad.matching.records import POSSIBLE, STRONG
 
@@ -31,6 +33,10 @@ CROWD = 10  # of them about one own record; then it says that this one matches t
 CHUNK = 200  # pairs judged together
 GROUP = 200  # entities that an office holds to be one, looked at for a pair
 KINDS = (STRONG, POSSIBLE, "pointers", "done")
+
+
+BY_OFFICE = ("matching_hit h", "ledger_fragment f", "ledger_fragment n")  # far side first: that is seldom seen
+BY_ENTITY = ("ledger_fragment n", "matching_hit h", "ledger_fragment f")
 
 
 class Pair(NamedTuple):
@@ -76,7 +82,7 @@ def inbox(reader: Reader, kind: str = "") -> Inbox:
     if not reader.office:
         return Inbox()
     done = kind == "done"
-    found = _listed(reader, _of_office(reader), done)
+    found = _listed(reader, _done(reader) if done else _of_office(reader), done)
     pointed = pointers(reader, done)
     found.pointers, found.capped = pointed[:MOST], found.capped or len(pointed) > MOST
     if not done:
@@ -102,6 +108,18 @@ def _of_office(reader: Reader) -> Near:
     offices = [reader.office, *sorted(predecessors(reader.office))]
     held = marks(offices)
     return Near(f"h.left_owner IN ({held})", f"h.right_owner IN ({held})", [*offices], inherited=len(offices) > 1)
+
+
+def _done(reader: Reader) -> Near:
+    """The same for what was dealt with last: that is where the walk begins."""
+    mine = _of_office(reader)
+    handled = HitState.objects.filter(office=reader.office, handled=True).order_by("-at").values_list("a", "b")
+    judged = Judged.objects.filter(office__in=mine.values, fragment__in=visible(reader)).order_by("-fragment_id")
+    entities = {*(id for pair in handled[:MOST] for id in pair), *judged.values_list("a", flat=True)[:MOST]}
+    values = [bytes.fromhex(entity) for entity in sorted(entities)]
+    here = f"n.entity IN ({marks(values)})" if values else "1 = 0"
+    left, right = f"{here} AND {mine.left}", f"{here} AND {mine.right}"
+    return Near(left, right, [*values, *mine.values], by_entity=True, inherited=mine.inherited)
 
 
 # Pairs
@@ -149,12 +167,13 @@ def _held(sight: Sight, chunk: list[Pair]) -> list[Pair]:
 def _rows(reader: Reader, near: Near, done: bool) -> Iterator[Pair]:
     """Hits whose two fragments the reader sees, likeliest first; the near side is `own`."""
     # SQLite keeps to the order of CROSS JOIN.
-    first = ("ledger_fragment n", "matching_hit h") if near.by_entity else ("matching_hit h", "ledger_fragment n")
-    tables = " CROSS JOIN ".join((*first, "ledger_fragment f"))
+    tables = " CROSS JOIN ".join(BY_ENTITY if near.by_entity else BY_OFFICE)
     left = f'{near.left} AND n.id = h."left" AND f.id = h."right"'
     right = f'{near.right} AND n.id = h."right" AND f.id = h."left"'
     sides = [_side(reader, tables, where, near.values, done) for where in (left, right)]
-    return heapq.merge(*sides, key=lambda pair: (-pair.score, -max(pair.mine, pair.theirs), -pair.mine))
+    return heapq.merge(
+        *sides, key=lambda pair: (-pair.score, -max(pair.mine, pair.theirs), -min(pair.mine, pair.theirs))
+    )
 
 
 def _side(reader: Reader, tables: str, where: str, values: list[Any], done: bool) -> Iterator[Pair]:
@@ -165,7 +184,7 @@ def _side(reader: Reader, tables: str, where: str, values: list[Any], done: bool
         "SELECT n.entity, f.entity, n.id, f.id, h.score, h.verdict"  # noqa: S608
         f" FROM {tables} WHERE {where} AND n.entity <> f.entity"
         f" AND {near_door} AND {far_door} AND {state}"
-        ' ORDER BY h.score DESC, h."right" DESC, n.id DESC'
+        ' ORDER BY h.score DESC, h."right" DESC, h."left" DESC'
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *near_params, *far_params, *state_params])

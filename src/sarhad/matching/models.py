@@ -27,8 +27,8 @@ class Hit(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["left_owner", "-score"], name="hit_left_owner"),
-            models.Index(fields=["right_owner", "-score"], name="hit_right_owner"),
+            models.Index(fields=["left_owner", "-score", "-right", "-left"], name="hit_left_owner"),
+            models.Index(fields=["right_owner", "-score", "-right", "-left"], name="hit_right_owner"),
             models.Index(fields=["right"], name="hit_right"),
         ]
         constraints = [models.CheckConstraint(condition=Q(left__lt=F("right")), name="hit_smaller_first")]

@@ -6,7 +6,7 @@ which of the own statements it is about. Only contributions raise pointers, sinc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,12 +23,13 @@ from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight, hex_of, marks, rows
 from sarhad.entities.signing import names_of
 from sarhad.kernel.claim import EntityId, FragmentRef
-from sarhad.ledger.models import EffectiveScope, Fragment, Level
+from sarhad.ledger.models import EffectiveScope, Fragment, Level, State
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.queries import groups_of, predecessors
 from sarhad.matching.models import Pointer
 
 MOST = 500  # lines of one inbox
+SCOPES = 10_000  # in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ def pointers(reader: Reader, done: bool = False) -> list[PointerHit]:
     Args:
         done: those that the office has marked handled, in place of the others.
     """
-    if not reader.office or not scopes(reader, Level.POINT):  # most offices are pointed to nothing
+    pointing = scopes(reader, Level.POINT) - scopes(reader)
+    if not reader.office or not pointing:
         return []
     sight = Sight(reader)
-    pairs = _pairs(sight)
+    pairs = _pairs(sight, pointing)
     known = {(row.entity, row.holder): row for row in Pointer.objects.filter(office=reader.office)}
     states = {pair: known.get(pair) for pair in pairs}
     wanted = [pair for pair, row in states.items() if bool(row and row.handled) == done]
@@ -69,31 +71,40 @@ def pointers(reader: Reader, done: bool = False) -> list[PointerHit]:
     return found
 
 
-def _pairs(sight: Sight) -> list[tuple[EntityId, str]]:
+def _pairs(sight: Sight, pointing: set[int]) -> list[tuple[EntityId, str]]:
     """(own entity, holder), each once, in an order that says nothing: ids are drawn by a secret key."""
     offices = [sight.reader.office, *sorted(predecessors(sight.reader.office))]
     found = {
         (hex_of(entity), holder)
+        for part in _batches(sorted(pointing))
         for mine, theirs in (("left", "right"), ("right", "left"))
-        for entity, scope, rule, holder in rows(*_pointed(sight.reader, mine, theirs, offices))
+        for entity, scope, rule, holder in rows(*_pointed(sight.reader, mine, theirs, offices, part))
         if len(offices) == 1 or owns(EffectiveScope(id=scope, rule=rule), sight.reader)
     }
     return sorted(found)
 
 
-def _pointed(reader: Reader, mine: str, theirs: str, offices: Sequence[str]) -> tuple[str, list[Any]]:
-    """Own fragments beside whose hits the reader may be pointed to and may not read."""
+def _batches(scopes: list[int]) -> Iterator[list[int]]:
+    yield from (scopes[start : start + SCOPES] for start in range(0, len(scopes), SCOPES))
+
+
+def _pointed(
+    reader: Reader, mine: str, theirs: str, offices: Sequence[str], pointing: Sequence[int]
+) -> tuple[str, list[Any]]:
+    """Own fragments with hits that stand under scopes by which the reader may be pointed to and may not read.
+
+    Here IN is quicker than the door's EXISTS: few scopes, looked for in up to all hits of the office.
+    """
     own_door, own_values = door("n", reader)
-    point, point_values = door("f", reader, Level.POINT)
-    read, read_values = door("f", reader)
     sql = (
         "SELECT DISTINCT n.entity, n.scope_id, ns.rule, fs.owner"  # noqa: S608
-        " FROM matching_hit h CROSS JOIN ledger_fragment n CROSS JOIN ledger_fragment f"
+        " FROM matching_hit h CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment n"
         " CROSS JOIN ledger_scope ns CROSS JOIN ledger_scope fs"
         f' WHERE h.{mine}_owner IN ({marks(offices)}) AND n.id = h."{mine}" AND f.id = h."{theirs}"'
-        f" AND ns.id = n.scope_id AND fs.id = f.scope_id AND {own_door} AND {point} AND NOT {read}"
+        f" AND f.scope_id IN ({marks(pointing)}) AND f.state = {State.CURRENT:d}"
+        f" AND ns.id = n.scope_id AND fs.id = f.scope_id AND {own_door}"
     )
-    return sql, [*offices, *own_values, *point_values, *read_values]
+    return sql, [*offices, *pointing, *own_values]
 
 
 def _hit(sight: Sight, entity: EntityId, holder: str, row: Pointer | None) -> PointerHit:

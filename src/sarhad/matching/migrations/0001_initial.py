@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('model', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['left_owner', '-score'], name='hit_left_owner'), models.Index(fields=['right_owner', '-score'], name='hit_right_owner'), models.Index(fields=['right'], name='hit_right')],
+                'indexes': [models.Index(fields=['left_owner', '-score', '-right', '-left'], name='hit_left_owner'), models.Index(fields=['right_owner', '-score', '-right', '-left'], name='hit_right_owner'), models.Index(fields=['right'], name='hit_right')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='hit_smaller_first')],
             },
         ),
