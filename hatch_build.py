@@ -21,12 +21,12 @@ PACKAGES = [  # name, version, its integrity as the registry states it, files in
     (
         "noto-sans", "0.4.2",
         "zYD8G2ijWLxqmquoQgghNh/x9p0yxWwArD0oxO1oXY1qx5vOd4t0Kbhnu/Cx8RTy08OgA8RtxuULZFaXwVPnPw==",
-        ["400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"],
+        ["400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf", "LICENSE_FONT"],
     ),
     (
         "noto-naskh-arabic", "0.4.5",
         "KN73tROdoKQubTZ/ZsERCdAlZ1cBLRbRIe196tISAcPLgIqMvIgFCUs1xsrS/pe3fIYxT9l+c95sQF8wv48ijA==",
-        ["400Regular/NotoNaskhArabic_400Regular.ttf", "700Bold/NotoNaskhArabic_700Bold.ttf"],
+        ["400Regular/NotoNaskhArabic_400Regular.ttf", "700Bold/NotoNaskhArabic_700Bold.ttf", "LICENSE_FONT"],
     ),
 ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def compile_messages(root: Path) -> None:
 def fetch_fonts(root: Path) -> None:
     """Once; a machine that reaches no registry builds all the same, and its PDFs fall back on typst's own fonts."""
     for package, version, integrity, members in PACKAGES:
-        targets = {f"package/{each}": root / FONTS / Path(each).name for each in members}
+        targets = {f"package/{each}": root / FONTS / _kept_as(package, each) for each in members}
         if all(target.exists() for target in targets.values()):
             continue
         try:
@@ -60,6 +60,10 @@ def fetch_fonts(root: Path) -> None:
                 " NPM_CONFIG_REGISTRY to a mirror of it.",
                 file=sys.stderr,
             )
+
+
+def _kept_as(package: str, member: str) -> str:
+    return f"{package}.LICENSE.txt" if member == "LICENSE_FONT" else Path(member).name
 
 
 def _fetch(package: str, version: str, integrity: str) -> bytes:
