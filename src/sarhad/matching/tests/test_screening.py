@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
-from time import monotonic
+from time import process_time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -124,7 +124,7 @@ def test_refusals_name_the_field_and_the_remedy(asked, field, said):
 def test_ten_thousand_malformed_queries():
     """Each is understood or refused by field, and fast."""
     random, signs = Random(8), "abЯқ漢ع٣0123456789<. /-'\"\x00\x1d\ud800\n\u202e%{}"
-    fields, began, refused = ("name", "birth", "number", "plate", "mrz", "nationality", "sex"), monotonic(), 0
+    fields, began, refused = ("name", "birth", "number", "plate", "mrz", "nationality", "sex"), process_time(), 0
     for _ in range(10_000):
         given = {name: "".join(random.choices(signs, k=random.randint(0, 20))) for name in random.sample(fields, 3)}
         try:
@@ -137,7 +137,7 @@ def test_ten_thousand_malformed_queries():
         assert faults.keys() <= {*fields, "__all__"}
         assert all(text for texts in faults.values() for text in texts)
     assert refused > 3000
-    assert monotonic() - began < 60
+    assert process_time() - began < 30
 
 
 # The answer
