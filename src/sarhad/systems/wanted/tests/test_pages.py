@@ -48,6 +48,16 @@ def test_who_gets_which_page(cast, page, allowed):
         assert answer.status_code == (200 if who in allowed else 404), who
 
 
+def test_nobody_gets_in_unasked(cast):
+    notice, nobody = issued(cast, PUBLICLY), cast.client("anonymous")
+    for name in ("wanted", "wanted-new", "wanted-lists", "wanted-export"):
+        assert nobody.get(reverse(name)).url.startswith("/sign-in/"), name
+    for page in GETS:
+        assert nobody.get(address(page, notice)).url.startswith("/sign-in/"), page
+        assert nobody.post(address(page, notice), {}).url.startswith("/sign-in/"), page
+    assert nobody.get("/public/wanted/").status_code == 200
+
+
 def test_the_list_and_its_filters(cast):
     seek(cast, noticeNumber="R-1", name="Оразбаев Темир")
     seek(cast, noticeNumber="B-1", colour="blue", wantedBy="kz", reviewDate="2026-01-01")
