@@ -62,22 +62,21 @@ class Hits:
             renew(progress)
             followers.advance(NAME, 0, mark())
         done = 0
-        while (pos := followers.cursor(NAME).pos) < (reached := min(followers.head(), _indexed())):
+        while True:
+            reading, pos = index.reading(), followers.cursor(NAME).pos
+            reached = min(followers.head(), reading.pos)
+            if pos >= reached:
+                return done
             batch = followers.all_fragments(NAME)
-            done += _take(batch.rows, reached, progress)
+            done += _take(batch.rows, reached, reading, progress)
             followers.advance(NAME, min(batch.pos, reached), mark())
             progress(followers.cursor(NAME).pos, reached)
             assert followers.cursor(NAME).pos > pos
-        return done
 
 
-def _indexed() -> int:
-    return index.reading().pos
-
-
-def _take(batch: Sequence[Row], reached: int, progress: Progress) -> int:
+def _take(batch: Sequence[Row], reached: int, reading: Reading, progress: Progress) -> int:
     """Entry by entry, the cursor together with what was found: a stop loses nothing and does nothing twice."""
-    reading, done = index.reading(), 0
+    done = 0
     for pos, group in groupby(batch, key=lambda row: row.id // ITEMS_PER_ENTRY):
         if pos > reached:
             break

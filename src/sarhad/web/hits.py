@@ -33,7 +33,7 @@ class Line(NamedTuple):
     hit: HitView
     verdict: str | Promise
     shade: str  # of its tag
-    whys: list[str]
+    whys: list[tuple[str, bool]]  # reason, and whether it tells more than the names above it
 
 
 class Crowd(NamedTuple):
@@ -63,7 +63,11 @@ def shown(
 
 def _line(view: HitView) -> Line:
     verdict = view.pair.verdict
-    return Line(view, VERDICTS[verdict], PROOF[verdict], [say(reason) for reason in view.scored.reasons[:WHYS]])
+    whys = [
+        (say(reason), reason.finding == "agrees" and reason.feature != "name")
+        for reason in view.scored.reasons[:WHYS]
+    ]
+    return Line(view, VERDICTS[verdict], PROOF[verdict], whys)
 
 
 def crowds(reader: Reader, found: Inbox) -> list[Crowd]:
