@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from sarhad.access import actions as access
 from sarhad.access import sharing
+from sarhad.access.actions import Heir
 from sarhad.access.models import AuditEntry
 from sarhad.entities import actions as entities
 from sarhad.entities.actions import Draft
 from sarhad.entities.index import NameIndex
 from sarhad.entities.queries import profile
-from sarhad.kernel.claim import FragmentRef, Scope
+from sarhad.kernel.claim import Claim, FragmentRef, Scope
 from sarhad.matching import actions, hit_views, inbox, pointers
 from sarhad.matching.hits import Hits
 from sarhad.matching.models import Hit, Pointer
@@ -321,3 +323,28 @@ def test_once_it_may_know_the_holder_hears_of_it(cast, known):
     shown(cast, "owner")
     assert lines("KZ-MIA") == [f"TJ-DCA {ref}"]
     assert own
+
+
+def test_an_heir_takes_over_hits_and_pointers(cast, known):
+    """KZ-MIA took over TJ-DCA's persons, UZ-NIAC the rest: each has the inbox of what it holds."""
+    cast.contribute("TJ-DCA", [vehicle("11" * 16)])
+    cast.contribute("CENTRE", [vehicle("22" * 16)], TO_MEMBERS)
+    cast.contribute("CENTRE", [person("Karimov Farhod", "33" * 16, **BORN)], POINT_MEMBERS)
+    known()
+    assert told_in_all(cast, "partner") == (0, 1)
+    heirs = [Heir("KZ-MIA", ("Person",)), Heir("UZ-NIAC")]
+    access.close_office(cast.reader("owner"), office="TJ-DCA", heirs=heirs)
+    assert told_in_all(cast, "partner") == (1, 2)  # its own person beside the inherited one; both are pointed to
+    assert told_in_all(cast, "third") == (1, 0)  # the vehicle
+    token = next(hit.token for hit in pointers.pointers(cast.reader("partner")) if hit.own.id == OURS)
+    pointers.note(cast.reader("partner"), pointers.pointers(cast.reader("partner")))
+    assert pointers.resolve_pointer(cast.reader("centre"), token).office == "KZ-MIA"
+
+
+def told_in_all(cast, who: str) -> tuple[int, int]:
+    found = inbox.inbox(cast.reader(who))
+    return len(found.pairs), len(found.pointers)
+
+
+def vehicle(entity: str) -> Claim:
+    return Claim(entity, "Vehicle", {"registrationNumber": ["0000TS03"], "color": ["white"], "make": ["KamAZ"]})
