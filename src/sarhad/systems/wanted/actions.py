@@ -6,7 +6,7 @@ All raise PermissionDenied where the role does not allow the act, ValidationErro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -23,7 +23,7 @@ from sarhad.entities.drafts import claim
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
 from sarhad.entities.signing import about, must, readers, sign, withdrawals
-from sarhad.kernel.claim import ACTS, Claim, EntityId, Grade, Handling, Kind, Scope
+from sarhad.kernel.claim import ACTS, PUBLIC, Claim, EntityId, Grade, Handling, Kind, Scope
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Party, State
 from sarhad.ledger.node import writer
 from sarhad.ledger.queries import heirs
@@ -92,22 +92,35 @@ def may_take(reader: Reader, notice: Notice) -> list[str]:
 
 
 def take_step(
-    reader: Reader, notice: Notice, step: str, day: str, *, place: str = "", note: str = "", kept: bool = False
-) -> Entry:
+    reader: Reader, notice: Notice, step: str, day: str, *, place: str = "", note: str = "", kept: bool = False,
+    told: bool = False,
+) -> Entry:  # fmt: skip
     """State a step. The issuing office's reaches whom the notice reaches; another office's reaches the issuing one
-    and the groups by which that office sees the notice.
+    and the groups by which that office sees the notice. The public hears of ends, never of places and notes.
 
     Args:
         day: when it happened, as typed.
         kept: the issuing office keeps it to itself for now; not possible for an end.
+        told: of a public notice, that the public hears of it although it is no end.
     """
     if step not in may_take(reader, notice):
         raise ValidationError(_("Your office cannot take this step."))
     if kept and step in ENDS:
         raise ValidationError(_("An end must reach everyone whom the notice reaches."))
-    values = {"notice": [notice.id], "step": [step], "date": [day], "place": [place], "note": [note]}
-    draft = Draft("NoticeStep", {name: v for name, v in values.items() if v != [""]}, date_order="dmy")
-    return actions.contribute(reader, [draft], Scope() if kept else _reach(reader, notice))
+    reach = Scope() if kept else _reach(reader, notice)
+    partners = replace(reach, read=tuple(party for party in reach.read if party != PUBLIC))
+    entity = actions.new_entity(reader)
+    bare = {"notice": [notice.id], "step": [step], "date": [day]}
+    full = bare | {name: [value] for name, value in {"place": place, "note": note}.items() if value}
+    drafts = [Draft("NoticeStep", full, entity, scope=partners, date_order="dmy")]
+    if reach != partners and (told or step in ENDS):
+        drafts.append(Draft("NoticeStep", bare, entity, scope=reach, date_order="dmy"))
+    return actions.contribute(reader, drafts, partners)
+
+
+def is_public(reader: Reader, notice: Notice) -> bool:
+    """Whether the issuing office has released it to everyone."""
+    return notice.held and PUBLIC in _reach(reader, notice).read
 
 
 def renew(reader: Reader, notice: Notice, review: str, valid_until: str = "") -> Entry:

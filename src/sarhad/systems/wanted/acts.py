@@ -64,8 +64,8 @@ def step(request: HttpRequest, notice: EntityId) -> HttpResponse:
     def deed() -> Entry:
         given = form.cleaned_data
         more = {name: given[name] for name in ("place", "note")}
-        kept = given.get("kept", False)
-        return actions.take_step(request.reader, found, given["step"], given["date"], kept=kept, **more)
+        more |= {name: given.get(name, False) for name in ("kept", "told")}
+        return actions.take_step(request.reader, found, given["step"], given["date"], **more)
 
     texts = (_("What happened to %(name)s?"), _("Sign the step"))
     return _act(request, found, form, deed, *texts)

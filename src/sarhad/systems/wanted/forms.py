@@ -15,7 +15,7 @@ from sarhad.entities.records import Profile
 from sarhad.kernel import dates, model
 from sarhad.ledger.models import Party
 from sarhad.systems.wanted import words
-from sarhad.systems.wanted.actions import Issue, may_take
+from sarhad.systems.wanted.actions import Issue, is_public, may_take
 from sarhad.systems.wanted.folding import stages
 from sarhad.systems.wanted.queries import COLOURS
 from sarhad.systems.wanted.records import Notice
@@ -131,8 +131,16 @@ class StepForm(DayForm):
         help_text=_("Not possible for an end: everyone whom the notice reaches must know."),
     )
 
+    told = forms.BooleanField(
+        label=_("Tell the public too"),
+        required=False,
+        help_text=_("Ends are told to the public in any case. Place and note never are."),
+    )
+
     def __init__(self, *args: Any, reader: Reader, notice: Notice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_public(reader, notice):
+            del self.fields["told"]
         self.fields["step"].choices = [(each, words.step_name(each)) for each in may_take(reader, notice)]
         self.fields["date"].initial = timezone.localdate().strftime("%d.%m.%Y")
         if not notice.held:

@@ -99,12 +99,17 @@ def _first(values: model.Properties, name: str) -> str:
 
 
 def steps_of(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
-    """Steps as stated; those that are the issuing office's to take count from nobody else, if that is known."""
+    """Steps, each from all that its office states of it; those that are the issuing office's to take count from
+    nobody else, if that office is known."""
+    grouped: dict[tuple[EntityId, str], list[Statement]] = defaultdict(list)
     for each in said:
-        step = _first(each.properties, "step")
-        if step and (not owner or step not in ISSUERS or each.owner == owner or each.owner in heirs(owner)):
-            place, note = (_first(each.properties, name) for name in ("place", "note"))
-            yield Step(step, _first(each.properties, "date"), str(each.ref), each.owner, place, note)
+        grouped[each.entity, each.owner].append(each)
+    for (_, office), group in grouped.items():
+        values = together(group)
+        step = _first(values, "step")
+        if step and (not owner or step not in ISSUERS or office == owner or office in heirs(owner)):
+            place, note = (_first(values, name) for name in ("place", "note"))
+            yield Step(step, _first(values, "date"), min(str(each.ref) for each in group), office, place, note)
 
 
 def seen(notice: EntityId, said: Statement) -> Seen:

@@ -9,15 +9,18 @@ from sarhad.entities import queries as records
 from sarhad.entities.drafts import File
 from sarhad.entities.records import Query
 from sarhad.entities.sight import Sight
+from sarhad.kernel.claim import Scope
 from sarhad.ledger.models import Entry
 from sarhad.systems.wanted import actions, queries
 from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY
-from tests.cast import Cast
+from tests.cast import MEMBERS, Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 PHOTO = File("face.jpg", b"\xff\xd8\xff a face")
+EVERYONE = Scope(read=("public", MEMBERS))
+PARTNERS_OF = ["owner", "partner", "third", "centre"]
 EVERYBODY = ["owner", "partner", "third", "centre", "outsider", "anonymous", "liaison"]
 
 
@@ -65,10 +68,23 @@ def test_who_may_not_contribute_issues_nothing(cast):
 
 
 def test_a_step_of_the_issuer_reaches_whom_the_notice_reaches(cast):
-    notice = issued(cast, PUBLICLY)
+    notice = issued(cast, EVERYONE)
     actions.take_step(cast.reader("owner"), notice, "extradited", "20.11.2026", place="Astana")
     for who in EVERYBODY:
-        assert queries.notice(cast.reader(who), notice.id).state == ("extradited", "2026-11-20", False, True), who
+        seen = queries.notice(cast.reader(who), notice.id)
+        assert seen.state == ("extradited", "2026-11-20", False, True), who
+        assert [each.step for each in seen.steps] == ["issued", "extradited"], who
+        assert seen.steps[-1].place == ("Astana" if who in PARTNERS_OF else ""), who
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_the_public_hears_of_a_step_that_is_no_end_only_if_the_office_says_so(cast, told):
+    notice = issued(cast, EVERYONE)
+    assert actions.is_public(cast.reader("owner"), notice)
+    actions.take_step(cast.reader("owner"), notice, "arrested", "20.11.2026", note="by night", told=told)
+    assert queries.notice(cast.reader("partner"), notice.id).steps[-1].note == "by night"
+    assert queries.notice(cast.reader("anonymous"), notice.id).state.step == ("arrested" if told else "issued")
+    assert "by night" not in str(queries.notice(cast.reader("anonymous"), notice.id).steps)
 
 
 def test_a_step_may_be_kept_back_but_an_end_may_not(cast):
