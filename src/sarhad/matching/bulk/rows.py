@@ -37,6 +37,7 @@ class Row(NamedTuple):
     sort: str  # schemata of different sorts are never one thing
     names: list[str]  # the roots of each name, sorted and joined
     roots: list[str]  # of all names' words: Karimov, Karimova, Karim and Karimzoda have one
+    rare: list[str]  # of these, those that are not in the table of given names: few people share one
     fathers: list[str]  # of these, the fathers' names, as far as they are known to be that
     shapes: list[str]  # of all roots: what is left without vowels
     births: list[str]  # birth dates, or of companies, vehicles, ... when they were founded or built
@@ -92,7 +93,7 @@ def _row(id: int, entity: int, sort: str, schema: str, properties: model.Propert
     contacts = [f"{kind}:{key}" for kind, key in found if not own and kind in SHARED]
     read = _person if sort == PERSON else _thing
     named = [read(name) for name in model.names(schema, properties)[:MOST_NAMES]]
-    births = _values(properties, DATES)
+    births = sorted({_date(value) for value in _values(properties, DATES)})
     shapes = [_shapes(each.roots) for each in named]
     return Row(
         unique_id=id,
@@ -100,6 +101,7 @@ def _row(id: int, entity: int, sort: str, schema: str, properties: model.Propert
         sort=sort,
         names=sorted({" ".join(each.roots) for each in named if each.roots}),
         roots=_all(each.roots for each in named),
+        rare=_all(each.rare for each in named),
         fathers=_all(each.fathers for each in named),
         shapes=_all(shapes),
         births=births,
@@ -122,6 +124,11 @@ def _values(properties: model.Properties, wanted: Iterable[str]) -> list[str]:
     return sorted({value for name in wanted for value in properties.get(name, ())})
 
 
+def _date(value: str) -> str:
+    """Registers write 1 January for people whose day of birth nobody knows: then the year is all that it says."""
+    return value[:4] if value[4:] == "-01-01" else value[:10]
+
+
 def _only(values: Iterable[str]) -> str | None:
     found = set(values) - {""}
     return found.pop() if len(found) == 1 else None
@@ -135,15 +142,21 @@ def _words(properties: model.Properties) -> list[str]:
 
 class _Name(NamedTuple):
     roots: tuple[str, ...]  # of all words
+    rare: tuple[str, ...]  # of those that are not in the table of given names
     fathers: tuple[str, ...]  # of those that are certainly a father's name
 
 
 def _person(name: str) -> _Name:
     telling = [part for part in parts.parts(name) if part.role in TELLING] or parts.parts(name)
-    fathers = {_root(part) for part in telling if part.role == parts.FATHER}
-    return _Name(tuple(sorted({_root(part) for part in telling})), tuple(sorted(fathers)))
+    words = [part for part in telling if part.stem not in ENDINGS] or telling
+    return _Name(
+        tuple(sorted({_root(part) for part in words})),
+        tuple(sorted({part.stem for part in words if not part.known})),
+        tuple(sorted({_root(part) for part in words if part.role == parts.FATHER})),
+    )
 
 
+ENDINGS = frozenset(("zada", "zade", "zad"))  # of a family's name, written apart
 TELLING = frozenset({parts.GIVEN, parts.FAMILY, parts.FATHER})
 
 
@@ -158,7 +171,7 @@ def _known() -> list[str]:
 
 
 def _thing(name: str) -> _Name:
-    return _Name(names.words(name), ())
+    return _Name(names.words(name), names.words(name), ())
 
 
 @lru_cache(maxsize=200_000)

@@ -66,13 +66,18 @@ Levels = dict[str, str]  # name of a level -> its condition; the first that hold
 
 def _name(sql: Sql) -> Levels:
     roots, shapes, least = sql.shared("roots"), sql.shared("shapes"), sql.least("roots")
+    rare = f"{sql.shared('rare')} >= 1"
     rest, whole = sql.rest_alike("roots"), sql.likeness("names")
     return {
         UNKNOWN: sql.empty("roots"),
+        "three words, one rare": f"{roots} >= 3 and {rare}",
         "three words": f"{roots} >= 3",
+        "two words, no other, one rare": f"{roots} = 2 and {sql.most('roots')} = 2 and {rare}",
         "two words, no other": f"{roots} = 2 and {sql.most('roots')} = 2",
+        "two words, one has more, one rare": f"{roots} = 2 and {least} = 2 and {rare}",
         "two words, one has more": f"{roots} = 2 and {least} = 2",
         "three by sound": f"{shapes} >= 3",
+        "two words, rest alike, one rare": f"{roots} = 2 and {rest} >= 0.84 and {rare}",
         "two words, rest alike": f"{roots} = 2 and {rest} >= 0.84",
         "two words, rest differs": f"{roots} = 2",
         "two by sound, no other": f"{shapes} >= 2 and {sql.most('shapes')} = 2",
