@@ -248,6 +248,14 @@ def test_a_copy_in_another_file_is_found_and_told(cast, home):
     assert (receipt.gone, receipt.found) == (False, ("exports/people.csv",))
 
 
+def test_what_a_bulk_linking_under_way_had_written_goes(cast, home):
+    ref = tell(cast, "TJ-DCA", A, name="Karimov Farhod")
+    (home / "xref").mkdir()
+    (home / "xref" / "person-0-1.parquet").write_text("Karimov Farhod")
+    assert purge(cast, ref).gone
+    assert not list(home.glob("xref*"))
+
+
 def test_a_value_that_another_record_still_states_does_not_count(cast, home):
     ref = tell(cast, "TJ-DCA", A, name="Karimov Farhod")
     tell(cast, "TJ-DCA", B, name="Karimov Farhod")

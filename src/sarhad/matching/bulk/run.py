@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from math import log2
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from sarhad.matching import hits
 from sarhad.matching.bulk import linking, parts
 from sarhad.matching.bulk.engine import MEMORY, Duck, Engine, Spark
 from sarhad.matching.bulk.rows import OTHER, PERSON
+from sarhad.matching.bulk.settings import weights
 from sarhad.matching.bulk.workers import Workers
 from sarhad.matching.records import NONE, STRONG, Scored
 
@@ -34,6 +36,9 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 SCORED = 2000  # pairs that a process scores at a time
+
+SHARE = 0.25
+"""How much of the score's bits is added to Splink's weight: most of what it knows Splink knows already."""
 
 
 class Busy(ImproperlyConfigured):
@@ -242,24 +247,44 @@ def _hits(folder: Path, report: Report, workers: Workers, progress: Progress) ->
 def _store(path: Path, workers: Workers) -> Report:
     import pyarrow.parquet as pq
 
-    found = pq.read_table(path, columns=["one", "other"]).sort_by([("one", "ascending"), ("other", "ascending")])
-    pairs = list(zip(found["one"].to_pylist(), found["other"].to_pylist(), strict=True))
-    report = Report(links=len(pairs))
-    for sides, scores in workers(_score, _sides(pairs)):
-        kept = [(*two, scored) for two, scored in zip(sides, scores, strict=True) if scored.verdict != NONE]
+    table = path.stem.split("-")[1]
+    found = pq.read_table(path).sort_by([("one", "ascending"), ("other", "ascending")])
+    links = list(zip(*(found[name].to_pylist() for name in ("one", "other", "weight")), strict=True))
+    report = Report(links=len(links))
+    for kept in workers(_score, ((part, table) for part in _sides(links))):
         hits.store([hits.hit(*each) for each in kept])
         report.strong += sum(scored.verdict == STRONG for _, _, scored in kept)
         report.possible += sum(scored.verdict != STRONG for _, _, scored in kept)
     return report
 
 
-def _sides(pairs: list[tuple[int, int]]) -> Iterator[tuple[list[tuple[hits.Side, hits.Side]]]]:
-    """The pairs with what their two sides say. What was purged meanwhile is left out."""
-    for start in range(0, len(pairs), SCORED):
-        part = pairs[start : start + SCORED]
-        known = {side.id: side for side in hits.sides(id for pair in part for id in pair)}
-        yield ([(known[one], known[other]) for one, other in part if one in known and other in known],)
+class Pair(NamedTuple):
+    """A link with what its two sides say."""
+
+    one: hits.Side
+    other: hits.Side
+    weight: float
 
 
-def _score(sides: list[tuple[hits.Side, hits.Side]]) -> tuple[list[tuple[hits.Side, hits.Side]], list[Scored]]:
-    return sides, [hits.verdict(one, other) for one, other in sides]
+def _sides(links: list[tuple[int, int, float]]) -> Iterator[list[Pair]]:
+    """What was purged meanwhile is left out."""
+    for start in range(0, len(links), SCORED):
+        part = links[start : start + SCORED]
+        known = {side.id: side for side in hits.sides(id for link in part for id in link[:2])}
+        yield [Pair(known[a], known[b], weight) for a, b, weight in part if a in known and b in known]
+
+
+def _score(pairs: list[Pair], table: str) -> list[tuple[hits.Side, hits.Side, Scored]]:
+    """Those that are hits: by the score's verdict, and by what it and Splink's weight say together."""
+    least, scored = weights()[table]["together"], [hits.verdict(pair.one, pair.other) for pair in pairs]
+    return [
+        (pair.one, pair.other, found)
+        for pair, found in zip(pairs, scored, strict=True)
+        if found.verdict != NONE and pair.weight + SHARE * bits(found.score) >= least
+    ]
+
+
+def bits(score: float) -> float:
+    """A probability as the logarithm of its odds."""
+    score = min(max(score, 1e-6), 1 - 1e-6)
+    return log2(score / (1 - score))

@@ -190,7 +190,7 @@ COMPARISONS = {
 
 @cache
 def weights() -> Any:
-    """The file as it is: for each table `prior` and `threshold` in bits, and bits for each level."""
+    """The file as it is; of each table `prior`, `threshold`, `together` and each level's weight, in bits."""
     return yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader)
 
 
