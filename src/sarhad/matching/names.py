@@ -50,7 +50,8 @@ def compare(one: str, other: str, schema: str = "") -> Compared:
     Where no schema tells, a name with a legal form or in quotes is a company's.
     """
     if schema in organisations.SCHEMATA or (schema in ("", "LegalEntity") and organisations.named(one, other)):
-        score, reasons = organisations.compare(one, other)
+        traders = organisations.traders(one, other)
+        score, reasons = _persons(*map(parts, traders)) if traders else organisations.compare(one, other)
     else:
         score, reasons = _persons(parts(one), parts(other))
     return Compared(score, SAME if score >= SURE else POSSIBLE if score >= MAYBE else DIFFERENT, reasons)
