@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import django
@@ -19,7 +21,7 @@ class Workers:
     def __init__(self) -> None:
         self.count = os.cpu_count() or 1
         spawn = get_context("spawn")  # a fork would share the connections to the databases
-        self.pool = ProcessPoolExecutor(self.count, mp_context=spawn, initializer=django.setup)
+        self.pool = ProcessPoolExecutor(self.count, mp_context=spawn, initializer=begin, initargs=(os.getpid(),))
 
     def __call__(self, function: Callable[..., Any], work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
         """The results in the order of the work, of which little waits in memory at a time."""
@@ -35,3 +37,15 @@ class Workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def begin(parent: int) -> None:
+    """In each process. It ends with the one that started it, which may be killed without a word."""
+    django.setup()
+    Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(0.5)
+    os._exit(1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 from itertools import combinations, islice
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -179,6 +182,30 @@ def counted(function, calls: list):
         return function(*args)
 
     return wrapper
+
+
+STARTS_WORKERS = """
+import os, time
+if __name__ == "__main__":
+    from sarhad.matching.bulk.workers import Workers
+    workers = Workers()
+    print(workers.pool.submit(os.getpid).result(), flush=True)
+    time.sleep(100)
+"""
+
+
+def test_workers_end_with_a_run_that_is_killed(tmp_path):
+    script = tmp_path / "starts.py"
+    script.write_text(STARTS_WORKERS)
+    settings = {"DJANGO_SETTINGS_MODULE": "sarhad.settings", "SARHAD_HOME": str(tmp_path), "SARHAD_SECRET": "x"}
+    command = [sys.executable, script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}) as parent:
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not Path(f"/proc/{worker}").exists()
 
 
 def test_files_of_other_rules_are_not_gone_on_with(cast, people, monkeypatch):
