@@ -20,10 +20,10 @@ from sarhad.matching.organisation_tables import (
     LETTER,
     LONGEST_ENDING,
     NUMBER,
-    OWN,
     PIECE,
-    SHORTEST_STEM,
     TRADE,
+    letters,
+    meaning,
     tables,
 )
 
@@ -37,6 +37,7 @@ WRITTEN_SO = frozenset(["LTD", "INC", "PLC", "PTY", "PTE", "STI", "CO", "CORP", 
 """Abbreviations of which only the first letter is a capital: `Ltd`. `Ag` and `Ak` are names."""
 
 _QUOTED = re.compile('[«„“”][^«»„“”]+[»“”]|"[^"]+"')
+_BRACKETED = re.compile(r"\(([^\W\d_]{2,8})\)")
 _ROMAN = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
 _TENS = frozenset(["20", "30", "40", "50", "60", "70", "80", "90"])
 _CAPITALS = {"I": 1, "V": 5, "X": 10}
@@ -75,7 +76,7 @@ class _Form(NamedTuple):
 @lru_cache(maxsize=50_000)
 def parsed(name: str) -> Parsed:
     """A name's words without its legal form, and what kind of form that is."""
-    text = unicodedata.normalize("NFC", name[:LONGEST_NAME])
+    text = _without_acronym(unicodedata.normalize("NFC", name[:LONGEST_NAME]))
     pieces = list(_pieces(text))[:MOST_WORDS]
     outside = [piece for piece in pieces if not piece.quoted]
     partly = 0 < len(outside) < len(pieces)
@@ -95,10 +96,20 @@ def _titled(kept: list[_Piece], forms: list[_Form], text: str) -> bool:
     """`HJ «Нур»`, `Завод «Нур»` and `«Нур»`; not `Иван Петров «Седой»`, nor `"Caesar"`."""
     bare = [piece for piece in kept if not piece.quoted]
     return (
-        all(_meaning(piece.word)[0] == TRADE for piece in bare)
+        all(meaning(piece.word)[0] == TRADE for piece in bare)
         if bare
         else bool(forms) or text.lstrip().startswith("«")
     )
+
+
+def _without_acronym(text: str) -> str:
+    """Without the first letters of a name's words in brackets: `Great Lakes Business Company (GLBC)`."""
+    found = _BRACKETED.search(text)
+    if not found:
+        return text
+    rest = text[: found.start()] + text[found.end() :]
+    initials = {piece[0].casefold() for piece in PIECE.findall(rest)}
+    return rest if initials >= set(found[1].casefold()) else text
 
 
 # Pieces
@@ -111,13 +122,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
             word = str(int(piece)) if piece.isdecimal() else "".join(names.folded(piece.replace(".", "")))
             place = found.start() + start
             if word:
-                yield _Piece(piece, word, names.identifier(piece), place, any(a <= place < b for a, b in quotes))
+                yield _Piece(piece, word, letters(piece), place, any(a <= place < b for a, b in quotes))
 
 
 def _humps(piece: str) -> Iterator[tuple[int, str]]:
     """`СтройМонтаж` as two words; not `ОсОО`, `MChJ`."""
     cuts = [i for i, (a, b) in enumerate(pairwise(piece), 1) if a.islower() and b.isupper()]
-    if names.identifier(piece) in tables().short:
+    if letters(piece) in tables().short:
         cuts = []
     for start, end in pairwise([0, *cuts, len(piece)]):
         yield start, piece[start:end]
@@ -195,7 +206,7 @@ def _without_foreign(pieces: list[_Piece], text: str) -> tuple[list[_Piece], lis
     for found, generic in extract_org_types(text, generic=True) if len(pieces) > 1 else ():
         length = len(PIECE.findall(found))
         if 0 < length < len(pieces):
-            form = _Form(length, tables().short.get(names.identifier(generic), "company"), len(found) > SURE)
+            form = _Form(length, tables().short.get(letters(generic), "company"), len(found) > SURE)
             if text.endswith(f" {found}"):
                 return pieces[:-length], [form]
             if text.startswith(f"{found} "):
@@ -231,15 +242,15 @@ def _word(pieces: list[_Piece], place: int) -> Word | None:
     table, (text, word, *_rest) = tables(), pieces[place]
     after = pieces[place + 1].text if place + 1 < len(pieces) else ""
     before = pieces[place - 1].text if place else ""
-    sign = text.casefold()
-    if (after.isdecimal() and sign in table.signs) or (before.isdecimal() and sign in table.ordinals):
+    mark = text.casefold()
+    if (after.isdecimal() and mark in table.signs) or (before.isdecimal() and mark in table.ordinals):
         return None
     number = word if text.isdecimal() else table.numbers.get(word) or _roman(text, last=not after)
     if number:
         return Word(number, NUMBER, "", text)
     if word in table.empty:
         return Word(word, EMPTY, "", text)
-    return Word(word, *((LETTER, "") if len(word) < 2 else _meaning(word)), text)
+    return Word(word, *((LETTER, "") if len(word) < 2 else meaning(word)), text)
 
 
 def _counted(words: Iterator[Word]) -> tuple[Word, ...]:
@@ -260,24 +271,3 @@ def _roman(text: str, *, last: bool) -> str:
         return ""
     values = [_CAPITALS[char] for char in text]
     return str(sum(-a if a < b else a for a, b in pairwise([*values, 0])))
-
-
-@lru_cache(maxsize=100_000)
-def _meaning(word: str) -> tuple[str, str]:
-    """(kind, meaning) of a folded word."""
-    table = tables()
-    if found := table.phrases.get((word,)):
-        return found
-    for length in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
-        if found := table.stems.get(word[:length]):
-            return found
-    return OWN, ""
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """A folded word without the ending that makes an adjective of it: Муромский, Murom."""
-    for ending in tables().adjectives:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word

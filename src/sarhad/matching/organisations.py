@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from sarhad.kernel import given
-from sarhad.matching.organisation_tables import EMPTY, LETTER, MEANING, NUMBER, OWN, PLACE, TRADE
-from sarhad.matching.organisation_words import SOLE_TRADER, Parsed, Word, parsed, stem
+from sarhad.matching.organisation_tables import EMPTY, LETTER, MEANING, NUMBER, OWN, PLACE, TRADE, stem, tables
+from sarhad.matching.organisation_words import SOLE_TRADER, Parsed, Word, parsed
 from sarhad.matching.records import Reason
 from sarhad.matching.spelling import distance
 
@@ -34,6 +35,9 @@ MISTAKE, SHORT_MISTAKE = 0.17, 0.23
 """What a whole wrong letter costs in a word of six; for short words more: another letter often is another word."""
 
 
+_ARABIC = re.compile("[\u0600-\u06ff]")  # which leaves vowels out
+
+
 class Pair(NamedTuple):
     """Words that stand for each other."""
 
@@ -55,8 +59,8 @@ def named(*given: str) -> bool:
 def traders(one: str, other: str) -> tuple[str, str] | None:
     """The names of two sole traders without the form, which are persons' names; None if they are not."""
     a, b = parsed(one), parsed(other)
-    forms = a.forms | b.forms
-    return (a.rest, b.rest) if forms == {SOLE_TRADER} and a.rest and b.rest else None
+    one_trade = SOLE_TRADER in a.forms | b.forms and not _contradict(a, b)
+    return (a.rest, b.rest) if one_trade and a.rest and b.rest else None
 
 
 @lru_cache(maxsize=50_000)
@@ -74,7 +78,9 @@ def compare(one: str, other: str) -> tuple[float, tuple[Reason, ...]]:
 
 
 def _contradict(a: Parsed, b: Parsed) -> bool:
-    return bool(a.forms and b.forms and not a.forms & b.forms)
+    beside = tables().beside
+    agree = any(x in beside[y] or y in beside[x] for x in a.forms for y in b.forms)
+    return bool(a.forms and b.forms and not agree)
 
 
 # Pairing
@@ -84,14 +90,14 @@ def _paired(one: list[Word], other: list[Word]) -> tuple[list[Pair], list[Word],
     """Words that stand for each other, the most alike first, and what is left on either side."""
     if [word.text for word in one] != [word.text for word in other] and _joined(one) == _joined(other):
         return [Pair(tuple(one), tuple(other), JOINED, "joined")], [], []
-    scores = sorted(
-        (-found[0], *sorted((a.text, b.text)), i, j, found[1])
+    scores: list[tuple[float, list[str], int, int, str]] = sorted(
+        (-found[0], sorted((a.text, b.text)), i, j, found[1])
         for i, a in enumerate(one)
         for j, b in enumerate(other)
         if (found := _alike(a, b))[0]
     )
     left, right, pairs = dict(enumerate(one)), dict(enumerate(other)), []
-    for score, _a, _b, i, j, note in scores:
+    for score, _words, i, j, note in scores:
         if i in left and j in right:
             pairs.append(Pair((left.pop(i),), (right.pop(j),), -score, note))
     pairs += [Pair(run, (word,), JOINED, "joined") for word, run in _runs(right, left)]
@@ -136,16 +142,17 @@ def _alike(a: Word, b: Word) -> tuple[float, str]:
         return 0.0, ""
     if stem(a.text) == stem(b.text):
         return ADJECTIVE, "spelling"
-    return _spelled(*sorted((a.text, b.text))), "mistake"
+    guessed = bool(_ARABIC.search(a.shown)) != bool(_ARABIC.search(b.shown))
+    return _spelled(*sorted((a.text, b.text)), guessed), "mistake"
 
 
 @lru_cache(maxsize=200_000)
-def _spelled(one: str, other: str) -> float:
+def _spelled(one: str, other: str, guessed: bool = False) -> float:
     """How well a word is another with a letter or two wrong; 0 if it is another word."""
     longest = max(len(one), len(other))
     if min(len(one), len(other)) < 3 or abs(len(one) - len(other)) > 3 or _two_names(one, other):
         return 0.0
-    cost = distance(one, other)
+    cost = distance(one, other, guessed)
     allowed = 0.3 if longest < 4 else 1.0 if longest < 7 else 1.6 if longest < 12 else 2.2
     wrong = MISTAKE if longest > SHORT else SHORT_MISTAKE
     return 1 - wrong * cost * (6 / longest) ** 0.5 if cost <= allowed else 0.0
@@ -193,8 +200,8 @@ def _reasons(pairs: list[Pair], left: list[Word], right: list[Word], a: Parsed, 
         finding, note = ("differs", "other-word") if left and right else ("missing", "missing-word")
         found.append(Reason("name", finding, -CONFLICT, _text(left), _text(right), note))
     if _contradict(a, b):
-        forms = (" ".join(sorted(each.forms)) for each in (a, b))
-        found.append(Reason("name", "differs", OTHER_FORM, *forms, "legal-form"))
+        one, other = (" ".join(sorted(each.forms)) for each in (a, b))
+        found.append(Reason("name", "differs", OTHER_FORM, one, other, "legal-form"))
     return tuple(found)
 
 

@@ -33,6 +33,14 @@ ONE_NAME = {
     "adjective": "Муромский завод ООО | Murom Plant LLC",
     "farm": "Хоҷагии деҳқонии «Баракат» | Дехканское хозяйство «Баракат»",
     "a letter": "ООО «Меркурий» | ООО «Меркурйи»",
+    "private enterprise": "ЧП «Нур» | «Nur» XK | Хусусий корхона «Нур»",
+    "Turkmen private enterprise": "HK «Bagtyýar» | ИП «Багтыяр»",
+    "initials in brackets": "Great Lakes Trading House Ltd (GLTH) | Great Lakes Trading House Ltd",
+    "abbreviated trades": "НПО «Восток» | Научно-производственное объединение «Восток»",
+    "Turkish abbreviations": "Öz Nakliyat San. ve Tic. Ltd. Şti. | ÖZ NAKLİYAT SANAYİ VE TİCARET LİMİTED ŞİRKETİ",
+    "railway": "ГУП «Таджикская железная дорога» | КВД «Роҳи оҳани Тоҷикистон»",
+    "joint venture": 'JV "Lukoil-Asia" LLC | СП ООО «Лукойл-Азия»',
+    "Dari": "شرکت خدمات لوجستیکی افغان ترانزیت | Afghan Transit Logistics Services Company",
     "foreign form": "Societatea cu Răspundere Limitată PRO TRAFFIC | SRL PRO TRAFFIC",
 }
 
@@ -52,6 +60,7 @@ OTHER_NAMES = {
     "sole traders": "ИП Каримов Рустам | ИП Каримов Рашид",
     "sole trader and company": "ИП Каримов Рустам | ООО Каримов Рустам",
     "given names": "ООО «Рахим» | ООО «Рахман»",
+    "a place in brackets": "Aria Bank Ltd (Herat) | Aria Bank Ltd",
     "short words": "ООО «Алма» | ООО «Алта»",
 }
 
@@ -104,6 +113,7 @@ def test_who_is_called_as_companies_are(name, company):
         ("ИП ООО «Samo»", "Samo", "limited"),
         ("«Гулистон» ҚК МЧЖ", "Гулистон", "limited"),
         ("ООО", "ООО", ""),
+        ("АО «НК «КазМунайГаз»", "НК Каз Мунай Газ", "joint-stock"),
         ("z² Ltd.", "z²", "limited"),
     ],
 )
