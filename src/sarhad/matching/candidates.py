@@ -7,7 +7,8 @@ together and ordered by the fragment. So what the reader does not see moves noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from tantivy import Query
@@ -59,8 +60,9 @@ def _by_words(reading: Reading, wanted: list[tuple[str, ...]], subject: Subject)
         found = reading.ranked(query, size)
         whole = found if len(found) < size else [hit for hit in found if hit[0] > found[-1][0]]
         fresh = [hit for hit in whole if least <= hit[0] < last and hit[1] < end]
-        for score in sorted({score for score, _ in fresh}, reverse=True):
-            yield sorted(Ranked(*hit) for hit in fresh if hit[0] == score)
+        fresh.sort(key=lambda hit: (-hit[0], hit[1]))
+        for _, equal in groupby(fresh, key=itemgetter(0)):
+            yield [Ranked(*hit) for hit in equal]
         if len(found) < size or found[-1][0] < least:
             return
         last = min((score for score, _ in whole), default=last)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -27,35 +27,47 @@ def weights() -> Any:
     return yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a subject is compared by, taken out of its properties once."""
+    """What a subject is compared by, taken out of its properties when it is first asked for: most of those that
+    are compared differ in what is looked at first."""
 
-    schema: str
-    names: tuple[str, ...]
-    dates: tuple[str, ...]
-    sexes: frozenset[str]
-    countries: frozenset[str]
-    places: frozenset[str]
-    addresses: frozenset[str]
-    numbers: dict[tuple[str, str], str]  # (kind, key) -> as it was given
-    personal: frozenset[str]  # keys of national personal numbers
+    def __init__(self, subject: Subject) -> None:
+        self.schema = subject.schema
+        self._properties = dict(subject.properties)
+        self.dates = tuple(self._values("birthDate", "incorporationDate", "buildDate"))
 
+    def _values(self, *properties: str) -> list[str]:
+        return [value for name in properties for value in self._properties.get(name, ())]
 
-def prepared(subject: Subject) -> Prepared:
-    get = lambda *props: [value for name in props for value in subject.properties.get(name, ())]
-    found = {pair: pair[1] for pair in model.identifiers(subject.schema, dict(subject.properties))}
-    return Prepared(
-        schema=subject.schema,
-        names=tuple(model.names(subject.schema, dict(subject.properties))[:MOST_NAMES]),
-        dates=tuple(get("birthDate", "incorporationDate", "buildDate")),
-        sexes=frozenset(get("gender")) & {"male", "female"},
-        countries=frozenset(get(*COUNTRY)),
-        places=frozenset(word for text in get("birthPlace") for word in names.text_words(text)),
-        addresses=frozenset(" ".join(sorted(names.text_words(text))) for text in get("address")),
-        numbers=found,
-        personal=frozenset(model.identifier_key("id", value) for value in get("idNumber")),
-    )
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(model.names(self.schema, self._properties)[:MOST_NAMES])
+
+    @cached_property
+    def sexes(self) -> frozenset[str]:
+        return frozenset(self._values("gender")) & {"male", "female"}
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        return frozenset(self._values(*COUNTRY))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        return frozenset(word for text in self._values("birthPlace") for word in names.text_words(text))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        return frozenset(" ".join(sorted(names.text_words(text))) for text in self._values("address"))
+
+    @cached_property
+    def numbers(self) -> frozenset[tuple[str, str]]:
+        """(kind, key) of each."""
+        return frozenset(model.identifiers(self.schema, self._properties))
+
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """Keys of national personal numbers."""
+        return frozenset(model.identifier_key("id", value) for value in self._values("idNumber"))
 
 
 Feature = Callable[[Prepared, Prepared], Iterable[Reason]]
@@ -121,7 +133,7 @@ def _parts_of_dates(a: str, b: str) -> str:
         return "beside" if abs(int(a[:4]) - int(b[:4])) <= 1 and shared < 7 else "differs"
     if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]):
         return "swapped"
-    wrong = sum(x != y for x, y in zip(a, b, strict=True))
+    wrong = sum(map(ne, a, b))
     if wrong == 1 or (wrong == 2 and sorted(a) == sorted(b)):
         return "digit"
     if a[:7] == b[:7] or a[:4] + a[7:] == b[:4] + b[7:] or (a[4:] == b[4:] and abs(int(a[:4]) - int(b[:4])) <= 1):
@@ -145,7 +157,7 @@ def birth_place(one: Prepared, other: Prepared) -> Iterable[Reason]:
 
 
 def address(one: Prepared, other: Prepared) -> Iterable[Reason]:
-    if same := one.addresses & other.addresses:
+    if one.addresses and (same := one.addresses & other.addresses):
         yield Reason("address", "agrees", weights()["address"]["same"], min(same), min(same))
 
 
@@ -161,10 +173,9 @@ def _either(feature: str, one: frozenset[str], other: frozenset[str]) -> Reason:
 def numbers(one: Prepared, other: Prepared) -> Iterable[Reason]:
     """Each number that both have, and a personal number that contradicts."""
     bits = weights()["same"]
-    same = one.numbers.keys() & other.numbers.keys()
-    for kind, key in sorted(same):
+    for kind, key in sorted(one.numbers & other.numbers) if one.numbers else ():
         value = bits["short"] if len(key) < SHORT and kind not in ("plate", "ip") else bits[kind]
-        yield Reason(kind, "agrees", value, one.numbers[kind, key], other.numbers[kind, key])
+        yield Reason(kind, "agrees", value, key, key)
     if one.personal and other.personal and not one.personal & other.personal:
         left, right = (", ".join(sorted(each.personal)) for each in (one, other))
         close = any(_one_off(a, b) for a in one.personal for b in other.personal)

@@ -29,7 +29,7 @@ from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.ledger.naming import resolve
 from sarhad.matching.candidates import MOST_NAMES, candidates
-from sarhad.matching.features import prepared
+from sarhad.matching.features import Prepared
 from sarhad.matching.models import Hit
 from sarhad.matching.records import NONE, STRONG, Scored, Subject
 from sarhad.matching.scoring import score, score_prepared
@@ -156,9 +156,9 @@ def compared(id: int, others: Iterable[int]) -> Iterator[Hit]:
     one = next(sides([id]), None)
     if one is None:  # purged meanwhile
         return
-    wanted = prepared(one.subject)
+    wanted = Prepared(one.subject)
     for other in sides(other for other in others if other != id):
-        found = _without_a_look(one, other) or score_prepared(wanted, prepared(other.subject))
+        found = _without_a_look(one, other) or score_prepared(wanted, Prepared(other.subject))
         if found.verdict != NONE:
             yield hit(one, other, found)
 

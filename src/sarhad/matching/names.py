@@ -127,7 +127,9 @@ def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:
 
 
 def _run(word: Part, pieces: dict[int, Part]) -> tuple[int, ...]:
-    for start in pieces:
+    for start, first in pieces.items():
+        if first.key[:1] != word.key[:1]:
+            continue
         key, run = "", []
         for place in range(start, start + LONGEST_RUN):
             if place not in pieces:
@@ -136,7 +138,7 @@ def _run(word: Part, pieces: dict[int, Part]) -> tuple[int, ...]:
             run.append(place)
             if len(key) > len(word.key) + 3:
                 break
-            if len(run) > 1 and key[0] == word.key[0] and len(key) > len(word.key) - 3 and _is(word, run, pieces):
+            if len(run) > 1 and len(key) > len(word.key) - 3 and _is(word, run, pieces):
                 return tuple(run)
     return ()
 

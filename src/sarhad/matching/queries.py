@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,8 +16,8 @@ from sarhad.entities.profiles import names_in
 from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, EntityId
-from sarhad.matching.candidates import Ranked, candidates
-from sarhad.matching.features import Prepared, prepared
+from sarhad.matching.candidates import candidates
+from sarhad.matching.features import Prepared
 from sarhad.matching.records import NONE, Match, Scored, Subject
 from sarhad.matching.scoring import score_prepared
 
@@ -27,7 +27,7 @@ CACHED = 20_000  # fragments kept as they are compared
 
 
 class _Seen(NamedTuple):
-    entity: EntityId
+    entity: Any  # as the database gives it
     schema: str
     data: str
 
@@ -38,12 +38,13 @@ def match(reader: Reader, probe: Subject, limit: int = 10, owner: str = "") -> l
     What the reader does not see has no influence on it: not by order, score or number. With `owner`, only what
     that office states finds a profile.
     """
-    sight, wanted = Sight(reader), prepared(probe)
-    likely = {}
+    sight, wanted = Sight(reader), Prepared(probe)
+    likely: dict[EntityId, float] = {}
     for seen in _visible(sight, probe, owner):
         scored = score_prepared(wanted, _prepared(seen.schema, seen.data))
         if scored.verdict != NONE:
-            likely[seen.entity] = max(scored.score, likely.get(seen.entity, 0.0))
+            entity = hex_of(seen.entity)
+            likely[entity] = max(scored.score, likely.get(entity, 0.0))
     entities = sorted(likely, key=lambda entity: (-likely[entity], entity))
     found = [each for members in _profiles(sight, entities) if (each := _match(sight, members, wanted))]
     return sorted(found, key=lambda each: (-each.score, each.summary.id))[:limit]
@@ -53,29 +54,36 @@ def _visible(sight: Sight, probe: Subject, owner: str) -> list[_Seen]:
     """The first candidates that the reader sees. Those that the index finds equal come by their ids, and go on
     until enough of them are visible: how many others there are makes no difference."""
     found: dict[int, _Seen] = {}
-    for group in candidates(index.reading(), probe):
-        rest = iter(group)
-        while len(found) < CANDIDATES and (part := list(islice(rest, DOOR))):
-            found.update(_through_door(sight, part, owner))
-        if len(found) >= CANDIDATES:
-            break
+    ids, size = _ids(probe), CANDIDATES
+    while len(found) < CANDIDATES and (part := list(islice(ids, size))):
+        seen = _through_door(sight, part, owner)
+        found.update((id, seen[id]) for id in part if id in seen)
+        size = DOOR
     return list(found.values())[:CANDIDATES]
 
 
-def _through_door(sight: Sight, ranked: Iterable[Ranked], owner: str) -> dict[int, _Seen]:
-    ids = [each.id for each in ranked]
+def _ids(probe: Subject) -> Iterator[int]:
+    """Of all candidates, each once."""
+    known: set[int] = set()
+    for group in candidates(index.reading(), probe):
+        fresh = [each.id for each in group if each.id not in known]
+        known.update(fresh)
+        yield from fresh
+
+
+def _through_door(sight: Sight, ids: list[int], owner: str) -> dict[int, _Seen]:
     tables, where, params = "ledger_fragment f", f"f.id IN ({marks(ids)})", [*ids]
     if owner:
         tables += " CROSS JOIN ledger_scope s"
         where += " AND s.id = f.scope_id AND s.owner = %s"
         params.append(owner)
     rows = sight.through_door('f.id, f.entity, f."schema", f.data', tables, where, params)
-    return {id: _Seen(hex_of(entity), schema, data) for id, entity, schema, data in rows if schema not in ACTS}
+    return {row[0]: _Seen(*row[1:]) for row in rows if row[2] not in ACTS}
 
 
 @lru_cache(maxsize=CACHED)
 def _prepared(schema: str, data: str) -> Prepared:
-    return prepared(Subject(schema, orjson.loads(data)["properties"]))
+    return Prepared(Subject(schema, orjson.loads(data)["properties"]))
 
 
 def _profiles(sight: Sight, entities: list[EntityId]) -> list[list[EntityId]]:
@@ -98,7 +106,7 @@ def _match(sight: Sight, members: list[EntityId], wanted: Prepared) -> Match | N
     schema, properties = common_schema(said), together(said)
     links = {name for name, _ in model.links(schema, properties)}
     held = {name: values for name, values in properties.items() if name not in links}
-    scored: Scored = score_prepared(wanted, prepared(Subject(schema, held)))
+    scored: Scored = score_prepared(wanted, Prepared(Subject(schema, held)))
     summary = sight.summary(members)
     if scored.verdict == NONE or summary is None:
         return None

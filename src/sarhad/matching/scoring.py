@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sarhad.kernel import model
-from sarhad.matching.features import FEATURES, Prepared, name, prepared, weights
+from sarhad.matching.features import FEATURES, Prepared, name, weights
 from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Scored, Subject
 
 NOTHING = Scored(0.0, NONE, ())
@@ -15,7 +15,7 @@ NUMBER = 6.0  # bits of a number that is worth a look whatever contradicts: some
 
 def score(one: Subject, other: Subject) -> Scored:
     """Compare two subjects; symmetric but for the reasons' sides. Without a common schema they score nothing."""
-    return score_prepared(prepared(one), prepared(other))
+    return score_prepared(Prepared(one), Prepared(other))
 
 
 def score_prepared(one: Prepared, other: Prepared) -> Scored:

@@ -138,7 +138,7 @@ def test_another_scoring_scores_old_hits_anew(cast, monkeypatch):
 
     monkeypatch.setattr(hits, "scoring", lambda: "other")
     monkeypatch.setattr(hits, "score_prepared", stricter)
-    monkeypatch.setattr(hits, "score", lambda one, other: stricter(hits.prepared(one), hits.prepared(other)))
+    monkeypatch.setattr(hits, "score", lambda one, other: stricter(hits.Prepared(one), hits.Prepared(other)))
     catch_up()
     assert {(hit.verdict, hit.model) for hit in Hit.objects.all()} == {("strong", "other")}
 
