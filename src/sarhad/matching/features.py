@@ -33,7 +33,7 @@ class Prepared:
 
     def __init__(self, subject: Subject) -> None:
         self.schema = subject.schema
-        self._properties = dict(subject.properties)
+        self._properties: dict[str, Any] = dict(subject.properties)
         self.dates = tuple(self._values("birthDate", "incorporationDate", "buildDate"))
 
     def _values(self, *properties: str) -> list[str]:

@@ -72,7 +72,7 @@ def _ids(probe: Subject) -> Iterator[int]:
 
 
 def _through_door(sight: Sight, ids: list[int], owner: str) -> dict[int, _Seen]:
-    tables, where, params = "ledger_fragment f", f"f.id IN ({marks(ids)})", [*ids]
+    tables, where, params = "ledger_fragment f", f"f.id IN ({marks(ids)})", list[int | str](ids)
     if owner:
         tables += " CROSS JOIN ledger_scope s"
         where += " AND s.id = f.scope_id AND s.owner = %s"
