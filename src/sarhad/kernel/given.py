@@ -15,6 +15,7 @@ PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u06
 """A word of a name as it is typed, with the dot of an initial."""
 
 
+@lru_cache(maxsize=200_000)
 def normal(word: str) -> str:
     """A word with its compounds spelled in one way."""
     if len(word) < 6:

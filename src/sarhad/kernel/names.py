@@ -156,7 +156,7 @@ def identifier(value: str) -> str:
     """A document, plate or registration number as capitals and digits only, in Latin letters where they look
     alike (`АВ № 1234` and `AB-1234` are equal) and ASCII digits."""
     if value.isascii():
-        return _NEITHER.sub("", value).upper()
+        return (value if value.isalnum() else _NEITHER.sub("", value)).upper()
     return unicodedata.normalize("NFKC", value.replace("№", "")).upper().translate(_SIGNS)
 
 

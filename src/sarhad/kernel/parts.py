@@ -88,7 +88,7 @@ def parts(name: str) -> tuple[Part, ...]:
     telling = [piece for piece in pieces if piece.key not in tables.particles] or pieces
     named = [piece for piece in telling if piece.key not in tables.titles] or telling
     found = tuple(_roles(_joined(named, tables), tables))
-    return tuple(part._replace(sure=True) for part in found) if any(p.role == FAMILY for p in found) else found
+    return tuple(Part(*part[:-1], True) for part in found) if any(p.role == FAMILY for p in found) else found
 
 
 def _pieces(name: str, tables: _Tables) -> Iterator[_Piece]:

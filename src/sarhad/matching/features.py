@@ -104,7 +104,9 @@ def _between(value: float, steps: list[list[float]]) -> float:
 
 def birth_date(one: Prepared, other: Prepared) -> Iterable[Reason]:
     """The two dates that agree best."""
-    found = [(kind, left, right) for left in one.dates for right in other.dates for kind in [_dates(left, right)]]
+    found = [
+        (kind, left, right) for left in one.dates for right in other.dates for kind in [dates_agree(left, right)]
+    ]
     if found:
         bits = weights()["birthDate"]
         kind, left, right = max(found, key=lambda each: bits[each[0]])
@@ -112,7 +114,7 @@ def birth_date(one: Prepared, other: Prepared) -> Iterable[Reason]:
         yield Reason("birthDate", finding, bits[kind], left, right, f"date-{kind}")
 
 
-def _dates(one: str, other: str) -> str:
+def dates_agree(one: str, other: str) -> str:
     """How two ISO dates of any precision agree: a key of `birthDate` in the table."""
     a, b = _known_part(one), _known_part(other)
     if a != b:

@@ -19,7 +19,7 @@ from sarhad.kernel.claim import ACTS, EntityId
 from sarhad.matching.candidates import candidates
 from sarhad.matching.features import Prepared
 from sarhad.matching.records import NONE, Match, Scored, Subject
-from sarhad.matching.scoring import score_prepared
+from sarhad.matching.scoring import contradicted, score_prepared
 
 CANDIDATES = 75  # fragments that the reader sees and that are scored
 DOOR = 500  # ids asked for in one statement
@@ -41,8 +41,8 @@ def match(reader: Reader, probe: Subject, limit: int = 10, owner: str = "") -> l
     sight, wanted = Sight(reader), Prepared(probe)
     likely: dict[EntityId, float] = {}
     for seen in _visible(sight, probe, owner):
-        scored = score_prepared(wanted, _prepared(seen.schema, seen.data))
-        if scored.verdict != NONE:
+        held = _prepared(seen.schema, seen.data)
+        if not contradicted(wanted, held) and (scored := score_prepared(wanted, held)).verdict != NONE:
             entity = hex_of(seen.entity)
             likely[entity] = max(scored.score, likely.get(entity, 0.0))
     entities = sorted(likely, key=lambda entity: (-likely[entity], entity))

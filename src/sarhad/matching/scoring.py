@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sarhad.kernel import model
-from sarhad.matching.features import FEATURES, Prepared, name, weights
+from sarhad.matching.features import FEATURES, Prepared, dates_agree, name, weights
 from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Scored, Subject
 
 NOTHING = Scored(0.0, NONE, ())
@@ -37,6 +37,17 @@ def score_prepared(one: Prepared, other: Prepared) -> Scored:
         verdict,
         tuple(ordered),
     )
+
+
+def contradicted(one: Prepared, other: Prepared) -> bool:
+    """Whether their birth dates contradict and they share no number: then the verdict is none whatever else they
+    say. For searches, which look at many such."""
+    bits = weights()["birthDate"]
+    if not (one.dates and other.dates):
+        return False
+    if any(bits[dates_agree(left, right)] > VETO for left in one.dates for right in other.dates):
+        return False
+    return not (one.numbers and one.numbers & other.numbers)
 
 
 def _hopeless(bits: float, reasons: list[Reason]) -> bool:

@@ -10,8 +10,10 @@ from sarhad.access.reader import Reader
 from sarhad.entities.index import NameIndex
 from sarhad.entities.judging import judge
 from sarhad.kernel.claim import Scope
+from sarhad.matching.features import Prepared
 from sarhad.matching.queries import CANDIDATES, match
-from sarhad.matching.records import POSSIBLE, STRONG, Match, Subject
+from sarhad.matching.records import NONE, POSSIBLE, STRONG, Match, Subject
+from sarhad.matching.scoring import contradicted, score
 from tests.cast import MEMBERS, OWNER_ALONE, person
 from tests.seeds import seeds
 
@@ -99,3 +101,21 @@ def test_who_may_not_read_finds_nothing(cast):
     cast.contribute("TJ-DCA", [person("Каримов Фарҳод")], TO_MEMBERS)
     reader: Reader = cast.reader("auditor")
     assert match(reader, asked("Каримов Фарҳод")) == []
+
+
+def test_what_is_passed_over_at_first_sight_would_have_been_none():
+    days = ["1983-04-24", "1983-04", "1983", "1983-01-01", "1984-04-24", "1938-04-24", "1999-12-31"]
+    numbers: list[dict[str, str]] = [
+        {},
+        {"passportNumber": "A1234567"},
+        {"idNumber": "123"},
+        {"phone": "+992372234567"},
+    ]
+    each = [
+        asked("Каримов Рустам", gender="male", **({"birthDate": day} if day else {}), **number)
+        for day in ["", *days]
+        for number in numbers
+    ]
+    passed = [(one, other) for one in each for other in each if contradicted(Prepared(one), Prepared(other))]
+    assert 0 < len(passed) < len(each) ** 2
+    assert {score(one, other).verdict for one, other in passed} == {NONE}
