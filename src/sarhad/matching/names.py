@@ -20,6 +20,9 @@ CONFLICT = 1.35
 MISSING = 0.135
 """What a word counts that only one of the names has."""
 
+NAMES = frozenset({GIVEN, FAMILY, FATHER})
+"""Roles of which one may stand for another."""
+
 LONGEST_RUN = 4  # words that may be written as one
 JOINED = 0.94
 """How alike a word must be to several of the other name written as one."""
@@ -76,10 +79,10 @@ def _order(name: tuple[Part, ...]) -> tuple[int, list[str]]:
 
 def _paired(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[list[Pair], list[Part], list[Part]]:
     """Words that stand for each other, the most alike first, and what is left on either side."""
-    scores = []
+    scores, roles, others = [], [part.role for part in one], [part.role for part in other]
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            found = alike(a, b, 1.0 if a.role == b.role else _stand(a, b, one, other))
+            found = alike(a, b, 1.0 if a.role == b.role else _stand(a.role, b.role, roles, others))
             if found.score > 0:
                 scores.append((-found.score, i, j, found))
     scores.sort()
@@ -91,24 +94,19 @@ def _paired(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[list[Pair],
     return pairs, list(lefts.values()), list(rights.values())
 
 
-def _stand(a: Part, b: Part, one: tuple[Part, ...], other: tuple[Part, ...]) -> float:
-    """How well a word of one role can stand for one of another: 1 for the same role, 0 not at all."""
-    roles = {a.role, b.role}
-    if len(roles) == 1 or INITIAL in roles or not roles <= {GIVEN, FAMILY, FATHER}:
+def _stand(a: str, b: str, one: list[str], other: list[str]) -> float:
+    """How well a word of role `a` can stand for one of role `b`, by the roles of all words of the two names: 1 for
+    the same role, 0 not at all."""
+    if a == b or a not in NAMES or b not in NAMES:
         return 1.0
-    if roles == {GIVEN, FAMILY}:
-        bare, others = (one, other) if a.role == GIVEN else (other, one)
-        return 0.0 if any(part.role == FAMILY for part in bare) and len(bare) <= len(others) else 0.9
-    if roles == {GIVEN, FATHER}:
-        bare, others = (one, other) if a.role == GIVEN else (other, one)
-        if any(part.role == FATHER for part in bare):
-            return 0.0
-        return 0.9 if _count(bare, GIVEN) > _count(others, GIVEN) else 0.0
-    return 0.0
-
-
-def _count(name: tuple[Part, ...], role: str) -> int:
-    return sum(part.role == role for part in name)
+    if GIVEN not in (a, b):
+        return 0.0
+    bare, others = (one, other) if a == GIVEN else (other, one)
+    if FAMILY in (a, b):
+        return 0.0 if FAMILY in bare and len(bare) <= len(others) else 0.9
+    if FATHER in bare:
+        return 0.0
+    return 0.9 if bare.count(GIVEN) > others.count(GIVEN) else 0.0
 
 
 def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:
