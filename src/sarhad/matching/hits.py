@@ -22,8 +22,9 @@ from django.db.models import Q
 from sarhad.entities import index
 from sarhad.entities.index import Reading
 from sarhad.entities.sight import hex_of, marks, rows
-from sarhad.kernel import model, names
+from sarhad.kernel import model, names, parts
 from sarhad.kernel.claim import FragmentRef
+from sarhad.kernel.data import FOLDER
 from sarhad.ledger import followers
 from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
@@ -39,7 +40,7 @@ VERSION = "1"  # of what is compared with what
 SINGLE = 100  # items of an entry, at most, that is matched at once
 BATCH = 500  # fragments in one statement
 RENEWED = 2000  # old hits scored anew in one transaction
-SCORING = ("scoring", "names", "features", "spelling", "organisations")  # modules that a score depends on
+COMPARING = ("scoring", "names", "features", "spelling", "organisation*")  # modules that a score depends on
 
 
 class Side(NamedTuple):
@@ -227,9 +228,10 @@ def subject_of(schema: str, data: str) -> Subject:
 def scoring() -> str:
     """Changes with whatever a score depends on."""
     folder = Path(__file__).parent
-    files = [*(folder / f"{name}.py" for name in SCORING), *sorted(folder.rglob("*.yml"))]
+    files = [path for name in COMPARING for path in sorted(folder.glob(f"{name}.py"))]
+    files += [*sorted(folder.rglob("*.yml")), FOLDER / "organisations.yml"]
     content = b"".join(path.read_bytes() for path in files)
-    return hashlib.sha256(names.stamp().encode() + content).hexdigest()[:12]
+    return hashlib.sha256(f"{names.stamp()}{parts.stamp()}".encode() + content).hexdigest()[:12]
 
 
 def mark() -> str:
