@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from sarhad.demo.build import build
 from sarhad.demo.region import password
 from sarhad.entities.index import NameIndex
+from sarhad.matching.hits import Hits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -29,6 +30,7 @@ def region(transactional_db, settings) -> None:
     settings.SIMULATED, settings.ORGANISATION = True, "the demonstration"
     build(share=1.0 if TAKES else 0.05)
     NameIndex().catch_up()
+    Hits().catch_up()
 
 
 PURPOSE = {"en": "operation Chashma", "ru": "операция «Чашма»"}
@@ -63,6 +65,7 @@ def look_for(page: Page, text: str) -> None:
 
 def picture(page: Page, name: str) -> None:
     if TAKES:
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
@@ -92,6 +95,22 @@ def test_the_first_five_minutes(region, browser, live_server):
     page.goto(man)
     assert page.get_by_role("heading", level=1).inner_text() == "Karimov Farkhod Salimovich"
     picture(page, "profile-ru-360")
+
+    page.goto(f"{live_server.url}/screening/")
+    page.locator("[name=name]").fill("КАРИМОВ ФАРХОД")
+    page.locator("[name=birth]").fill("14.04.1983")
+    with page.expect_navigation():
+        page.locator("button.main.big").click()
+    assert "Каримов" in page.inner_text("main") or "Karimov" in page.inner_text("main")
+    picture(page, "screening-ru-360")
+
+    page = sign_in(browser, live_server.url, "rahimova")
+    page.goto(f"{live_server.url}/inbox/")
+    assert page.locator(".hit").count() > 0
+    picture(page, "inbox-en")
+    page.goto(f"{live_server.url}/wanted/")
+    assert "W-0093" in page.inner_text("main")
+    picture(page, "wanted-en")
 
     page = sign_in(browser, live_server.url, "outsider")
     assert page.goto(man).status == 404
