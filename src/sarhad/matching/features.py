@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import ne
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,7 @@ def birth_date(one: Prepared, other: Prepared) -> Iterable[Reason]:
         yield Reason("birthDate", finding, bits[kind], left, right, f"date-{kind}")
 
 
+@lru_cache(maxsize=20_000)
 def dates_agree(one: str, other: str) -> str:
     """How two ISO dates of any precision agree: a key of `birthDate` in the table."""
     a, b = _known_part(one), _known_part(other)

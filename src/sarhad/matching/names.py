@@ -63,15 +63,15 @@ def compare(one: str, other: str, schema: str = "") -> Compared:
 def _persons(one: tuple[Part, ...], other: tuple[Part, ...]) -> tuple[float, tuple[Reason, ...]]:
     if not one or not other:
         return 0.0, ()
-    if _order(other) < _order(one):
+    if len(other) < len(one) or (len(other) == len(one) and _texts(other) < _texts(one)):
         score, reasons = _persons(other, one)
         return score, tuple(reason._replace(left=reason.right, right=reason.left) for reason in reasons)
     pairs, left, right = _paired(one, other)
     return _score(pairs, left, right), _reasons(pairs, left, right)
 
 
-def _order(name: tuple[Part, ...]) -> tuple[int, list[str]]:
-    return len(name), [part.key + part.text for part in name]
+def _texts(name: tuple[Part, ...]) -> list[str]:
+    return [part.key + part.text for part in name]
 
 
 # Pairing
