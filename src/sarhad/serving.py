@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 import threading
@@ -50,30 +49,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
+        from sarhad.matching.warm import warm
         from sarhad.wsgi import application
 
         get_resolver().url_patterns  # noqa: B018 - imports every page now, once for all workers
-        warm()
+        warm()  # no first answer waits for the tables of names, and all workers share them
         connections.close_all()  # no connection may be shared across a fork
         return application
-
-
-def warm() -> None:
-    """Load the tables that names are compared by, once for all workers: nobody's first answer waits for them.
-
-    What is there by now stays: the garbage collector, which would walk through all of it again and again while
-    somebody waits, leaves it out; and pages that it does not touch remain common to all workers.
-    """
-    from sarhad.kernel import parts
-    from sarhad.matching.records import Subject
-    from sarhad.matching.scoring import score
-
-    for schema, name in (("Person", "Каримов Рустам"), ("Company", "ООО «Восток»")):
-        probe = Subject(schema, {"name": [name]})
-        score(probe, probe)
-    parts.tokens("karimov")
-    gc.collect()
-    gc.freeze()
 
 
 class Beside:

@@ -78,6 +78,7 @@ def screen(reader: Reader, source: Path, target: Path, columns: tuple[str, ...],
     from sarhad.access.guards import require
     from sarhad.access.roles import Does
     from sarhad.collect.screened import List, Tally
+    from sarhad.matching.warm import warm
 
     require(reader, Does.READ)
     if str(target) != "-" and target.exists():
@@ -85,6 +86,7 @@ def screen(reader: Reader, source: Path, target: Path, columns: tuple[str, ...],
     given = List(source, _chosen(columns), dates)
     click.echo("Read as " + ", ".join(f"{name}: {column}" for name, column in given.columns.items()), err=True)
     tally = Tally()
+    warm()
     for answered in _to_screen(reader, given) if str(target) == "-" else _to_file(reader, given, target):
         tally = tally.with_(answered)
     click.echo(f"{tally.rows} rows: {tally.stop} stop, {tally.check} check, {tally.unread} not read.", err=True)
