@@ -103,6 +103,7 @@ _VARIANTS = {spelling: word for word, row in _TABLE["variants"].items() for spel
 _SOUNDS = _rules(_TABLE["sounds"])
 _PARTICLES = frozenset(_TABLE["particles"].split())
 _PERSIAN = str.maketrans("يىك", "ییک")
+_SEAM = re.compile(rf"\u200c+|(?<=[^\W\d_]{{3}})(?=(?:{'|'.join(_TABLE['seams'].split())})$)")
 
 
 @cache
@@ -220,6 +221,11 @@ def _one_script(text: str) -> str:
 
 def _from_arabic(word: str) -> str:
     """A word in Arabic letters in Latin ones, with the vowels that are not written put in."""
+    pieces = _SEAM.split(word.strip("\u200c"))
+    return "".join(map(_voweled, pieces)) if len(pieces) > 1 else _voweled(word)
+
+
+def _voweled(word: str) -> str:
     known = _KNOWN.get(word.translate(_PERSIAN))
     return known or _apply(_UNWRITTEN, word.translate(_LETTERS).strip())
 

@@ -127,8 +127,10 @@ def _whole(before: str, word: str, tables: _Tables) -> str:
         return ""
     if word in tables.born:
         return before + word
-    whole = normal(before + tables.behind[word]) if word in tables.behind else ""
-    return whole if known(whole) else ""
+    if word not in tables.behind:
+        return ""
+    tries = (normal(before + silent + tables.behind[word]) for silent in ("", "h"))  # Salah ad-Din
+    return next((whole for whole in tries if known(whole)), "")
 
 
 def _roles(pieces: list[_Piece], tables: _Tables) -> Iterator[Part]:
@@ -195,10 +197,16 @@ def tokens(word: str) -> tuple[str, ...]:
     _role, stem, _kind, _sex = _cut(key)
     bare = stem.removeprefix("abdu") if stem.startswith("abdu") and len(stem) > 7 else stem
     if not known(bare):
+        bare = without_article(bare)
         ending = next((end for end in _tables().respect if bare.endswith(end) and len(bare) > len(end) + 3), "")
         bare = bare[: len(bare) - len(ending)]
     rows = {f"#{row}" for each in (stem, bare) for row in known(each, True)} or {f"~{bare}"}
     return (*sorted(rows), f"-{skeleton(bare)}")
+
+
+def without_article(word: str) -> str:
+    """`Elsharif` and `Alzahrani` as they are with a hyphen; words that are no known names only."""
+    return word[2:] if word.startswith(("al", "el")) and len(word) > 5 else word
 
 
 def searched(name: str) -> list[str]:

@@ -23,6 +23,9 @@ MISSING = 0.135
 NAMES = frozenset({GIVEN, FAMILY, FATHER})
 """Roles of which one may stand for another."""
 
+CALLED_BY_FATHER = 0.5
+"""How well Асанов stands for Асан уулу: enough for a second look, no more."""
+
 LONGEST_RUN = 4  # words that may be written as one
 JOINED = 0.94
 """How alike a word must be to several of the other name written as one."""
@@ -100,13 +103,23 @@ def _stand(a: str, b: str, one: list[str], other: list[str]) -> float:
     if a == b or a not in NAMES or b not in NAMES:
         return 1.0
     if GIVEN not in (a, b):
-        return 0.0
+        return _fathers_family(*((one, other) if a == FAMILY else (other, one)))
     bare, others = (one, other) if a == GIVEN else (other, one)
     if FAMILY in (a, b):
         return 0.0 if FAMILY in bare and len(bare) <= len(others) else 0.9
     if FATHER in bare:
         return 0.0
     return 0.9 if bare.count(GIVEN) > others.count(GIVEN) else 0.0
+
+
+def _fathers_family(one: list[str], other: list[str]) -> float:
+    """How well a family's name of `one` can stand for a father's of `other`: Tajik ones have had its endings since
+    2020 (Назаров Далер Саидзода); and whoever has no family's name is called by the father's (Асан уулу Бакыт)."""
+    if FATHER in one:
+        return 0.0
+    if FAMILY in other:
+        return 0.9 if one.count(FAMILY) > other.count(FAMILY) else 0.0
+    return CALLED_BY_FATHER
 
 
 def _runs(lefts: dict[int, Part], rights: dict[int, Part]) -> list[Pair]:

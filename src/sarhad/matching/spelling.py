@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from sarhad.kernel.data import table
-from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, Part
+from sarhad.kernel.given import known
+from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, Part, parts, without_article
 
 VOWELS = frozenset("aeiuy")
 ONE_OF_MANY = 0.98  # one row of `given.tsv`
@@ -27,6 +28,8 @@ UNWRITTEN = 0.92  # vowels that Arabic script leaves out
 DIALECT = 0.9  # the same name in languages that differ in voice: Қуаныш, Guwanç
 ARTICLE = 0.93  # al- written to the word
 RESPECTED = 0.9  # -jon, -bek left out
+SHARED = (("abdu", ""), ("", "udin"), ("", "ula"))
+"""What many names begin or end with: how alike two of them are, the rest of them says."""
 
 
 class Alike(NamedTuple):
@@ -54,7 +57,7 @@ def alike(a: Part, b: Part, stand: float) -> Alike:
         return Alike(1.0) if a.key == b.key else NOT
     if stand <= 0:
         return _broken(a, b)
-    found = _words(a, b)
+    found = max(_words(a, b), _article(a, b), _article(b, a), key=lambda each: each.score)
     if not found.score and a.role != b.role:
         return _broken(a, b)
     return Alike(found.score * stand, found.note or "role") if stand < 1 else found
@@ -85,11 +88,19 @@ def _words(a: Part, b: Part) -> Alike:
     return _names(a, b)
 
 
+def _article(a: Part, b: Part) -> Alike:
+    """Whether `a` is `b` with an article written to it: `Elsharif`, `al-Sharif`."""
+    if a.known or a.sure or a.role != GIVEN or not a.text.isascii() or a.key[:2] == b.key[:2]:
+        return NOT  # Turkic names begin so, too: Elnazar, Алдияр
+    key = without_article(a.key)
+    bare = parts(key) if key != a.key else ()
+    found = _words(bare[0], b) if len(bare) == 1 else NOT
+    return Alike(ARTICLE * found.score, "article") if found.score else NOT
+
+
 def _names(a: Part, b: Part) -> Alike:
     if "abdu" + a.stem.removeprefix("l") == b.stem or "abdu" + b.stem.removeprefix("l") == a.stem:
         return Alike(SERVANT, "servant")
-    if "al" + a.stem == b.stem or "al" + b.stem == a.stem:
-        return Alike(ARTICLE, "article")
     if a.known and b.known:
         if a.known & b.known:
             return Alike(ONE_OF_MANY, "one-name")
@@ -98,7 +109,17 @@ def _names(a: Part, b: Part) -> Alike:
         return Alike(DIALECT, "dialect") if a.stem.translate(_VOICED) == b.stem.translate(_VOICED) else NOT
     if _woman(a.stem, b.stem):
         return NOT
+    for before, behind in SHARED:
+        one, other = (_inside(part.stem, before, behind) for part in (a, b))
+        if one and other:
+            return _names(*(part._replace(stem=stem, known=known(stem)) for part, stem in ((a, one), (b, other))))
     return _mistake(a, b)
+
+
+def _inside(stem: str, before: str, behind: str) -> str:
+    """What tells a compound from others of its kind, such as Karim of Abdukarim; "" if it is none."""
+    inside = stem[len(before) : len(stem) - len(behind)]
+    return inside if before + inside + behind == stem and len(inside) > 2 else ""
 
 
 def _unwritten(one: str, other: str) -> bool:

@@ -28,6 +28,12 @@ ONE_NAME = {
     "woman abroad": "Anna Lebedev | Лебедева Анна",
     "titles": "Haji Abdul Aziz Nazari | Abdul Aziz Nazari | Mullah Abdul Aziz Nazari",
     "one letter": "Рустам Каримоов | Рустам Каримов",
+    "article joined": "Ahmed Elsharif | Ahmad al-Sharif | أحمد الشريف",
+    "article joined to a family's": "Khalid Alzahrani | Khalid Az-Zahrani | خالد الزهراني",
+    "ad-Din, French": "Salah Eddine Haddad | صلاح الدين حداد | Salahuddin Haddad",
+    "born of, Arabic letters": "Parviz Ghasemzadeh | پرویز قاسم‌زاده | پرویز قاسمزاده",
+    "non-joiner": "Javad Sadeghzadeh | جواد صادق‌زاده",
+    "Tajik fathers since 2020": "Назаров Далер Саидович | Назаров Далер Саидзода | Назарзода Далер Саидӣ",
     "Armenian and Georgian letters": "Սարգսյան Արամ | Саргсян Арам",
 }  # fmt: skip
 
@@ -40,6 +46,17 @@ OTHER_NAMES = {
     "father and son": "Каримов Рустам Алиевич | Каримов Али Рустамович",
     "other father": "Каримов Рустам Алиевич | Каримов Рустам Саидович",
     "other father, bin": "Ahmad bin Hasan al-Ubaidi | Hasan bin Ahmad al-Ubaidi",
+    "other servant": "Abdul Qadir Ahmadi | Abdul Qadeem Ahmadi",
+    "servants not listed": "Abdul Salam Ahmadi | Abdul Salim Ahmadi",
+    "other of God": "Рахматуллаев Али | Рахимуллаев Али",
+    "other of the faith": "Имомиддин Саидов | Исомиддин Саидов",
+    "other Tajik father": "Назаров Далер Саидович | Назаров Далер Каримзода",
+    "Tajik father and son": "Назаров Далер Саидзода | Назаров Саид Далерович",
+    "father's name alone": "Асан уулу Бакыт | Бакытов Асан",
+    "no article": "Elnazarov Karim | Nazarov Karim",
+    "no article, Turkic": "Алдияр Саидов | Дияр Саидов",
+    "nor in a first name": "Elmirzo Saidov | Mirzo Saidov",
+    "articles and other families": "Khalid Alzahrani | Khalid Alqahtani",
     "other family": "Каримов Рустам | Рахимов Рустам",
     "other initial": "Каримов Р. А. | Каримов Б. А.",
     "other ending of respect": "Азизбек Каримов | Азизджон Каримов",
@@ -73,6 +90,12 @@ def test_names_of_different_people(one, other):
 def test_a_lone_word_is_never_the_same_as_a_whole_name():
     assert compare("Рустам", "Рустам Каримов").verdict == POSSIBLE
     assert compare("Рустам", "Рустам").verdict == SAME
+
+
+@pytest.mark.parametrize("other", ["Асанов Бакыт", "Асанов Бакыт Эркинович"])
+def test_a_father_instead_of_a_family_is_a_second_look(other):
+    assert compare("Асан уулу Бакыт", other).verdict != SAME
+    assert compare("Асан уулу Бакыт", "Асанов Бакыт").verdict == POSSIBLE
 
 
 @pytest.mark.parametrize(
