@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import zipfile
 from itertools import islice
 from pathlib import Path
 from time import process_time
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 from sarhad.access.models import AuditEntry
 from sarhad.cli import cli
 from sarhad.collect import screened
+from sarhad.collect.name_pairs import score_names
 from sarhad.commands import screening
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import Handling, Scope
@@ -274,3 +276,27 @@ def test_columns_are_guessed(name):
     field = screened.FOLDED[name]
     assert name in {screened.fold(each) for each in screened.COLUMNS[field]}
     assert screened.fold(name.upper()) == name
+
+
+def test_text_of_a_workbook_becomes_no_formula_in_csv(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["name1", "name2", "note"])
+    book.active.append(["Karimov", "Karimov", "x"])
+    book.active["C2"].value, book.active["C2"].data_type = "=HYPERLINK(1)", "s"
+    book.save(tmp_path / "in.xlsx")
+    score_names(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    text = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert text.splitlines()[1].startswith("Karimov,Karimov,'=HYPERLINK(1),")
+
+
+def test_a_sheet_with_an_impossible_name_comes_back(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "passengers"
+    book.active.append(["name1", "name2"])
+    book.active.append(["Karimov", "Karimov"])
+    book.save(tmp_path / "well.xlsx")
+    with zipfile.ZipFile(tmp_path / "well.xlsx") as well, zipfile.ZipFile(tmp_path / "in.xlsx", "w") as bad:
+        for name in well.namelist():
+            bad.writestr(name, well.read(name).replace(b"passengers", b"pass/[gers"))
+    score_names(tmp_path / "in.xlsx", tmp_path / "out.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames == ["passgers"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sarhad.collect.safe import cell
 Add = Callable[[Sequence[Cell], Sequence[str]], None]
 """Writes a row: its own cells, and those that are added."""
 MAX_CELL = 32_000  # characters that a workbook's cell takes
+UNTITLED = re.compile(r"[\\*?:/\[\]\x00-\x1f]")  # not in the name of a sheet
 
 
 def opened(path: Path, known: Known, expected: Sequence[str], name: str = "") -> Any:
@@ -82,11 +84,16 @@ def written(
 def _text(path: Path, like: Any, excel: bool) -> Iterator[Add]:
     plain = like.details.get("encoding") == "utf-8" and not excel
     delimiter = like.details.get("delimiter", ",")
+    own = str if "delimiter" in like.details else _inert  # text of a workbook's cell is no formula there
     with path.open("w", encoding="utf-8" if plain else "utf-8-sig", newline="", errors="replace") as file:
         out = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-        yield lambda cells, added: out.writerow([*map(str, cells), *map(cell, added)]) and None
+        yield lambda cells, added: out.writerow([*map(own, cells), *map(cell, added)]) and None
         file.flush()
         os.fsync(file.fileno())
+
+
+def _inert(value: Cell) -> str:
+    return cell(str(value))
 
 
 @contextmanager
@@ -95,7 +102,7 @@ def _sheet(path: Path, like: Any, excel: bool) -> Iterator[Add]:
     from openpyxl.cell import WriteOnlyCell
 
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(like.details.get("sheet") or "Sarhad")
+    sheet = book.create_sheet(UNTITLED.sub("", like.details.get("sheet") or "")[:31] or "Sarhad")
 
     def text(value: Cell) -> Any:
         if not isinstance(value, str):

@@ -348,3 +348,16 @@ def told_in_all(cast, who: str) -> tuple[int, int]:
 
 def vehicle(entity: str) -> Claim:
     return Claim(entity, "Vehicle", {"registrationNumber": ["0000TS03"], "color": ["white"], "make": ["KamAZ"]})
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_a_third_office_says_of_the_same_one_tells_the_holder_of_nobody_else(cast, hidden):
+    cast.contribute("UZ-NIAC", [person("Karimov Farhod", OURS, **BORN)], Scope(read=("TJ-DCA", "KZ-MIA")))
+    cast.contribute("KZ-MIA", [person("Каримов Фарҳод", THEIRS, **BORN)], POINT_OWNER)
+    if hidden:  # nothing that KZ-MIA gets may change by this, its audit included
+        cast.contribute("TJ-DCA", [person("Karimov Farhod", OURS, **BORN)], OWNER_ALONE)
+    catch_up()
+    found = inbox.inbox(cast.reader("owner")).pointers
+    assert len(found) == hidden
+    pointers.note(cast.reader("owner"), found)
+    assert lines("KZ-MIA") == []

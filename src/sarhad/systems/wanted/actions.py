@@ -24,7 +24,8 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
 from sarhad.entities.signing import about, must, readers, sign, withdrawals
 from sarhad.kernel.claim import ACTS, PUBLIC, Claim, EntityId, Grade, Handling, Kind, Scope
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Party, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Party, Ref, State
+from sarhad.ledger.naming import names_of
 from sarhad.ledger.node import writer
 from sarhad.ledger.queries import heirs
 from sarhad.systems.wanted.folding import ENDS, ISSUERS, stages
@@ -196,8 +197,24 @@ def _with_it(reader: Reader, notice: Notice) -> list[Fragment]:
         beside |= Q(id__range=(start, start + ITEMS_PER_ENTRY - 1), entity__in=notice.subjects)
     steps = Edge.objects.filter(target=notice.id, kind="NoticeStep.notice").values("fragment")
     wanted = Q(id__in=[row.id for row in own]) | Q(id__in=steps) | beside
-    rows = history(reader).filter(wanted).exclude(state=State.RETRACTED).exclude(schema__in=ACTS)
-    return [row for row in rows.select_related("scope").order_by("id") if owns(row.scope, reader)]
+    found: dict[int, Fragment] = {}
+    while new := [row for row in _held(reader, wanted) if row.id not in found]:
+        found.update((row.id, row) for row in new)
+        wanted = Q(id__in=_corrections(new))  # in entries of their own, which do not name the notice
+    kept = [found[id] for id in sorted(found)]
+    return [row for row in kept if row.state != State.RETRACTED]
+
+
+def _held(reader: Reader, wanted: Q) -> list[Fragment]:
+    rows = history(reader).filter(wanted).exclude(schema__in=ACTS).select_related("scope")
+    return [row for row in rows if owns(row.scope, reader)]
+
+
+def _corrections(rows: Sequence[Fragment]) -> list[int]:
+    """Local ids of what corrects these."""
+    names = {(ref.contribution, ref.index) for refs in names_of(list(rows)).values() for ref in refs}
+    refs = Ref.objects.filter(contribution__in={contribution for contribution, _ in names}, kind=Kind.CORRECT)
+    return [ref.item for ref in refs if (ref.contribution, ref.index) in names]
 
 
 def _subjects(reader: Reader, notice: Notice, rows: Sequence[Fragment]) -> QuerySet[Fragment]:
@@ -220,7 +237,9 @@ def report(
     reader: Reader, found: Notice, values: Values, *, files: tuple[File, ...] = (), country: str | None = None
 ) -> Entry:
     """Report that the subject of a notice was seen: for the office that issued it, which has it at once."""
-    named = {"subject": found.subjects, **({} if found.listed else {"notice": [found.id]})}
+    sight = Sight(reader)
+    seen = [each for each in found.subjects if sight.statements(each)]  # ids of others would be news to this reader
+    named = {"subject": seen, **({} if found.listed else {"notice": [found.id]})}
     draft = Draft("Sighting", {**values, **named}, files=files, country=country, date_order="dmy")
     to = tuple(party for party in offices_of(found.office) if party != reader.office)
     return actions.contribute(reader, [draft], Scope(read=to, handling=Handling(level=1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from sarhad.access.handling import strictest
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of, marks, together
 from sarhad.kernel import model
@@ -50,19 +51,23 @@ def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[Entit
 
 
 def notices(sight: Sight, ids: Iterable[EntityId]) -> list[Notice]:
-    """The notices among these entities, with their steps; withdrawn ones too."""
+    """The notices among these entities, with their steps; withdrawn ones too. What several offices state of one is
+    a notice of each: nobody speaks for the office that issued it."""
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     steps = pointing(sight, "NoticeStep.notice", ids)
-    found = (_notice(each, sight.statements(each), steps.get(each, [])) for each in ids)
-    return [each for each in found if each]
+    return [_notice(each, own, steps.get(each, [])) for each in ids for own in _by_office(sight.statements(each))]
 
 
-def _notice(id: EntityId, said: Sequence[Statement], steps: Sequence[Statement]) -> Notice | None:
-    said = sorted((each for each in said if each.schema == "WantedNotice"), key=lambda e: (e.stated, e.ref))
-    if not said:
-        return None
-    own = [each for each in said if each.owner == said[0].owner]  # nobody speaks for the office that issued it
+def _by_office(said: Iterable[Statement]) -> list[list[Statement]]:
+    """What each office states of a notice, the reader's own first, then as they were stated."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for each in sorted((each for each in said if each.schema == "WantedNotice"), key=lambda e: (e.stated, e.ref)):
+        found[each.owner].append(each)
+    return sorted(found.values(), key=lambda own: not own[0].held)
+
+
+def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) -> Notice:
     values = model.present("WantedNotice", together(own))
     issued = _first(values, "startDate")
     taken = in_order(steps_of(own[0].owner, steps))
@@ -77,7 +82,7 @@ def _notice(id: EntityId, said: Sequence[Statement], steps: Sequence[Statement])
         steps=tuple(taken),
         statements=tuple(own),
         ref=own[-1].ref,
-        handling=own[-1].handling,
+        handling=strictest(each.handling for each in own),
         attachments=tuple(dict.fromkeys(each for by in own for each in by.attachments)),
         dangers=tuple(values.get("dangers", ())),
         **{field: "; ".join(values.get(name, ())) for field, name in TEXTS.items()},

@@ -177,7 +177,7 @@ def bulletin(request: HttpRequest, notice: EntityId) -> HttpResponse:
     """The notice on paper, in English or Russian (`?lang=`)."""
     found = opened(request, notice)
     audit.record(request.reader, "print-bulletin", notice)
-    if not may_print(found.statements[-1]):
+    if not all(map(may_print, found.statements)):
         text = _("Ask %(owner)s first: its records may not leave your office.")
         messages.warning(request, text % {"owner": found.office})
         return redirect(address_of(found))

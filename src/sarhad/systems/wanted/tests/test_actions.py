@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from sarhad.entities import queries as records
+from sarhad.entities.actions import Draft, correct
 from sarhad.entities.drafts import File
 from sarhad.entities.records import Query
 from sarhad.entities.sight import Sight
-from sarhad.kernel.claim import Scope
+from sarhad.kernel.claim import Claim, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.systems.wanted import actions, queries
 from sarhad.systems.wanted.actions import Issue
-from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY
-from tests.cast import MEMBERS, Cast
+from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek
+from tests.cast import MEMBERS, Cast, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -200,3 +203,52 @@ def test_statements_in_the_search_index_follow_a_withdrawal(cast):
     notice = issued(cast)
     actions.withdraw(cast.reader("owner"), notice, "x")
     assert Sight(cast.reader("partner")).statements(notice.id) == []
+
+
+def test_corrections_of_the_subject_go_with_the_notice(cast):
+    notice, owner = issued(cast, PUBLICLY), cast.reader("owner")
+    for place in ("Kulob", "Khujand"):
+        (said,) = Sight(owner).statements(notice.subjects[0])
+        draft = Draft("Person", {**said.properties, "birthPlace": [place]})
+        correct(owner, said.ref, draft, "better known")
+    assert records.profile(cast.reader("anonymous"), notice.subjects[0])
+    actions.withdraw(owner, queries.notice(owner, notice.id), "another man")
+    for who in EVERYBODY:
+        assert bool(records.profile(cast.reader(who), notice.subjects[0])) == (who == "owner"), who
+    (kept,) = Sight(owner).statements(notice.subjects[0])
+    assert kept.properties["birthPlace"] == ["Khujand"]
+
+
+def test_a_sighting_names_no_subject_that_its_office_does_not_see(cast):
+    who, notice = uuid4().hex, uuid4().hex
+    cast.contribute("TJ-DCA", [person("Hidden One", who)])
+    values = {"subject": [who], "colour": ["red"], "wantedBy": ["tj"]}
+    cast.contribute("TJ-DCA", [Claim(notice, "WantedNotice", values)], PARTNERS)
+    partner = cast.reader("partner")
+    seen = {"date": ["2026-11-20"], "location": ["lane 2"]}
+    entry = actions.report(partner, queries.notice(partner, notice), seen)
+    assert who not in str(records.contribution(partner, entry.id).statements)
+    assert [each.place for each in queries.sightings(cast.reader("owner"), [notice])] == ["lane 2"]
+
+
+def test_nobody_takes_a_notice_over_by_an_earlier_date(cast):
+    notice, who = seek(cast)
+    values = {"subject": [who], "colour": ["green"], "wantedBy": ["kz"], "contactPhone": ["+77000000000"]}
+    cast.contribute("KZ-MIA", [Claim(notice, "WantedNotice", values, stated="1900-01-01")], PARTNERS)
+    found = queries.notices_about(cast.reader("third"), [who], TODAY)
+    assert [(each.office, each.colour, each.phone) for each in found] == [
+        ("TJ-DCA", "red", ""),
+        ("KZ-MIA", "green", "+77000000000"),
+    ]
+    owner = cast.reader("owner")
+    actions.withdraw(owner, queries.notice(owner, notice), "another man")  # its own, still
+    assert [each.office for each in queries.notices_about(owner, [who], TODAY)] == ["KZ-MIA"]
+
+
+def test_the_strictest_handling_of_all_that_a_notice_says_binds(cast):
+    notice, who = seek(cast)
+    more = Claim(notice, "WantedNotice", {"subject": [who], "caution": ["armed"]}, stated="2026-01-01")
+    cast.contribute("TJ-DCA", [more], Scope(read=(MEMBERS,), handling=Handling(level=3)))
+    assert queries.notice(cast.reader("partner"), notice).handling.level == 3
+    answer = cast.client("partner").get(f"/wanted/{notice}/bulletin.pdf")
+    assert answer.status_code == 302  # not on paper without asking
