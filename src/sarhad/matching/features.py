@@ -133,7 +133,9 @@ def _parts_of_dates(a: str, b: str) -> str:
     if shared < 10:
         if a[:shared] == b[:shared]:
             return "year" if shared < 7 else "month"
-        return "beside" if abs(int(a[:4]) - int(b[:4])) <= 1 and shared < 7 else "differs"
+        if a[:4] == b[:4]:
+            return "same-year"  # a month that is known contradicts no more than a day would
+        return "beside" if abs(int(a[:4]) - int(b[:4])) <= 1 and a[4:shared] == b[4:shared] else "differs"
     if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]):
         return "swapped"
     wrong = sum(map(ne, a, b))

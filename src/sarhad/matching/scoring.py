@@ -66,5 +66,5 @@ def _verdict(probability: float, reasons: list[Reason]) -> str:
     else:
         dated = any(reason.note == "date-same" for reason in beyond)
         floor = POSSIBLE if probability >= weights()["possible"] and (dated or not vetoes) else NONE
-    telling = any(reason.weight >= TELLING for reason in beyond)
+    telling = any(reason.weight >= TELLING and reason.note != "date-month" for reason in beyond)
     return STRONG if probability >= weights()["strong"] and telling and not vetoes else floor

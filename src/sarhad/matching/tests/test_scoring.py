@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sarhad.matching.features import weights
+from sarhad.matching.features import dates_agree, weights
 from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Subject
 from sarhad.matching.scoring import score
 from sarhad.matching.words import DATES, NAMES, NOTES, OTHERS, say
@@ -27,6 +27,7 @@ VERDICTS = [  # the other record, the verdict
     ("a name alone, letter by letter", someone(), POSSIBLE),
     ("the year only", someone("Karimov Rustam", birthDate="1980"), POSSIBLE),
     ("1 January is the year only", someone("Karimov Rustam", birthDate="1980-01-01"), POSSIBLE),
+    ("only the month is known", someone("Karimov Rustam", birthDate="1980-05"), POSSIBLE),
     ("one figure wrong", someone("Karimov Rustam", birthDate="1980-05-08"), POSSIBLE),
     ("another birth date", someone(birthDate="1971-02-03"), NONE),
     ("another sex", someone(birthDate="1980-05-06", gender="female"), POSSIBLE),
@@ -110,3 +111,18 @@ def test_every_reason_has_words(lang):
     assert not any("%(" in text for text in said)
     assert weights()["birthDate"].keys() == DATES.keys()
     assert all(str(text) for text in (*NOTES.values(), *OTHERS.values()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("1980-05", "1980-05-12", "month"),
+        ("1980-05", "1980-06-12", "same-year"),
+        ("1980-05", "1981-05-12", "beside"),
+        ("1980-05", "1981-06", "differs"),
+        ("1980", "1981-06-12", "beside"),
+        ("1980-01-01", "1980-06-12", "year"),
+    ],
+)
+def test_a_month_alone_contradicts_no_more_than_a_day(one, other, kind):
+    assert dates_agree(one, other) == dates_agree(other, one) == kind
