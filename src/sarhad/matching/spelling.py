@@ -27,6 +27,7 @@ SERVANT = 0.62  # Abdul- left out
 UNWRITTEN = 0.92  # vowels that Arabic script leaves out
 DIALECT = 0.9  # the same name in languages that differ in voice: Қуаныш, Guwanç
 ARTICLE = 0.93  # al- written to the word
+ARTICLES = ("al", "el")
 RESPECTED = 0.9  # -jon, -bek left out
 SHARED = (("abdu", ""), ("", "udin"), ("", "ula"))
 """What many names begin or end with: how alike two of them are, the rest of them says."""
@@ -57,7 +58,9 @@ def alike(a: Part, b: Part, stand: float) -> Alike:
         return Alike(1.0) if a.key == b.key else NOT
     if stand <= 0:
         return _broken(a, b)
-    found = max(_words(a, b), _article(a, b), _article(b, a), key=lambda each: each.score)
+    found = _words(a, b)
+    if a.key.startswith(ARTICLES) or b.key.startswith(ARTICLES):
+        found = max(found, _article(a, b), _article(b, a), key=lambda each: each.score)
     if not found.score and a.role != b.role:
         return _broken(a, b)
     return Alike(found.score * stand, found.note or "role") if stand < 1 else found
@@ -110,7 +113,7 @@ def _names(a: Part, b: Part) -> Alike:
     if _woman(a.stem, b.stem):
         return NOT
     for before, behind in SHARED:
-        one, other = (_inside(part.stem, before, behind) for part in (a, b))
+        one, other = _inside(a.stem, before, behind), _inside(b.stem, before, behind)
         if one and other:
             return _names(*(part._replace(stem=stem, known=known(stem)) for part, stem in ((a, one), (b, other))))
     return _mistake(a, b)
@@ -118,8 +121,9 @@ def _names(a: Part, b: Part) -> Alike:
 
 def _inside(stem: str, before: str, behind: str) -> str:
     """What tells a compound from others of its kind, such as Karim of Abdukarim; "" if it is none."""
-    inside = stem[len(before) : len(stem) - len(behind)]
-    return inside if before + inside + behind == stem and len(inside) > 2 else ""
+    if not (stem.startswith(before) and stem.endswith(behind)) or len(stem) < len(before) + len(behind) + 3:
+        return ""
+    return stem[len(before) : len(stem) - len(behind)]
 
 
 def _unwritten(one: str, other: str) -> bool:
