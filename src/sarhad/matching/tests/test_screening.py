@@ -9,8 +9,10 @@ from time import process_time
 import pytest
 from django.core.exceptions import ValidationError
 
+from sarhad.access import audit
 from sarhad.access.models import AuditEntry
 from sarhad.entities.index import NameIndex
+from sarhad.kernel import mrz
 from sarhad.kernel.claim import Scope
 from sarhad.kernel.tests.test_mrz import MRV_A, TD3, passport
 from sarhad.matching import screening
@@ -251,3 +253,11 @@ def test_a_refused_question_reads_nothing(cast, known):
     with pytest.raises(ValidationError):
         screen(cast.reader("owner"), Asked(birth="1983"))
     assert not AuditEntry.objects.filter(act="screen").exists()
+
+
+def test_a_purge_finds_the_name_that_a_document_s_lines_spelled(cast):
+    screening.screen(cast.reader("border"), Asked(mrz=TD3))
+    said = mrz.parse(TD3)
+    line = AuditEntry.objects.get(act="screen")
+    assert line.text.text.startswith("P<")
+    assert audit.erase_text(containing=[said.name.title()]) == 1
