@@ -106,9 +106,20 @@ def official(reader: Reader, page: int = 1, size: int = 50) -> tuple[list[Notice
     sight, today, last = Sight(reader), timezone.localdate().isoformat(), page * size
     found: dict[EntityId, int] = {}
     for topic in loading.TOPICS:
-        found.update(loading.ids_listed(sight, topic, last + 1))
+        found.update(_first_listed(sight, topic, last + 1))
     ids = sorted(found, key=lambda each: (found[each], each))
     return loading.listed(sight, ids[last - size : last], today), len(ids) > last
+
+
+def _first_listed(sight: Sight, topic: str, most: int) -> dict[EntityId, int]:
+    """So many entities, or all: of one there may be several statements."""
+    limit = most
+    while True:
+        rows = loading.ids_listed(sight, topic, limit)
+        found = dict(reversed(rows))  # each by its first statement
+        if len(found) >= most or len(rows) < limit:
+            return found
+        limit *= 2
 
 
 def entry(reader: Reader, id: EntityId) -> Notice | None:

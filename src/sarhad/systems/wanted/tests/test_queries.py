@@ -141,3 +141,13 @@ def test_the_un_list_answers_like_notices(cast, shared_data):
     one = queries.notices_about(reader, [found[500].id], TODAY)
     assert [(each.colour, each.listed, each.office) for each in one] == [("un", "un-sc", "TJ-DCA")]
     assert queries.official(cast.reader("outsider")) == ([], False)
+
+
+def test_what_two_offices_list_fills_no_page_twice(cast):
+    ids = [uuid4().hex for _ in range(6)]
+    for office in ("TJ-DCA", "UZ-NIAC"):
+        for each in ids:
+            cast.contribute(office, [person("Listed One", each, topics="sanction")], PARTNERS)
+    pages = [queries.official(cast.reader("partner"), page, 2) for page in (1, 2, 3)]
+    assert [more for _, more in pages] == [True, True, False]
+    assert {each.id for found, _ in pages for each in found} == set(ids)
