@@ -54,8 +54,10 @@ def test_help_says_what_it_does_and_shows_an_example(path):
 
 
 def test_the_commands_are_these():
-    expected = "init serve office officer verify rebuild backup restore import search show explain export purge"
-    assert list(cli.commands) == expected.split()
+    expected = (
+        "init serve office officer verify rebuild backup restore xref import search screen show explain export"
+    )
+    assert list(cli.commands) == [*expected.split(), "purge", "score-names"]
 
 
 def test_help_imports_nothing_heavy():

@@ -51,4 +51,4 @@ def test_what_is_shown_is_answered(cast, command):
 
 
 def test_all_of_them_were_found():
-    assert len(SHOWN) == PAGE.count("curl -H") == 6
+    assert len(SHOWN) == PAGE.count("curl -H") == 7

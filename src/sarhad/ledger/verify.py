@@ -28,6 +28,7 @@ from sarhad.ledger.models import (
     Term,
 )
 from sarhad.ledger.parties import described
+from sarhad.ledger.revocation import last_good
 from sarhad.ledger.scopes import rule_from
 from sarhad.ledger.settle import outcomes
 from sarhad.ledger.succession import Successions
@@ -78,6 +79,8 @@ def _feed(feed: Feed) -> Iterator[Fault]:
         yield Fault(name, seq + 1, f"is missing at the end{_and_more(seq + 1, feed.head_seq)}")
     if seq > feed.head_seq or (seq == feed.head_seq and previous != feed.head_hash):
         yield Fault(name, -1, "its head does not agree with its last entry")
+    if feed.revoked_after != last_good(feed.id, feed.office):
+        yield Fault(name, -1, "it ends elsewhere than its office's revocations say")
 
 
 def _and_more(first: int, last: int) -> str:

@@ -75,7 +75,7 @@ def check_cells(seed: int, steps: int, count: int) -> set[str]:
 
 
 def test_any_changed_cell_is_found():
-    assert check_cells(3, 30, 1) == set(TABLES)
+    assert check_cells(5, 34, 1) == set(TABLES)
 
 
 @pytest.mark.soak
