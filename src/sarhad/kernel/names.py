@@ -103,6 +103,7 @@ _VARIANTS = {spelling: word for word, row in _TABLE["variants"].items() for spel
 _SOUNDS = _rules(_TABLE["sounds"])
 _PARTICLES = frozenset(_TABLE["particles"].split())
 _PERSIAN = str.maketrans("يىك", "ییک")
+_RUSSIAN = _pairs(_TABLE["russian"])
 _SEAM = re.compile(rf"\u200c+|(?<=[^\W\d_]{{3}})(?=(?:{'|'.join(_TABLE['seams'].split())})$)")
 
 
@@ -226,7 +227,11 @@ def _from_arabic(word: str) -> str:
 
 
 def _voweled(word: str) -> str:
-    known = _KNOWN.get(word.translate(_PERSIAN))
+    plain = word.translate(_PERSIAN)
+    known = _KNOWN.get(plain)
+    for ending, form in _RUSSIAN.items():  # سلیمانوف: the family name made of a name that is known
+        if not known and plain.endswith(ending) and plain[: -len(ending)] in _KNOWN:
+            return _KNOWN[plain[: -len(ending)]] + form
     return known or _apply(_UNWRITTEN, word.translate(_LETTERS).strip())
 
 

@@ -24,6 +24,7 @@ ONE_NAME = {
     "Uzbek": "Xo‘jayev G‘ulom | Ходжаев Гулям | Khodzhaev Gulom",
     "Kazakh": "Тоқаев Қасым | Tokayev Kassym | Токаев Касым",
     "Turkmen": "Kakaýew Myrat | Какаев Мырат",
+    "Russian endings in Persian letters": "سلیمانوف رستم | Сулаймонов Рустам | Sulaimonov Rustam",
     "French": "CHTCHERBAKOV EVGUENI | Щербаков Евгений",
     "woman abroad": "Anna Lebedev | Лебедева Анна",
     "titles": "Haji Abdul Aziz Nazari | Abdul Aziz Nazari | Mullah Abdul Aziz Nazari",
