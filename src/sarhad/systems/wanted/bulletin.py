@@ -21,6 +21,7 @@ from sarhad.entities.records import Fact, Profile, Statement, Value
 from sarhad.kernel import display, model
 from sarhad.ledger.models import Party
 from sarhad.systems.wanted import words
+from sarhad.systems.wanted.pixels import size_of
 from sarhad.systems.wanted.records import Notice
 from sarhad.web.templatetags.look import country, day, lang, party_name, shown
 
@@ -29,6 +30,8 @@ FACTS = (
     "birthDate", "birthPlace", "gender", "nationality", "citizenship", "appearance", "height", "spokenLanguage",
     "passportNumber", "idNumber", "registrationNumber", "make", "model", "color", "vin",
 )  # fmt: skip
+MOST_PIXELS = 40_000_000
+"""Larger pictures are not drawn: unpacked they take four bytes a pixel and more."""
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
 
@@ -43,19 +46,26 @@ def bulletin(
     """The PDF.
 
     Args:
-        photo: media type and bytes; None or one that cannot be drawn: a bulletin without a picture.
+        photo: media type and bytes; None: a bulletin without a picture; one that cannot be drawn: one that says so.
         to: language, see `language`.
         address: where the notice can be checked.
     """
     with translation.override(to):
         data = content(reader, notice, about, address)
-    if photo and photo[0] in SUFFIXES:
+        unprinted = _("The photo could not be printed.") if photo else ""
+    if photo and _drawable(*photo):
         name = f"photo.{SUFFIXES[photo[0]]}"
         try:
-            return _compile({**data, "photo": name}, {name: photo[1]})
+            return _compile({**data, "photo": name, "unprinted": ""}, {name: photo[1]})
         except RuntimeError:  # a damaged picture must not keep the notice from the officer
             pass
-    return _compile({**data, "photo": ""}, {})
+    return _compile({**data, "photo": "", "unprinted": unprinted}, {})
+
+
+def _drawable(media_type: str, data: bytes) -> bool:
+    """Whether it is a picture of a size that one can unpack, as its first bytes say."""
+    size = size_of(data)
+    return media_type in SUFFIXES and size is not None and 0 < size[0] * size[1] <= MOST_PIXELS
 
 
 def _compile(data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:

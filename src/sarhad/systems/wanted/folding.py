@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from sarhad.kernel import model
 from sarhad.systems.wanted.records import State, Step
 
 ENDS = frozenset({"identified", "recovered", "deceased", "extradited", "withdrawn"})
-"""Steps after which nobody acts on the notice any more."""
+"""Steps after which nobody acts on the notice any more, if the issuing office or its heir states them."""
 ISSUERS = frozenset({"issued", "confirmed", "withdrawn"})
 """Steps that only the issuing office, or its heir, can take."""
 
@@ -25,13 +25,28 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
     return sorted(steps, key=lambda each: (order.get(each.step, -1), each.date, each.ref))
 
 
-def fold(steps: Iterable[Step], issued: str = "") -> State:
+def fold(steps: Iterable[Step], issuers: Container[str], issued: str = "") -> State:
     """How far a notice has come. Without steps it was issued on the day that it names itself.
 
-    Ends that differ are a dispute, unless the issuing office has withdrawn the notice: that settles it.
+    An end counts from the issuing office alone: nobody else can take its notice out of force. Ends that differ, or
+    that it has not confirmed, are a dispute, unless it has withdrawn the notice: that settles it.
+
+    Args:
+        issuers: the office that issued the notice, and its heirs.
     """
     known = in_order(steps)
-    if not known:
-        return State("issued", issued)
-    last, ends = known[-1], {each.step for each in known} & ENDS
-    return State(last.step, last.date, len(ends) > 1 and "withdrawn" not in ends, bool(ends))
+    counted = [each for each in known if each.step not in ENDS or each.office in issuers]
+    ends = {each.step for each in counted} & ENDS
+    disputed = bool(unconfirmed(known, issuers)) or (len(ends) > 1 and "withdrawn" not in ends)
+    if not counted:
+        return State("issued", issued, disputed)
+    return State(counted[-1].step, counted[-1].date, disputed, bool(ends))
+
+
+def unconfirmed(steps: Iterable[Step], issuers: Container[str]) -> list[Step]:
+    """Ends that other offices state and the issuing office has not; none once it has withdrawn the notice."""
+    known = in_order(steps)
+    ends = {each.step for each in known if each.office in issuers} & ENDS
+    if "withdrawn" in ends:
+        return []
+    return [each for each in known if each.step in ENDS - ends and each.office not in issuers]

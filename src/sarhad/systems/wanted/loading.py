@@ -11,7 +11,7 @@ from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of,
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
-from sarhad.systems.wanted.folding import ISSUERS, fold, in_order
+from sarhad.systems.wanted.folding import ISSUERS, fold, in_order, unconfirmed
 from sarhad.systems.wanted.records import Notice, Seen, State, Step
 
 TOPICS = ("wanted", "sanction")
@@ -71,15 +71,17 @@ def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) 
     values = model.present("WantedNotice", together(own))
     issued = _first(values, "startDate")
     taken = in_order(steps_of(own[0].owner, steps))
+    issuers = {own[0].owner, *heirs(own[0].owner)}
     return Notice(
         id=id,
         subjects=tuple(values.get("subject", ())),
         colour=_first(values, "colour") or "blue",
-        state=fold(taken, issued),
+        state=fold(taken, issuers, issued),
         office=own[0].owner,
         held=own[0].held,
         issued=issued,
         steps=tuple(taken),
+        unconfirmed=tuple(unconfirmed(taken, issuers)),
         statements=tuple(own),
         ref=own[-1].ref,
         handling=strictest(each.handling for each in own),

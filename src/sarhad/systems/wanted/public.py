@@ -10,6 +10,7 @@ from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 
 from sarhad.access import audit
 from sarhad.access.reader import anonymous
@@ -22,6 +23,7 @@ from sarhad.web.paging import page_of
 
 
 @open_to_all
+@cache_control(no_store=True)  # what is withdrawn must not live on in a cache
 def wanted(request: HttpRequest) -> HttpResponse:
     """Everyone whom an office seeks in public, newest first, with the count and the day of the last change."""
     reader, today = anonymous(), timezone.localdate()
@@ -36,12 +38,13 @@ def wanted(request: HttpRequest) -> HttpResponse:
 
 @csp({"default-src": [NONE], "sandbox": []})
 @open_to_all
+@cache_control(no_store=True)
 def photo(request: HttpRequest, digest: str) -> HttpResponse:
     """A picture that was released to everyone."""
-    audit.record(anonymous(), "open-file", digest)
     found = open_attachment(anonymous(), digest)
     if found is None or found[0] not in SHOWN:
         raise Http404
+    audit.record(anonymous(), "open-file", digest)
     response = HttpResponse(found[1], content_type=found[0])
     response["X-Content-Type-Options"] = "nosniff"
     return response

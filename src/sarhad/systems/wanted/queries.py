@@ -11,6 +11,7 @@ from sarhad.access.reader import Reader, anonymous
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
+from sarhad.ledger.models import Fragment
 from sarhad.ledger.queries import predecessors
 from sarhad.systems.wanted import loading
 from sarhad.systems.wanted.records import Notice, Seen, Step
@@ -74,7 +75,16 @@ def withdrawn_on(reader: Reader, id: EntityId) -> Step | None:
     sight = Sight(reader)
     said = loading.pointing(sight, "NoticeStep.notice", [id])[id] if is_id(id) else []
     ends = [each for each in loading.steps_of("", said) if each.step == "withdrawn"]
-    return ends[0] if ends else None
+    return next((each for each in ends if _issued(each.office, id)), None)
+
+
+def _issued(office: str, id: EntityId) -> bool:
+    """Whether this office, or one that it took over from, ever issued a notice of that id, withdrawn ones included.
+
+    The same for every reader: each sees the step that says so, and nobody else's step can pass for it.
+    """
+    owners = {office, *predecessors(office)}
+    return Fragment.objects.filter(entity=id, schema="WantedNotice", scope__owner__in=owners).exists()
 
 
 # Sightings

@@ -26,8 +26,8 @@ class State(NamedTuple):
 
     step: str
     date: str
-    disputed: bool = False  # offices name different ends
-    ended: bool = False
+    disputed: bool = False  # offices name different ends, or one that the issuing office has not confirmed
+    ended: bool = False  # by the issuing office
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Notice:
     attachments: tuple[Attachment, ...] = ()
     statements: tuple[Statement, ...] = field(default=(), repr=False)
     steps: tuple[Step, ...] = ()
+    unconfirmed: tuple[Step, ...] = ()  # ends that only other offices state: the notice stays in force
 
     def valid(self, today: date) -> bool:
         """Whether one may still act on it: neither ended nor run out."""

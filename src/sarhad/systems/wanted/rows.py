@@ -95,7 +95,8 @@ def life(notice: Notice, sightings: Sequence[Seen] = ()) -> list[Stage]:
     """Its stages in order, those taken with their last day, then the way that is left, withdrawal last."""
     from sarhad.systems.wanted.folding import stages
 
-    taken = {each.step: each for each in notice.steps if each.step != "confirmed"}
+    counted = [each for each in notice.steps if each not in notice.unconfirmed]
+    taken = {each.step: each for each in counted if each.step != "confirmed"}
     path = PATHS.get(notice.colour, ("issued", "located"))
     order = [each for each in stages() if each in taken or each in path or each == "withdrawn"]
     reached = notice.state.step if notice.state.step != "confirmed" else "issued"

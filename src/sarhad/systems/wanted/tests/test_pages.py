@@ -7,10 +7,13 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from sarhad.access.models import AuditEntry, Officer
 from sarhad.entities.queries import profile
 from sarhad.kernel.claim import Handling, Scope
 from sarhad.systems.wanted import actions, queries
+from sarhad.systems.wanted import bulletin as bulletins
 from sarhad.systems.wanted.bulletin import content, is_rtl
 from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek, step
 from sarhad.systems.wanted.tests.test_actions import issued
@@ -140,7 +143,27 @@ def test_photos_of_public_notices_are_public_and_no_others(cast):
     for scope, status in ((PUBLICLY, 200), (PARTNERS, 404)):
         notice = issued(cast, scope, files=(picture(status // 2),))
         digest = profile(cast.reader("owner"), notice.subjects[0]).pictures[0].attachment.digest
-        assert cast.client("anonymous").get(f"/public/wanted/photos/{digest}/").status_code == status
+        answer = cast.client("anonymous").get(f"/public/wanted/photos/{digest}/")
+        assert answer.status_code == status
+        recorded = AuditEntry.objects.filter(act="open-file", what=digest).count()
+        assert recorded == (status == 200)  # nobody fills the audit with what is not there
+        assert status == 404 or "no-store" in answer["Cache-Control"]
+    assert "no-store" in cast.client("anonymous").get("/public/wanted/")["Cache-Control"]
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "KZ-MIA says: Deceased"), ("ru", "KZ-MIA сообщает: ")])
+def test_an_end_that_the_issuer_has_not_confirmed_is_shown_as_what_it_is(cast, lang, says):
+    notice = issued(cast)
+    Officer.objects.update(language=lang)
+    step(cast, "KZ-MIA", notice.id, "deceased")
+    for who, in_force in (("third", True), ("owner", True), ("partner", False)):
+        if not in_force:
+            step(cast, "TJ-DCA", notice.id, "extradited")
+        text = cast.client(who).get(address("notice", notice)).content.decode()
+        assert says in text, who
+        with translation.override(lang):
+            assert (_("The notice stays in force.") in text) == in_force, who
+            assert (_("Do not act on it.") in text) == (not in_force), who
 
 
 def test_exports_hold_the_notices_that_may_leave(cast):
@@ -180,6 +203,9 @@ def _again(who: str):
     return person("Нозимов Далер", who, alias=["ناظم دلیر"])
 
 
+HUGE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (40_001).to_bytes(4) + (1_000).to_bytes(4) + bytes(9)
+
+
 def test_the_bulletin_is_a_pdf_with_and_without_a_photo(cast):
     for files, drawn in (((picture(90),), True), ((b"\xff\xd8\xff not a picture at all",), False), ((), False)):
         notice = issued(cast, files=files)
@@ -188,6 +214,27 @@ def test_the_bulletin_is_a_pdf_with_and_without_a_photo(cast):
             assert answer["Content-Type"] == "application/pdf"
             assert answer.content.startswith(b"%PDF-")
             assert (b"/Subtype/Image" in answer.content) == drawn
+
+
+PHOTOS = [  # photo -> whether typst gets it, whether the sheet says that it was left out
+    (None, False, False),
+    (("image/png", picture(90)), True, False),
+    (("image/png", HUGE), False, True),
+    (("image/jpeg", b"\xff\xd8\xff not a picture at all"), False, True),
+    (("image/svg+xml", b"<svg/>"), False, True),
+]
+
+
+@pytest.mark.parametrize(("photo", "drawn", "says"), PHOTOS)
+def test_a_photo_that_cannot_be_printed_is_left_out_with_words(cast, monkeypatch, photo, drawn, says):
+    given = []
+    monkeypatch.setattr(bulletins, "_compile", lambda data, files: given.append((data, files)) or b"")
+    notice, who = seek(cast)
+    reader = cast.reader("partner")
+    bulletins.bulletin(reader, queries.notice(reader, notice), profile(reader, who), photo, "ru", "")
+    ((data, files),) = given
+    assert (bool(files), bool(data["photo"])) == (drawn, drawn)
+    assert data["unprinted"] == ("Фото не удалось напечатать." if says else "")
 
 
 def test_what_may_not_be_printed_is_left_out_and_said(cast):

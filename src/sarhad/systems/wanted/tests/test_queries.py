@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from sarhad.access import actions as access
+from sarhad.access.actions import Heir
 from sarhad.collect import mapping
 from sarhad.collect.actions import import_
 from sarhad.collect.records import Source
@@ -74,6 +76,56 @@ def test_nobody_withdraws_the_notice_of_another_office(cast):
     assert queries.notice(cast.reader("owner"), notice).state.step == "arrested"
     step(cast, "TJ-DCA", notice, "withdrawn")
     assert queries.notices_about(cast.reader("owner"), [who], TODAY) == []
+
+
+ENDED_BY = [  # office, step -> in force, disputed
+    ("TJ-DCA", "deceased", False, False),
+    ("KZ-MIA", "deceased", True, True),
+    ("KZ-MIA", "extradited", True, True),
+    ("KZ-MIA", "arrested", True, False),
+]
+
+
+@pytest.mark.parametrize(("office", "name", "in_force", "disputed"), ENDED_BY)
+def test_only_the_issuing_office_takes_its_notice_out_of_force(cast, office, name, in_force, disputed):
+    notice, who = seek(cast, scope=PUBLICLY)
+    step(cast, office, notice, name, PUBLICLY)
+    for reader in map(cast.reader, ("owner", "partner", "third", "liaison", "outsider", "anonymous")):
+        found = queries.notices_about(reader, [who], TODAY)
+        assert [each.state.disputed for each in found] == ([disputed] if in_force else [])
+        assert len(queries.all_notices(reader, TODAY)) == len(queries.public_notices(TODAY)) == in_force
+        unconfirmed = queries.notice(reader, notice).unconfirmed
+        assert [(each.office, each.step) for each in unconfirmed] == ([(office, name)] if disputed else [])
+
+
+def test_what_the_issuing_office_confirms_ends_it(cast):
+    notice, who = seek(cast)
+    step(cast, "KZ-MIA", notice, "deceased")
+    step(cast, "TJ-DCA", notice, "deceased")
+    assert queries.notices_about(cast.reader("third"), [who], TODAY) == []
+    assert queries.notice(cast.reader("third"), notice).state[2:] == (False, True)
+
+
+def test_the_heir_of_the_issuing_office_ends_and_withdraws_it(cast):
+    (notice, who), (other, _) = seek(cast), seek(cast)
+    access.close_office(cast.reader("owner"), office="TJ-DCA", heirs=[Heir("KZ-MIA")])
+    step(cast, "UZ-NIAC", notice, "deceased")
+    assert len(queries.notices_about(cast.reader("third"), [who], TODAY)) == 1
+    step(cast, "KZ-MIA", notice, "deceased")
+    assert queries.notices_about(cast.reader("third"), [who], TODAY) == []
+    step(cast, "KZ-MIA", other, "withdrawn")
+    assert queries.withdrawn_on(cast.reader("third"), other).office == "KZ-MIA"
+
+
+def test_a_notice_that_an_office_never_issued_was_not_withdrawn_by_it(cast):
+    notice, _ = seek(cast, scope=Scope())
+    step(cast, "KZ-MIA", notice, "withdrawn", PUBLICLY)
+    step(cast, "KZ-MIA", never := uuid4().hex, "withdrawn", PUBLICLY)
+    for reader in map(cast.reader, ("partner", "third", "outsider", "anonymous")):
+        assert queries.withdrawn_on(reader, notice) is queries.withdrawn_on(reader, never) is None
+    step(cast, "TJ-DCA", notice, "withdrawn", PUBLICLY)
+    for reader in map(cast.reader, ("owner", "partner", "outsider", "anonymous")):
+        assert queries.withdrawn_on(reader, notice).office == "TJ-DCA"
 
 
 def test_a_step_that_the_reader_does_not_see_changes_nothing_for_it(cast):
