@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -155,3 +156,18 @@ def test_a_backup_moves_to_postgresql_and_back(node, tmp_path):
     again.run("restore", back)
     assert heads(again).keys() == expected[0].keys()
     assert digests(again) == expected[1]
+
+
+# Screening
+
+
+def test_a_long_list_is_screened_by_all_cores_in_its_order(node, tmp_path):
+    names = [f"Nobody {n}" for n in range(130)]
+    names[3], names[77], names[129] = "Азиз Рахимов", "KARIMOV BOTIR", "Karimova Zarina"
+    (tmp_path / "in.csv").write_text("name\n" + "".join(f"{name}\n" for name in names))
+    done = node.run("screen", tmp_path / "in.csv", tmp_path / "out.csv", *AS)
+    assert "130 rows: 0 stop, 3 check, 0 not read" in done.err
+    rows = list(csv.DictReader((tmp_path / "out.csv").open()))
+    assert [row["name"] for row in rows] == names
+    assert [row["name"] for row in rows if row["verdict"] == "check"] == [names[3], names[77], names[129]]
+    assert not (tmp_path / "out.csv.part").exists()

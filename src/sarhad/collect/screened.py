@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -26,9 +27,10 @@ from sarhad.matching.asked import Asked, understood
 from sarhad.matching.records import Subject
 from sarhad.matching.screening import About, Found, decided
 from sarhad.matching.words import say
+from sarhad.matching.workers import Workers
 
 ADDED = ("verdict", "score", "matches", "reasons", "error")
-TOGETHER = 100  # rows whose answers are audited with one line
+TOGETHER = 50  # rows whose answers are audited with one line
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -142,17 +144,42 @@ def _text(cell: Cell) -> str:
     return cell.isoformat()[:10] if isinstance(cell, date) else cell.strip()
 
 
-def screened(reader: Reader, given: List, about: About, skip: int = 0) -> Iterator[tuple[Given, Answered]]:
+def screened(
+    reader: Reader, given: List, about: About, skip: int = 0, workers: Workers | None = None
+) -> Iterator[tuple[Given, Answered]]:
     """Each row behind the first `skip` with its answer. One line of the audit says which file it was; before the
-    answers are handed on, others say what they show."""
+    answers are handed on, others say what they show. With forked `workers` the parts are spread over the cores."""
     audit.record(reader, "screen-file", f"{given.digest[:32]} {skip}", given.name)
-    waiting = islice(given.rows(), skip, None)
-    while part := list(islice(waiting, TOGETHER)):
-        found = _answers(reader, given, part, about)
+    parts: deque[list[Given]] = deque()
+    for found in _found_by_parts(reader, given, about, _parts(given, skip, parts), workers):
         seen = dict.fromkeys(entity for _answered, ids in found for entity in ids)
         if seen:
             audit.record(reader, "screen-file", " ".join(seen))
-        yield from zip(part, [answered for answered, _ids in found], strict=True)
+        yield from zip(parts.popleft(), [answered for answered, _ids in found], strict=True)
+
+
+def _parts(given: List, skip: int, parts: deque[list[Given]]) -> Iterator[tuple[list[Given]]]:
+    waiting = islice(given.rows(), skip, None)
+    while part := list(islice(waiting, TOGETHER)):
+        parts.append(part)
+        yield (part,)
+
+
+def _found_by_parts(
+    reader: Reader, given: List, about: About, parts: Iterator[tuple[list[Given]]], workers: Workers | None
+) -> Iterator[list[tuple[Answered, list[EntityId]]]]:
+    if workers is None:
+        return (_answers(reader, given, part, about) for (part,) in parts)
+    _inherited.update(reader=reader, given=given, about=about)
+    return workers(_part, parts)
+
+
+_inherited: dict[str, Any] = {}
+"""What forked processes have of the one command that started them; nothing else sets it."""
+
+
+def _part(part: Sequence[Given]) -> list[tuple[Answered, list[EntityId]]]:
+    return _answers(_inherited["reader"], _inherited["given"], part, _inherited["about"])
 
 
 def _answers(

@@ -160,12 +160,14 @@ class Journal:
     def answers(self) -> Iterator[Any]:
         """Every row's answer, those of an earlier run first; OUT is there when the last one is."""
         from sarhad.collect.screened import Answered, screened
+        from sarhad.matching.workers import Workers
         from sarhad.systems.wanted.queries import notices_about
 
         every = sum(1 for _ in self.given.rows())
         yield from (Answered(*line) for line in self.done)
         with progress("Screening") as step:
-            for _row, answered in screened(self.reader, self.given, notices_about, len(self.done)):
+            workers = Workers(forked=True)
+            for _row, answered in screened(self.reader, self.given, notices_about, len(self.done), workers):
                 self._write([answered])
                 self.done.append(answered)
                 step(len(self.done), every)

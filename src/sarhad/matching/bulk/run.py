@@ -29,8 +29,8 @@ from sarhad.matching.bulk import linking, parts
 from sarhad.matching.bulk.engine import MEMORY, Duck, Engine, Spark
 from sarhad.matching.bulk.rows import OTHER, PERSON
 from sarhad.matching.bulk.settings import weights
-from sarhad.matching.bulk.workers import Workers
 from sarhad.matching.records import NONE, STRONG, Scored
+from sarhad.matching.workers import Workers
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""

@@ -187,7 +187,7 @@ def counted(function, calls: list):
 STARTS_WORKERS = """
 import os, time
 if __name__ == "__main__":
-    from sarhad.matching.bulk.workers import Workers
+    from sarhad.matching.workers import Workers
     workers = Workers()
     print(workers.pool.submit(os.getpid).result(), flush=True)
     time.sleep(100)
