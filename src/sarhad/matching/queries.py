@@ -39,15 +39,17 @@ def match(reader: Reader, probe: Subject, limit: int = 10, owner: str = "") -> l
     that office states finds a profile.
     """
     sight, wanted = Sight(reader), Prepared(probe)
-    likely: dict[EntityId, float] = {}
+    likely: dict[EntityId, Scored] = {}
     for seen in _visible(sight, probe, owner):
         held = _prepared(seen.schema, seen.data)
         if not contradicted(wanted, held) and (scored := score_prepared(wanted, held)).verdict != NONE:
             entity = hex_of(seen.entity)
-            likely[entity] = max(scored.score, likely.get(entity, 0.0))
-    entities = sorted(likely, key=lambda entity: (-likely[entity], entity))
-    found = [each for members in _profiles(sight, entities) if (each := _match(sight, members, wanted))]
-    return sorted(found, key=lambda each: (-each.score, each.summary.id))[:limit]
+            likely[entity] = max(scored, likely.get(entity, scored), key=lambda each: each.score)
+    entities = sorted(likely, key=lambda entity: (-likely[entity].score, entity))
+    profiles = _profiles(sight, entities)
+    found = [(members, scored) for members in profiles if (scored := _scored(sight, members, wanted, likely))]
+    found.sort(key=lambda each: (-each[1].score, each[0][0]))
+    return [_match(sight, members, scored) for members, scored in found[:limit]]
 
 
 def _visible(sight: Sight, probe: Subject, owner: str) -> list[_Seen]:
@@ -100,14 +102,27 @@ def _profiles(sight: Sight, entities: list[EntityId]) -> list[list[EntityId]]:
     return found
 
 
-def _match(sight: Sight, members: list[EntityId], wanted: Prepared) -> Match | None:
-    """A profile, scored by all that the reader sees of it together."""
+def _scored(
+    sight: Sight, members: list[EntityId], wanted: Prepared, likely: dict[EntityId, Scored]
+) -> Scored | None:
+    """A profile's score by all that the reader sees of it together; of one statement it is known already."""
+    said = [statement for entity in members for statement in sight.statements(entity)]
+    if len(said) == 1:
+        return likely[said[0].entity]
+    schema, properties = common_schema(said), together(said)
+    scored = score_prepared(wanted, Prepared(Subject(schema, _without_links(schema, properties))))
+    return scored if scored.verdict != NONE else None
+
+
+def _match(sight: Sight, members: list[EntityId], scored: Scored) -> Match:
     said = [statement for entity in members for statement in sight.statements(entity)]
     schema, properties = common_schema(said), together(said)
-    links = {name for name, _ in model.links(schema, properties)}
-    held = {name: values for name, values in properties.items() if name not in links}
-    scored: Scored = score_prepared(wanted, Prepared(Subject(schema, held)))
     summary = sight.summary(members)
-    if scored.verdict == NONE or summary is None:
-        return None
-    return Match(tuple(members), summary, names_in(schema, properties, summary.caption), held, scored)
+    assert summary is not None  # its statements were scored
+    names = names_in(schema, properties, summary.caption)
+    return Match(tuple(members), summary, names, _without_links(schema, properties), scored)
+
+
+def _without_links(schema: str, properties: dict[str, list[str]]) -> dict[str, list[str]]:
+    links = {name for name, _ in model.links(schema, properties)}
+    return {name: values for name, values in properties.items() if name not in links}
