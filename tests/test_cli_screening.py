@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from time import process_time
@@ -212,9 +213,34 @@ def test_a_list_goes_on_where_it_stopped(sought, listed, tmp_path, monkeypatch):
     assert len(asked) == 1  # of the three rows left, two cannot be read
 
 
+@pytest.mark.parametrize("changed", ["record", "day", "rules"])
+def test_a_list_begins_anew_when_its_answers_may_be_old(cast, sought, listed, tmp_path, monkeypatch, changed):
+    out = tmp_path / "out.csv"
+    real = screened.screened
+    with monkeypatch.context() as patched:
+        patched.setattr(screened, "screened", lambda *given: islice(real(*given), 3))
+        run("screen", listed, out, *WHO)
+    if changed == "record":
+        _notice, who = seek(cast, noticeNumber="W-0094")
+        cast.contribute("TJ-DCA", [person("Smith John", who, birthDate="1990")], Scope(read=(MEMBERS,)))
+        NameIndex().catch_up()
+    elif changed == "day":
+        monkeypatch.setattr(screened.timezone, "localdate", lambda: date(2040, 1, 1))
+    else:
+        monkeypatch.setattr(screened, "scoring", lambda: "another")
+    asked = []
+    monkeypatch.setattr(screened, "_read", lambda *given, read=screened._read: asked.append(1) or read(*given))
+    done = run("screen", listed, out, *WHO)
+    assert "every row is screened anew" in done.output
+    assert len(asked) == 6
+    rows = table(out, ";")
+    assert len(rows) == 6
+    assert ("W-0094" in rows[1]["matches"]) == (changed == "record")  # whom the first run had found nothing on
+
+
 def test_another_list_does_not_go_on_with_it(sought, listed, tmp_path):
     part = tmp_path / "out.csv.part"
-    part.write_text('{"input": "another"}\n')
+    part.write_text('[{"input": "another"}, []]\n')
     done = run("screen", listed, tmp_path / "out.csv", *WHO)
     assert (done.exit_code, "is of another list" in done.output) == (1, True)
     part.unlink()

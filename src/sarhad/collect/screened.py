@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
@@ -22,8 +23,10 @@ from sarhad.collect.readers.table import Cell
 from sarhad.collect.widened import Given, opened, rows
 from sarhad.kernel.claim import EntityId
 from sarhad.kernel.dates import Order
+from sarhad.ledger import followers
 from sarhad.matching import screening
 from sarhad.matching.asked import Asked, understood
+from sarhad.matching.hits import scoring
 from sarhad.matching.records import Subject
 from sarhad.matching.screening import About, Found, decided
 from sarhad.matching.words import say
@@ -261,3 +264,8 @@ def about_input(reader: Reader, given: List) -> dict[str, Any]:
         "input": given.digest, "columns": given.columns, "dates": given.order,
         "office": reader.office, "officer": reader.officer,
     }  # fmt: skip
+
+
+def answers_as_of() -> list[Any]:
+    """What an answer depends on besides: the newest entry, the day (notices begin and end), the scoring."""
+    return [followers.head(), timezone.localdate().isoformat(), scoring()]

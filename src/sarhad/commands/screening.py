@@ -67,7 +67,8 @@ def screen(reader: Reader, source: Path, target: Path, columns: tuple[str, ...],
 
     OUT (- for the screen) gets every column and row of IN and verdict (stop, check, nothing), score, matches,
     reasons, error. A row that cannot be read says why under error while the rest goes through (exit code 4).
-    Stopped half-way, run it again: OUT.part keeps what is done. CHECK obliges to a second look; it is no reason to
+    Stopped half-way, run it again: OUT.part keeps what is done,
+    until a record, the rules or the day change. CHECK obliges to a second look; it is no reason to
     hold anybody.
 
     \b
@@ -132,17 +133,28 @@ class Journal:
         self.path = target.with_name(target.name + ".part")
 
     def __enter__(self) -> Journal:
-        from sarhad.collect.screened import about_input
+        from sarhad.collect.screened import about_input, answers_as_of
 
-        about = about_input(self.reader, self.given)
-        lines = self._whole_lines()
-        if lines and json.loads(lines[0]) != about:
-            raise Refused(f"{self.path} is of another list, office or columns. Remove it, or choose another OUT.")
+        # Looked up before the first row: what arrives while rows are screened counts as later.
+        about = [about_input(self.reader, self.given), answers_as_of()]
+        lines = self._usable_lines(about)
         self.done = [json.loads(line) for line in lines[1:]]
         self.file = self.path.open("ab")
         if not lines:
             self._write([about])
         return self
+
+    def _usable_lines(self, about: list[Any]) -> list[bytes]:
+        """Those of an earlier run that would give the same answers today."""
+        lines = self._whole_lines()
+        found = json.loads(lines[0]) if lines else about
+        if not isinstance(found, list) or found[0] != about[0]:
+            raise Refused(f"{self.path} is of another list, office or columns. Remove it, or choose another OUT.")
+        if found == about:
+            return lines
+        click.echo("Records, rules or the day have changed: every row is screened anew.", err=True)
+        os.truncate(self.path, 0)
+        return []
 
     def _whole_lines(self) -> list[bytes]:
         """Without a line that was cut off while it was written."""

@@ -205,6 +205,7 @@ def _receipt(signed: _Signed, texts: int, traces: Traces) -> Receipt:
 
 def _told() -> Iterable[str]:
     yield _("Backups made before hold these records still: destroy them, or purge again after restoring one.")
+    yield _("Processes that run now may keep what they read in memory: restart the node.")
     yield _("What was exported, printed or noted elsewhere is not erased by this.")
     yield _("The reasons that officers gave for other entries stay as they were written.")
     yield _("A disk may keep erased blocks until something else is written over them.")

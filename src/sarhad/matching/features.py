@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, lru_cache
+from itertools import product
 from operator import ne
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from sarhad.matching.records import Reason, Subject
 
 FILE = Path(__file__).parent / "data" / "features.yml"
 MOST_NAMES = 12  # of one record that are compared
+MOST_PAIRS = 36  # of names, of which each takes a millisecond if they are long
+LONGEST_NAME = 400  # characters of which the words are looked at
 COUNTRY = ("nationality", "citizenship", "country", "jurisdiction", "flag", "birthCountry")
 SHORT = 7  # characters of a number that is not telling
 
@@ -42,6 +45,11 @@ class Prepared:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(model.names(self.schema, self._properties)[:MOST_NAMES])
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """Of each name, folded."""
+        return tuple(frozenset(names.words(name[:LONGEST_NAME])) for name in self.names)
 
     @cached_property
     def sexes(self) -> frozenset[str]:
@@ -77,12 +85,11 @@ def name(one: Prepared, other: Prepared) -> Iterable[Reason]:
     """The two names that fit best."""
     best: Compared | None = None
     pair = ("", "")
-    for left in one.names:
-        for right in other.names:
-            found = compare(left, right, one.schema if one.schema != "LegalEntity" else other.schema)
-            if best is None or found.score > best.score:
-                best, pair = found, (left, right)
-        if best and best.score >= 1:
+    for left, right in _pairs(one, other):
+        found = compare(left, right, one.schema if one.schema != "LegalEntity" else other.schema)
+        if best is None or found.score > best.score:
+            best, pair = found, (left, right)
+        if best.score >= 1:
             break
     if best is None:
         return
@@ -92,6 +99,16 @@ def name(one: Prepared, other: Prepared) -> Iterable[Reason]:
     finding = {"same": "agrees", "possible": "similar", "different": "differs"}[best.verdict]
     notes = dict.fromkeys(reason.note for reason in best.reasons if reason.note)
     yield Reason("name", finding, bits, *pair, " ".join(notes))
+
+
+def _pairs(one: Prepared, other: Prepared) -> Iterable[tuple[str, str]]:
+    """Which names are compared: all, or where these are too many, those that share most words."""
+    pairs = list(product(one.names, other.names))
+    if len(pairs) <= MOST_PAIRS:
+        return pairs
+    shared = [len(a & b) for a, b in product(one.words, other.words)]
+    ranked = sorted(zip(shared, pairs, strict=True), key=lambda each: (-each[0], sorted(each[1])))
+    return [pair for _shared, pair in ranked[:MOST_PAIRS]]
 
 
 def _between(value: float, steps: list[list[float]]) -> float:

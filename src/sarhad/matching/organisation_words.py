@@ -30,7 +30,7 @@ from sarhad.matching.organisation_tables import (
 SOLE_TRADER = "sole-trader"
 
 LONGEST_NAME = 400  # characters that are looked at
-MOST_WORDS = 24
+MOST_PIECES, MOST_WORDS = 24, 16  # in which a legal form is looked for; that are compared with another name's
 LONGEST_PHRASE = 7  # words
 SURE = 3  # letters from which an abbreviation in capitals is no word or initials
 WRITTEN_SO = frozenset(["LTD", "INC", "PLC", "PTY", "PTE", "STI", "CO", "CORP", "DOO", "SRO", "LLC"])
@@ -77,14 +77,14 @@ class _Form(NamedTuple):
 def parsed(name: str) -> Parsed:
     """A name's words without its legal form, and what kind of form that is."""
     text = _without_acronym(unicodedata.normalize("NFC", name[:LONGEST_NAME]))
-    pieces = list(_pieces(text))[:MOST_WORDS]
+    pieces = list(_pieces(text))[:MOST_PIECES]
     outside = [piece for piece in pieces if not piece.quoted]
     partly = 0 < len(outside) < len(pieces)
     kept, forms = _without_forms(pieces, text, partly=partly)
     kinds = {form.kind for form in forms}
     if len(kinds) > 1:
         kinds.discard(SOLE_TRADER)  # ИП ООО is a foreign enterprise
-    words = _counted(_words(kept))
+    words = _counted(_words(kept))[:MOST_WORDS]
     sure = any(form.sure for form in forms) or (len(outside) < len(pieces) and _titled(kept, forms, text))
     trades = [word for word in words if word.kind == TRADE and len(word.text) > LONGEST_ENDING]  # Kim is also хим
     sure = sure or len(trades) + bool(forms) > 1

@@ -13,6 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,10 +145,13 @@ def drop(upload: Upload) -> None:
 
 
 def sweep() -> None:
-    """Remove what is older than a day: it holds records that are in the ledger, or that nobody signed."""
-    for path in root().glob("*/about.json"):
-        if time.time() - path.stat().st_mtime > DAY:
-            shutil.rmtree(path.parent, ignore_errors=True)
+    """Remove what is older than a day: it holds records that are in the ledger, or that nobody signed; or lists,
+    whose work was cut off while they were screened."""
+    for folder in root().glob("*/"):
+        about = folder / "about.json"
+        with suppress(FileNotFoundError):  # somebody else removed it
+            if time.time() - (about if about.exists() else folder).stat().st_mtime > DAY:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 # Checking and importing

@@ -256,6 +256,10 @@ def test_what_a_bulk_linking_under_way_had_written_goes(cast, home):
     assert not list(home.glob("xref*"))
 
 
+def test_the_receipt_tells_to_restart_what_runs(cast):
+    assert any("restart the node" in text for text in purge(cast, tell(cast, "TJ-DCA", A, name="Karimov")).told)
+
+
 def test_a_value_that_another_record_still_states_does_not_count(cast, home):
     ref = tell(cast, "TJ-DCA", A, name="Karimov Farhod")
     tell(cast, "TJ-DCA", B, name="Karimov Farhod")

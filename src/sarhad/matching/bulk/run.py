@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from sarhad.entities import index
 from sarhad.kernel import names
 from sarhad.kernel import parts as kernel_parts
 from sarhad.ledger import followers
@@ -130,7 +131,8 @@ def _alone() -> Iterator[Path]:
         except BlockingIOError:
             raise Busy(_("Another `sarhad xref` is running on this node.")) from None
         folder = home / "xref"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        with index.locked():  # a purge holds it from before it removes this folder until nothing can be read again
+            folder.mkdir(mode=0o700, exist_ok=True)
         yield folder
 
 

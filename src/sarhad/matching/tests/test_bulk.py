@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from itertools import combinations, islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bench.people import Population
 from sarhad.cli import cli
+from sarhad.entities import index
 from sarhad.entities.judging import judge
 from sarhad.kernel import model
 from sarhad.kernel.claim import Claim, FragmentRef, Kind
@@ -222,6 +224,22 @@ def test_files_of_other_rules_are_not_gone_on_with(cast, people, monkeypatch):
 def test_two_runs_at_once_are_refused(cast, home):
     with run._alone(), pytest.raises(ImproperlyConfigured, match="Another"):
         run.run()
+
+
+def test_no_run_begins_while_a_purge_holds_the_index(cast, home):
+    begun = threading.Event()
+
+    def begin() -> None:
+        with run._alone():
+            begun.set()
+
+    thread = threading.Thread(target=begin)
+    with index.locked():
+        thread.start()
+        assert not begun.wait(0.3)
+        assert not (home / "xref").exists()
+    thread.join(10)
+    assert begun.is_set()
 
 
 def test_a_node_without_records(cast):

@@ -10,7 +10,7 @@ from sarhad.kernel.data import table
 from sarhad.matching import organisations
 from sarhad.matching.names import SAME, compare
 from sarhad.matching.organisation_tables import phrase
-from sarhad.matching.organisation_words import parsed
+from sarhad.matching.organisation_words import MOST_WORDS, parsed
 
 ONE_NAME = {
     "Kyrgyz limited": "ОсОО «Нур» | ЖЧК «Нур» | Нур LLC | «Нур» жоопкерчилиги чектелген коому",
@@ -121,6 +121,12 @@ def test_what_is_left_without_the_form(name, words, forms):
     found = parsed(name)
     assert " ".join(word.shown for word in found.words) == words
     assert " ".join(found.forms) == forms
+
+
+def test_of_a_long_name_the_first_words_are_compared_and_its_form_is_known():
+    found = parsed(" ".join(f"{letter}bak" for letter in "bcdfghjklmnpqrstvwx") + " LLC")
+    assert (len(found.words), found.sure) == (MOST_WORDS, True)
+    assert len(parsed("Word " * 2000).words) <= MOST_WORDS
 
 
 def test_no_word_of_the_table_has_two_meanings():

@@ -7,7 +7,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sarhad.matching.features import dates_agree, weights
+from sarhad.matching import features
+from sarhad.matching.features import MOST_NAMES, MOST_PAIRS, Prepared, dates_agree, weights
 from sarhad.matching.records import NONE, POSSIBLE, STRONG, Reason, Subject
 from sarhad.matching.scoring import score
 from sarhad.matching.words import DATES, NAMES, NOTES, OTHERS, say
@@ -100,6 +101,26 @@ def test_symmetric_bounded_and_a_name_alone_is_never_strong(one, other):
     telling = {reason.feature for reason in there.reasons if reason.weight > 0} - {"name"}
     assert there.verdict != STRONG or telling & {"birthDate", "id"}
     assert there.verdict != STRONG or not any(reason.weight <= -8 for reason in there.reasons)
+
+
+def _many(last: str, word: str) -> Prepared:
+    return Prepared(Subject("Company", {"name": [*(f"{word}{n} Trading" for n in range(MOST_NAMES - 1)), last]}))
+
+
+def test_of_many_names_those_that_share_most_words_are_compared(monkeypatch):
+    asked = []
+    real = features.compare
+    monkeypatch.setattr(features, "compare", lambda *given: asked.append(given[:2]) or real(*given))
+    one, other = _many("Northern Silk Road Logistics LLC", "Qq"), _many("LLC Northern Silk Road Logistics", "Zz")
+    (found,) = features.name(one, other)
+    (back,) = features.name(other, one)
+    assert (found.finding, found.left) == ("agrees", "Northern Silk Road Logistics LLC")
+    assert (back.finding, back.left, back.right) == ("agrees", found.right, found.left)
+    asked.clear()
+    list(features.name(_many("Alpha", "Qq"), _many("Omega", "Zz")))
+    list(features.name(_many("Omega", "Zz"), _many("Alpha", "Qq")))
+    assert len(asked) == 2 * MOST_PAIRS
+    assert [pair[::-1] for pair in asked[MOST_PAIRS:]] == asked[:MOST_PAIRS]
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

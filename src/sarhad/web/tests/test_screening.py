@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import re
+import time
 from datetime import date
 from random import Random
 
@@ -175,3 +177,14 @@ def test_lists_that_are_none(cast, content, said):
 def test_nothing_of_a_list_stays(cast, sought, home):
     send(cast, LIST.encode())
     assert list((home / "uploads").iterdir()) == []
+
+
+def test_what_a_killed_process_left_of_a_list_goes_after_a_day(cast, sought, home):
+    old, new = home / "uploads" / "tmpold", home / "uploads" / "tmpnew"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "in").write_text(LIST)
+    yesterday = time.time() - 25 * 3600
+    os.utime(old, (yesterday, yesterday))
+    send(cast, LIST.encode())
+    assert list((home / "uploads").iterdir()) == [new]

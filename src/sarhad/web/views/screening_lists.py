@@ -28,6 +28,7 @@ from sarhad.collect.screened import ADDED, List, screened
 from sarhad.collect.widened import written
 from sarhad.kernel.dates import Order
 from sarhad.systems.wanted.queries import notices_about
+from sarhad.web import uploads
 from sarhad.web.forms import Form
 from sarhad.web.gate import page
 
@@ -90,7 +91,8 @@ def _download(reader: Reader, file: UploadedFile, order: Order) -> HttpResponse:
 @contextmanager
 def _kept(file: UploadedFile) -> Iterator[Path]:
     """In a folder of the node that only it reads, while it is worked on."""
-    root = Path(settings.HOME) / "uploads"
+    uploads.sweep()
+    root = uploads.root()
     root.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root) as folder:
         path = Path(folder) / "in"
