@@ -15,7 +15,7 @@ PIECE = re.compile(r"[^\W_](?:[\w'’‘ʻʼ`´ʹʿʾ′\u0300-\u036f\u064b-\u06
 """A word of a name as it is typed, with the dot of an initial."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def normal(word: str) -> str:
     """A word with its compounds spelled in one way."""
     if len(word) < 6:
@@ -38,7 +38,7 @@ def _behind(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def known(stem: str, stem_of: bool = False) -> frozenset[int]:
     """Rows of `given.tsv` that a folded word, or the stem of one with an ending (`stem_of`), may be."""
     rows = _given()

@@ -80,7 +80,7 @@ def stamp() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def parts(name: str) -> tuple[Part, ...]:
     """The words of a person's name in their order. Titles and particles go unless nothing else is there."""
     tables = _tables()
@@ -149,7 +149,7 @@ def _roles(pieces: list[_Piece], tables: _Tables) -> Iterator[Part]:
         place += 1
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def _cut(key: str) -> tuple[str, str, str, str]:
     """(role, stem, kind, sex) of a word by its ending."""
     tables = _tables()
@@ -188,7 +188,7 @@ def _part(text: str, key: str, role: str, stem: str, *, kind: str = "", sex: str
 # What a word is found by
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=100_000)
 def tokens(word: str) -> tuple[str, ...]:
     """What one folded word of a name is found by besides itself: the given names in it, and its consonants."""
     if len(word) < 3:

@@ -73,7 +73,7 @@ class _Form(NamedTuple):
     sure: bool
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def parsed(name: str) -> Parsed:
     """A name's words without its legal form, and what kind of form that is."""
     text = _without_acronym(unicodedata.normalize("NFC", name[:LONGEST_NAME]))

@@ -63,7 +63,7 @@ def traders(one: str, other: str) -> tuple[str, str] | None:
     return (a.rest, b.rest) if one_trade and a.rest and b.rest else None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def compare(one: str, other: str) -> tuple[float, tuple[Reason, ...]]:
     """Score (0 to 1) and reasons. Symmetric but for the reasons' sides."""
     a, b = parsed(one), parsed(other)
@@ -146,7 +146,7 @@ def _alike(a: Word, b: Word) -> tuple[float, str]:
     return _spelled(*sorted((a.text, b.text)), guessed), "mistake"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _spelled(one: str, other: str, guessed: bool = False) -> float:
     """How well a word is another with a letter or two wrong; 0 if it is another word."""
     longest = max(len(one), len(other))

@@ -23,7 +23,7 @@ from sarhad.matching.scoring import contradicted, score_prepared
 
 CANDIDATES = 75  # fragments that the reader sees and that are scored
 DOOR = 500  # ids asked for in one statement
-CACHED = 20_000  # fragments kept as they are compared
+CACHED = 10_000  # fragments kept as they are compared
 
 
 class _Seen(NamedTuple):

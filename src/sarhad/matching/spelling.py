@@ -194,7 +194,7 @@ def _other_sound(a: str, b: str) -> bool:
     return a != b and _costs().pairs.get(a + b if a < b else b + a, 1.0) > ALIKE_SOUNDS
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def distance(one: str, other: str, guessed: bool = False) -> float:
     """Weighted mistakes between two folded words: letters put for others, lost, or swapped."""
     costs = _costs()
