@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ def look(given: str, answers: str) -> dict[str, Any]:
     for values in json.loads(Path(given).read_text()):
         start = time.perf_counter()
         properties, _raw = model.clean("Person", values)
-        ranked = _first(candidates(reading, Subject("Person", properties)))
+        ranked = list(islice(candidates(reading, Subject("Person", properties)), MOST))
         times.append((time.perf_counter() - start) * 1000)
         entities = dict(Fragment.objects.filter(id__in=ranked).values_list("id", "entity"))
         found.append(
@@ -102,16 +102,6 @@ def look(given: str, answers: str) -> dict[str, Any]:
     Path(answers).write_text(json.dumps(found))
     times.sort()
     return {"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
-
-
-def _first(lists: Iterable[Iterable[Any]]) -> list[int]:
-    """The first of the candidates, each fragment once."""
-    unique: dict[int, None] = {}
-    for some in lists:
-        unique.update(dict.fromkeys(each.id for each in some))
-        if len(unique) >= MOST:
-            break
-    return list(islice(unique, MOST))
 
 
 def _share(ranks: Sequence[Sequence[int]], most: int) -> float:

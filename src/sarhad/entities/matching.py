@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -43,14 +43,14 @@ def tiers(text: str) -> tuple[list[str], Terms, list[Tier]]:
     text = text[:LONGEST]
     words = list(names.words(text))[:MOST_WORDS]
     terms = identifiers(text)
-    found = [Tier("identifier", ALWAYS, CAP, _having(terms))] if terms else []
+    found = [Tier("identifier", ALWAYS, CAP, having(terms))] if terms else []
     return words, terms, [*found, *(_by_words(index.reading(), words) if words else ())]
 
 
 def _by_words(reading: Reading, words: list[str]) -> Iterator[Tier]:
-    tail = _tail(reading, words)
-    whole = [id for id, count in tail if count == len(words)]
-    most_words = [id for id, count in tail if count == len(words) - 1]
+    behind = tail(reading, words)
+    whole = [id for id, count in behind if count == len(words)]
+    most_words = [id for id, count in behind if count == len(words) - 1]
     hits = partial(_hits, reading)
     yield Tier("name", ALWAYS, CAP, _chain(hits(all_of(word(w) for w in words)), whole))
     yield Tier("text", ALWAYS, CAP, hits(all_of(word(w, texts=True) for w in words)))
@@ -78,7 +78,7 @@ def _hits(reading: Reading, query: Query) -> Iterator[int]:
         last, size = ids[-1], size * 4
 
 
-def _tail(reading: Reading, words: list[str]) -> list[tuple[int, int]]:
+def tail(reading: Reading, words: Sequence[str]) -> list[tuple[int, int]]:
     """(fragment, how many of the words) of what has come since the index was written."""
     sql = (
         "SELECT fragment_id, COUNT(*) FROM ledger_term WHERE kind = 'name'"  # noqa: S608
@@ -111,7 +111,8 @@ def _phones(text: str) -> Iterable[str]:
     return dialled
 
 
-def _having(terms: Terms) -> Iterator[int]:
+def having(terms: Collection[tuple[str, str]]) -> Iterator[int]:
+    """Fragments with one of these (kind, value) terms, by local id. At least one is needed."""
     # CROSS JOIN makes SQLite look each one up; with IN it would read the whole table.
     pairs = ", ".join(["(%s, %s)"] * len(terms))
     sql = (

@@ -21,7 +21,7 @@ from sarhad.entities.matching import Terms, Tier, tiers
 from sarhad.entities.profiles import names_in
 from sarhad.entities.ranking import best
 from sarhad.entities.records import Page, Query, Reason, Result
-from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together
+from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together, without_links
 from sarhad.kernel import model, names
 from sarhad.kernel.claim import ACTS, EntityId, Grade
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry
@@ -214,12 +214,11 @@ def _result(sight: Sight, group: Group) -> Result:
     schema, properties = common_schema(said), together(said)
     summary = sight.summary(group.members)
     assert summary is not None  # its candidates were seen
-    links = {name for name, _ in model.links(schema, properties)}
     first = group.candidates[0]
     return Result(
         summary=summary,
         names=names_in(schema, properties, summary.caption),
-        properties={name: values for name, values in properties.items() if name not in links},
+        properties=without_links(schema, properties),
         reasons=tuple(dict.fromkeys(candidate.reason for candidate in group.candidates))[:REASONS],
         score=first.score,
         cursor=f"{first.tier}.{first.score}.{first.name}",

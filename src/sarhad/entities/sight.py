@@ -222,6 +222,12 @@ def together(statements: Iterable[Statement]) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in found.items()}
 
 
+def without_links(schema: str, properties: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The values that say something themselves, without those that point to other entities."""
+    links = {name for name, _ in model.links(schema, properties)}
+    return {name: values for name, values in properties.items() if name not in links}
+
+
 def marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 

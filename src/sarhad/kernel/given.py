@@ -62,8 +62,7 @@ def _given() -> dict[str, frozenset[int]]:
 
 def table_rows() -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
     """(name, sex, languages, spellings) of each row of the table."""
-    path = FOLDER / "given.tsv"
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+    for line in (FOLDER / "given.tsv").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             name, sex, languages, forms = line.split("\t")
             yield name, sex, tuple(languages.split(",")), tuple(forms.split())

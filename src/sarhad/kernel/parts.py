@@ -17,8 +17,8 @@ from sarhad.kernel import given, names
 from sarhad.kernel.data import FOLDER, table
 from sarhad.kernel.given import PIECE, SHORTEST_STEM, folded, known, normal, servant
 
-GIVEN, FAMILY, FATHER, INITIAL, TITLE, RESPECT = "given", "family", "father", "initial", "title", "respect"
-WEIGHTS = {GIVEN: 1.0, FAMILY: 1.1, FATHER: 0.8, INITIAL: 0.3, TITLE: 0.1, RESPECT: 0.35}
+GIVEN, FAMILY, FATHER, INITIAL, RESPECT = "given", "family", "father", "initial", "respect"
+WEIGHTS = {GIVEN: 1.0, FAMILY: 1.1, FATHER: 0.8, INITIAL: 0.3, RESPECT: 0.35}
 LONGEST_NAME = 400  # characters that are looked at
 MOST_PARTS = 16
 _ARTICLE = re.compile(r"\b(?:al|el|an|ar|as|at|az|ash|ad|adh|ath)[-‑](?=\w{3})", re.IGNORECASE)

@@ -6,16 +6,14 @@ together and ordered by the fragment. So what the reader does not see moves noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import pairwise
 
 from tantivy import Query
 
 from sarhad.entities.index import Reading, any_of, best_of, date_words, scored
+from sarhad.entities.matching import having, tail
 from sarhad.entities.ranking import distance
-from sarhad.entities.sight import marks, rows
 from sarhad.kernel import model, parts
 from sarhad.kernel.given import known
 from sarhad.ledger.models import ITEMS_PER_ENTRY
@@ -27,19 +25,25 @@ YEAR, DAY = 0.7, 0.9
 COMMON, RARE = 0.85, 1.2  # words that are given names of many, and others
 FIRST = 128  # hits asked of the index at first
 CUT = 0.4  # share of the best possible score below which nothing is looked at
-SAME_NUMBER = 10.0
 
 
-class Ranked(NamedTuple):
-    score: float
-    id: int  # of a fragment
+def candidates(reading: Reading, subject: Subject) -> Iterator[int]:
+    """Local ids of fragments, each once, in the order of score and id, whoever sees them."""
+    known: set[int] = set()
+    for id in _found(reading, subject):
+        if id not in known:
+            known.add(id)
+            yield id
 
 
-def candidates(reading: Reading, subject: Subject) -> Iterator[list[Ranked]]:
-    """Fragments in the order of score and id, whoever sees them; each list holds all of its scores."""
-    yield [Ranked(SAME_NUMBER, id) for id in _by_number(subject)]
-    wanted = list(_names(subject))
+def _found(reading: Reading, subject: Subject) -> Iterator[int]:
+    """Those with an equal number first, then what the index has not reached yet, then the rest."""
+    terms = set(model.identifiers(subject.schema, dict(subject.properties)))
+    if terms:
+        yield from having(terms)
+    wanted = _names(subject)
     if wanted:
+        yield from (id for id, _count in tail(reading, sorted({word for words in wanted for word in words})))
         yield from _by_words(reading, wanted, subject)
 
 
@@ -50,31 +54,27 @@ def _names(subject: Subject) -> list[tuple[str, ...]]:
     return [words for words in dict.fromkeys(found) if words][:MOST_NAMES]
 
 
-def _by_words(reading: Reading, wanted: list[tuple[str, ...]], subject: Subject) -> Iterator[list[Ranked]]:
-    query = any_of(_name(words, subject) for words in wanted)
+def _by_words(reading: Reading, wanted: list[tuple[str, ...]], subject: Subject) -> Iterator[int]:
+    dates = sorted(date_words({name: list(values) for name, values in subject.properties.items()}))
+    born = [scored("born", word, YEAR if word.startswith("y") else DAY) for word in dates]
+    query = any_of(_name(words, born) for words in wanted)
     size, last = FIRST, 1e9
     least = CUT * max(len(words) for words in wanted)
     end = (reading.pos + 1) * ITEMS_PER_ENTRY
-    yield [Ranked(1.0, id) for id in _tail(reading, wanted)]
     while True:
         found = reading.ranked(query, size)
         whole = found if len(found) < size else [hit for hit in found if hit[0] > found[-1][0]]
         fresh = [hit for hit in whole if least <= hit[0] < last and hit[1] < end]
-        fresh.sort(key=lambda hit: (-hit[0], hit[1]))
-        for _, equal in groupby(fresh, key=itemgetter(0)):
-            yield [Ranked(*hit) for hit in equal]
+        yield from (id for _, id in sorted(fresh, key=lambda hit: (-hit[0], hit[1])))
         if len(found) < size or found[-1][0] < least:
             return
         last = min((score for score, _ in whole), default=last)
         size *= 4
 
 
-def _name(words: tuple[str, ...], subject: Subject) -> Query:
+def _name(words: tuple[str, ...], born: list[Query]) -> Query:
     ways = [_word(word) for word in words] + [_joined(one, other) for one, other in pairwise(words)]
-    need = 1 if len(words) == 1 else 2
-    dates = sorted(date_words({name: list(values) for name, values in subject.properties.items()}))
-    born = [scored("born", word, YEAR if word.startswith("y") else DAY) for word in dates]
-    return any_of([*ways, *born], at_least=need)
+    return any_of([*ways, *born], at_least=1 if len(words) == 1 else 2)
 
 
 def _joined(one: str, other: str) -> Query:
@@ -93,26 +93,3 @@ def _word(word: str) -> Query:
     if distance(word):
         ways.append(scored("name", word, ONE_OFF * weight, 1))
     return best_of(ways)
-
-
-def _by_number(subject: Subject) -> Iterable[int]:
-    terms = sorted(set(model.identifiers(subject.schema, dict(subject.properties))))
-    if not terms:
-        return ()
-    # CROSS JOIN makes SQLite look each one up; with IN it would read the whole table.
-    pairs = ", ".join(["(%s, %s)"] * len(terms))
-    sql = (
-        f"WITH wanted (kind, value) AS (VALUES {pairs}) SELECT DISTINCT t.fragment_id"  # noqa: S608
-        " FROM wanted w CROSS JOIN ledger_term t WHERE t.kind = w.kind AND t.value = w.value ORDER BY t.fragment_id"
-    )
-    return [id for (id,) in rows(sql, [part for term in terms for part in term])]
-
-
-def _tail(reading: Reading, wanted: list[tuple[str, ...]]) -> list[int]:
-    """What has come since the index was written and shares a word."""
-    words = sorted({word for each in wanted for word in each})
-    sql = (
-        "SELECT DISTINCT fragment_id FROM ledger_term WHERE kind = 'name'"  # noqa: S608
-        f" AND value IN ({marks(words)}) AND fragment_id >= %s ORDER BY fragment_id"
-    )
-    return [id for (id,) in rows(sql, [*words, (reading.pos + 1) * ITEMS_PER_ENTRY])]

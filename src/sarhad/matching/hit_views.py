@@ -9,7 +9,7 @@ from datetime import datetime
 from sarhad.access.reader import Reader
 from sarhad.entities.clusters import DIFFERENT, SAME
 from sarhad.entities.records import Judgement, Statement
-from sarhad.entities.sight import COLUMNS, JOINED, TABLES, Sight, marks
+from sarhad.entities.sight import COLUMNS, JOINED, TABLES, Sight, marks, without_links
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.matching.inbox import Pair
@@ -78,9 +78,7 @@ def name_of(sight: Sight, statement: Statement) -> str:
 
 
 def _subject(statement: Statement) -> Subject:
-    links = {name for name, _ in model.links(statement.schema, statement.properties)}
-    values = {name: values for name, values in statement.properties.items() if name not in links}
-    return Subject(statement.schema, values)
+    return Subject(statement.schema, without_links(statement.schema, statement.properties))
 
 
 def _states(reader: Reader, pairs: Iterable[Pair]) -> dict[tuple[EntityId, EntityId], tuple[str, datetime]]:

@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from sarhad.entities import index
 from sarhad.entities.index import Reading
-from sarhad.entities.sight import hex_of, marks, rows
+from sarhad.entities.sight import hex_of, marks, rows, without_links
 from sarhad.kernel import model, names, parts
 from sarhad.kernel.claim import FragmentRef
 from sarhad.kernel.data import FOLDER
@@ -112,8 +112,7 @@ def _matchable(schema: str) -> bool:
 
 def _alike(reading: Reading, subject: Subject, before: int) -> set[int]:
     """All earlier candidates, without a limit: what is hidden would use it up."""
-    every = (group for part in _by_names(subject) for group in candidates(reading, part))
-    return {each.id for group in every for each in group if each.id < before}
+    return {id for part in _by_names(subject) for id in candidates(reading, part) if id < before}
 
 
 def _by_names(subject: Subject) -> Iterator[Subject]:
@@ -216,9 +215,7 @@ def sides(ids: Iterable[int]) -> Iterator[Side]:
 
 def subject_of(schema: str, data: str) -> Subject:
     """What is compared: the values, without those that point to other entities."""
-    properties = orjson.loads(data)["properties"]
-    links = {name for name, _ in model.links(schema, properties)}
-    return Subject(schema, {name: values for name, values in properties.items() if name not in links})
+    return Subject(schema, without_links(schema, orjson.loads(data)["properties"]))
 
 
 # When the scoring changes

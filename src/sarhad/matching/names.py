@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, TITLE, Part, parts
+from sarhad.kernel.parts import FAMILY, FATHER, GIVEN, INITIAL, RESPECT, Part, parts
 from sarhad.matching import organisations
 from sarhad.matching.records import Reason
 from sarhad.matching.spelling import Alike, alike
@@ -167,14 +167,14 @@ def _weight(words: tuple[Part, ...] | list[Part]) -> float:
 
 
 def _score(pairs: list[Pair], left: list[Part], right: list[Part]) -> float:
-    if not any(part.role not in (TITLE, RESPECT, INITIAL) for pair in pairs for part in pair.left):
+    if not any(part.role not in (RESPECT, INITIAL) for pair in pairs for part in pair.left):
         return 0.0
     agreed = sum(min(_weight(pair.left), _weight(pair.right)) for pair in pairs)
     value = sum(min(_weight(pair.left), _weight(pair.right)) * pair.alike.score for pair in pairs)
     over, under = sorted((_weight(left), _weight(right)), reverse=True)
     if _fathers_differ(left, right):
         under = max(under, 1.0)
-    score = value / (agreed + CONFLICT * under + MISSING * (over - under if over > under else 0))
+    score = value / (agreed + CONFLICT * under + MISSING * max(over - under, 0.0))
     telling = sum(min(len(pair.left), len(pair.right)) for pair in pairs)
     longest = max(len(left), len(right)) + len(pairs)
     return min(score, LONE) if telling < 2 <= longest else score

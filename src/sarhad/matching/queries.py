@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,8 +12,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities import index
 from sarhad.entities.clusters import clusters
 from sarhad.entities.profiles import names_in
-from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together
-from sarhad.kernel import model
+from sarhad.entities.sight import Sight, common_schema, hex_of, marks, together, without_links
 from sarhad.kernel.claim import ACTS, EntityId
 from sarhad.matching.candidates import candidates
 from sarhad.matching.features import Prepared
@@ -56,21 +54,12 @@ def _visible(sight: Sight, probe: Subject, owner: str) -> list[_Seen]:
     """The first candidates that the reader sees. Those that the index finds equal come by their ids, and go on
     until enough of them are visible: how many others there are makes no difference."""
     found: dict[int, _Seen] = {}
-    ids, size = _ids(probe), CANDIDATES
+    ids, size = candidates(index.reading(), probe), CANDIDATES
     while len(found) < CANDIDATES and (part := list(islice(ids, size))):
         seen = _through_door(sight, part, owner)
         found.update((id, seen[id]) for id in part if id in seen)
         size = DOOR
     return list(found.values())[:CANDIDATES]
-
-
-def _ids(probe: Subject) -> Iterator[int]:
-    """Of all candidates, each once."""
-    known: set[int] = set()
-    for group in candidates(index.reading(), probe):
-        fresh = [each.id for each in group if each.id not in known]
-        known.update(fresh)
-        yield from fresh
 
 
 def _through_door(sight: Sight, ids: list[int], owner: str) -> dict[int, _Seen]:
@@ -110,7 +99,7 @@ def _scored(
     if len(said) == 1:
         return likely[said[0].entity]
     schema, properties = common_schema(said), together(said)
-    scored = score_prepared(wanted, Prepared(Subject(schema, _without_links(schema, properties))))
+    scored = score_prepared(wanted, Prepared(Subject(schema, without_links(schema, properties))))
     return scored if scored.verdict != NONE else None
 
 
@@ -120,9 +109,4 @@ def _match(sight: Sight, members: list[EntityId], scored: Scored) -> Match:
     summary = sight.summary(members)
     assert summary is not None  # its statements were scored
     names = names_in(schema, properties, summary.caption)
-    return Match(tuple(members), summary, names, _without_links(schema, properties), scored)
-
-
-def _without_links(schema: str, properties: dict[str, list[str]]) -> dict[str, list[str]]:
-    links = {name for name, _ in model.links(schema, properties)}
-    return {name: values for name, values in properties.items() if name not in links}
+    return Match(tuple(members), summary, names, without_links(schema, properties), scored)

@@ -86,7 +86,7 @@ def _initial(a: Part, b: Part) -> Alike:
 def _words(a: Part, b: Part) -> Alike:
     if a.key == b.key:
         return Alike(1.0, "" if a.text.casefold() == b.text.casefold() else "spelling")
-    if {a.role, b.role} <= {FAMILY} or a.role == b.role == FATHER or a.kind or b.kind or a.role != b.role:
+    if a.role != b.role or a.role in (FAMILY, FATHER) or a.kind or b.kind:
         return _stems(a, b)
     return _names(a, b)
 
