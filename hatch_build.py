@@ -15,7 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # Noto Sans and Noto Naskh Arabic (SIL Open Font License 1.1), from npm packages that carry TTF files (MIT).
 # See docs/decisions/0014-fonts-of-pdfs.md.
-FONTS = Path("sarhad/systems/wanted/fonts")
+FONTS = Path("sarhad/kernel/fonts")
 REGISTRY = "https://registry.npmjs.org"
 PACKAGES = [  # name, version, its integrity as the registry states it, files in it
     (

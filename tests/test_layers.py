@@ -26,6 +26,7 @@ ROOMS = [
     ["entities"],
     ["matching"],
     ["collect"],
+    ["desk"],
     ["web"],  # the shell: gate, forms, words, looks
     ["systems"],
     ["web/views"],  # pages that join rooms

@@ -49,8 +49,11 @@ INSTALLED_APPS = [
     "sarhad.entities",
     "sarhad.matching",
     "sarhad.collect",
+    "sarhad.desk",
     "sarhad.web",
     "sarhad.systems.wanted",
+    "sarhad.systems.border",
+    "sarhad.systems.exchange",
 ]
 
 MIDDLEWARE = [

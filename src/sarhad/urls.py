@@ -8,6 +8,8 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("sarhad.web.urls")),
     path("", include("sarhad.systems.wanted.urls")),
+    path("", include("sarhad.systems.border.urls")),
+    path("", include("sarhad.systems.exchange.urls")),
 ]
 
 handler500 = "sarhad.web.views.faults.fault"

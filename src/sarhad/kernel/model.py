@@ -23,7 +23,7 @@ __all__ = [
     "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema", "schemata",
 ]  # fmt: skip
 
-VERSION = "ftm-4.11.2+sarhad-1"
+VERSION = "ftm-4.11.2+sarhad-2"
 """What a body names as its model: the version of FollowTheMoney, and the number of our own schemata."""
 
 Properties = Mapping[str, list[str]]
@@ -155,7 +155,13 @@ def identifiers(schema_name: str, properties: Properties) -> list[tuple[str, str
     return [(kind, key) for kind, key in dict.fromkeys(keys) if key]
 
 
-LISTED = frozenset({"WantedNotice", "sanction", "wanted"})
+LISTED = frozenset({
+    "WantedNotice", "sanction", "wanted",
+    "Report", "Feedback", "TrafficCount", "LineMessage", "DonatedAsset", "BorderCrossing",
+    "Request", "Letter", "Answer", "Instrument", "InstrumentParty", "RecallReceipt",
+    "Meeting", "Plan", "Recommendation",
+})  # fmt: skip
+"""Kinds of records that offices keep lists of; there are few of them among a million facts."""
 
 
 def lists(schema_name: str, properties: Properties) -> list[str]:

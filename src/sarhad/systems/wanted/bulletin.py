@@ -3,13 +3,10 @@ every machine."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -19,13 +16,14 @@ from sarhad.access.handling import TLP_LABELS, Answer, Use, may, strictest
 from sarhad.access.reader import Reader
 from sarhad.entities.records import Fact, Profile, Statement, Value
 from sarhad.kernel import display, model
+from sarhad.kernel.papers import is_rtl, pdf
 from sarhad.ledger.models import Party
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.pixels import size_of
 from sarhad.systems.wanted.records import Notice
 from sarhad.web.templatetags.look import country, day, lang, party_name, shown
 
-HERE = Path(__file__).parent
+TEMPLATE = Path(__file__).parent / "bulletin.typ"
 FACTS = (
     "birthDate", "birthPlace", "gender", "nationality", "citizenship", "appearance", "height", "spokenLanguage",
     "passportNumber", "idNumber", "registrationNumber", "make", "model", "color", "vin",
@@ -56,35 +54,16 @@ def bulletin(
     if photo and _drawable(*photo):
         name = f"photo.{SUFFIXES[photo[0]]}"
         try:
-            return _compile({**data, "photo": name, "unprinted": ""}, {name: photo[1]})
+            return pdf(TEMPLATE, {**data, "photo": name, "unprinted": ""}, {name: photo[1]})
         except RuntimeError:  # a damaged picture must not keep the notice from the officer
             pass
-    return _compile({**data, "photo": "", "unprinted": unprinted}, {})
+    return pdf(TEMPLATE, {**data, "photo": "", "unprinted": unprinted})
 
 
 def _drawable(media_type: str, data: bytes) -> bool:
     """Whether it is a picture of a size that one can unpack, as its first bytes say."""
     size = size_of(data)
     return media_type in SUFFIXES and size is not None and 0 < size[0] * size[1] <= MOST_PIXELS
-
-
-def _compile(data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Draw it from a folder that holds nothing else: typst reads no file outside."""
-    import typst
-
-    given = {"main.typ": (HERE / "bulletin.typ").read_bytes(), **files}
-    inputs = {"data": orjson.dumps(data).decode()}
-    fonts = [str(HERE / "fonts")] if has_fonts() else []
-    with TemporaryDirectory(prefix="sarhad-") as folder:
-        for name, content in given.items():
-            (Path(folder) / name).write_bytes(content)
-        main = str(Path(folder) / "main.typ")
-        return typst.compile(main, root=folder, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True)
-
-
-def has_fonts() -> bool:
-    """Whether the build fetched the fonts; without them Persian is drawn badly."""
-    return any((HERE / "fonts").glob("*.ttf"))
 
 
 def content(reader: Reader, notice: Notice, about: Profile | None, address: str) -> dict[str, Any]:
@@ -117,11 +96,6 @@ def content(reader: Reader, notice: Notice, about: Profile | None, address: str)
 
 def _said(texts: Iterable[str]) -> list[dict[str, Any]]:
     return [{"text": text, "rtl": is_rtl(text)} for text in texts]
-
-
-def is_rtl(text: str) -> bool:
-    """Whether its first letter is written from right to left."""
-    return next((unicodedata.bidirectional(c) in {"R", "AL"} for c in text if c.isalpha()), False)
 
 
 def may_print(by: Statement) -> bool:

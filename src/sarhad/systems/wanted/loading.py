@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from sarhad.access.handling import strictest
+from sarhad.entities.lists import pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of, marks, together
+from sarhad.entities.sight import Sight, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
@@ -16,35 +17,6 @@ from sarhad.systems.wanted.records import Notice, Seen, State, Step
 
 TOPICS = ("wanted", "sanction")
 """Topics by which official lists mark those whom they name."""
-
-
-def ids_listed(
-    sight: Sight, mark: str, limit: int = 1_000_000, owners: Sequence[str] = ()
-) -> list[tuple[EntityId, int]]:
-    """(entity, local id) of what stands in a list: a schema or a topic, see `model.lists`; by local id.
-
-    Args:
-        owners: only what these offices stated; none: whoever.
-    """
-    tables = "ledger_term t CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s"
-    where = "t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id AND s.id = f.scope_id"
-    if owners:
-        where += f" AND s.owner IN ({marks(owners)})"
-    rows = sight.through_door("f.entity, f.id", tables, where, [mark, *owners], tail=f" LIMIT {limit:d}")
-    return [(hex_of(entity), id) for entity, id in rows]
-
-
-def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:
-    """Visible statements whose property `kind` (schema.property) names these entities."""
-    found: dict[EntityId, list[Statement]] = defaultdict(list)
-    ids = [bytes.fromhex(each) for each in dict.fromkeys(targets)]
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
-        tables = f"ledger_edge e CROSS JOIN {TABLES}"
-        where = f"e.target IN ({marks(part)}) AND e.kind = %s AND f.id = e.fragment_id AND {JOINED}"
-        for row in sight.through_door(f"{COLUMNS}, e.target", tables, where, [*part, kind]):
-            found[hex_of(row[8])].append(sight.statement(row[:8]))
-    return found
 
 
 # Notices

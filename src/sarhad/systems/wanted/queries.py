@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from sarhad.access.reader import Reader, anonymous
+from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
@@ -25,7 +26,7 @@ def notices_about(reader: Reader, entities: Iterable[EntityId], today: date | No
     """
     today = today or timezone.localdate()
     sight, wanted = Sight(reader), [each for each in entities if is_id(each)]
-    about = loading.pointing(sight, "WantedNotice.subject", wanted)
+    about = pointing(sight, "WantedNotice.subject", wanted)
     ids = {said.entity for each in about.values() for said in each}
     found = [each for each in loading.notices(sight, sorted(ids)) if each.valid(today)]
     return [*sorted(found, key=_gravest), *loading.listed(sight, wanted, today.isoformat())]
@@ -49,7 +50,7 @@ def all_notices(reader: Reader, today: date | None = None, *, ended: bool = Fals
     """Every notice that the reader sees, newest first: those one may act on, or with `ended` the others."""
     today = today or timezone.localdate()
     sight = Sight(reader)
-    found = loading.notices(sight, (id for id, _ in loading.ids_listed(sight, "WantedNotice")))
+    found = loading.notices(sight, (id for id, _ in ids_listed(sight, "WantedNotice")))
     kept = [each for each in found if each.valid(today) != ended and each.state.step != "withdrawn"]
     return sorted(kept, key=lambda each: (each.issued, each.number, each.id), reverse=True)
 
@@ -58,7 +59,7 @@ def own_notices(reader: Reader, today: date) -> list[Notice]:
     """The valid notices that the reader's office issued or took over."""
     owners = sorted({reader.office, *predecessors(reader.office)} - {""})
     sight = Sight(reader)
-    ids = [id for id, _ in loading.ids_listed(sight, "WantedNotice", owners=owners)] if owners else []
+    ids = [id for id, _ in ids_listed(sight, "WantedNotice", owners=owners)] if owners else []
     return [each for each in loading.notices(sight, ids) if each.held and each.valid(today)]
 
 
@@ -73,7 +74,7 @@ def due_for_review(reader: Reader, days: int = 30, today: date | None = None) ->
 def withdrawn_on(reader: Reader, id: EntityId) -> Step | None:
     """The step that withdrew a notice which this reader had seen: all that remains of it."""
     sight = Sight(reader)
-    said = loading.pointing(sight, "NoticeStep.notice", [id])[id] if is_id(id) else []
+    said = pointing(sight, "NoticeStep.notice", [id])[id] if is_id(id) else []
     ends = [each for each in loading.steps_of("", said) if each.step == "withdrawn"]
     return next((each for each in ends if _issued(each.office, id)), None)
 
@@ -92,7 +93,7 @@ def _issued(office: str, id: EntityId) -> bool:
 
 def sightings(reader: Reader, notices: Iterable[EntityId]) -> list[Seen]:
     """What was reported on these notices, newest first."""
-    found = loading.pointing(Sight(reader), "Sighting.notice", notices)
+    found = pointing(Sight(reader), "Sighting.notice", notices)
     seen = [loading.seen(notice, each) for notice, said in found.items() for each in said]
     return sorted(seen, key=lambda each: (each.date, str(each.by.ref)), reverse=True)
 
@@ -125,7 +126,7 @@ def _first_listed(sight: Sight, topic: str, most: int) -> dict[EntityId, int]:
     """So many entities, or all: of one there may be several statements."""
     limit = most
     while True:
-        rows = loading.ids_listed(sight, topic, limit)
+        rows = ids_listed(sight, topic, limit)
         found = dict(reversed(rows))  # each by its first statement
         if len(found) >= most or len(rows) < limit:
             return found

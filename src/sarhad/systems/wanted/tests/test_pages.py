@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from sarhad.access.models import AuditEntry, Officer
 from sarhad.entities.queries import profile
 from sarhad.kernel.claim import Handling, Scope
+from sarhad.kernel.papers import is_rtl
 from sarhad.systems.wanted import actions, queries
 from sarhad.systems.wanted import bulletin as bulletins
-from sarhad.systems.wanted.bulletin import content, is_rtl
+from sarhad.systems.wanted.bulletin import content
 from sarhad.systems.wanted.tests.people import PARTNERS, PUBLICLY, TODAY, seek, step
 from sarhad.systems.wanted.tests.test_actions import issued
 from tests.cast import MEMBERS, Cast, person
@@ -228,7 +229,9 @@ PHOTOS = [  # photo -> whether typst gets it, whether the sheet says that it was
 @pytest.mark.parametrize(("photo", "drawn", "says"), PHOTOS)
 def test_a_photo_that_cannot_be_printed_is_left_out_with_words(cast, monkeypatch, photo, drawn, says):
     given = []
-    monkeypatch.setattr(bulletins, "_compile", lambda data, files: given.append((data, files)) or b"")
+    monkeypatch.setattr(
+        bulletins, "pdf", lambda template, data, files=None: given.append((data, files or {})) or b""
+    )
     notice, who = seek(cast)
     reader = cast.reader("partner")
     bulletins.bulletin(reader, queries.notice(reader, notice), profile(reader, who), photo, "ru", "")
