@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sarhad.access.guards import must_be_parties, require
-from sarhad.access.queries import rule_of, visible
+from sarhad.access.queries import owns, reasons, rule_of, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import ACTS, Act, Claim, EntityId, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level, Party
+from sarhad.ledger.queries import heirs
 from sarhad.ledger.scopes import Rule
 
 
@@ -67,3 +68,25 @@ def readers(rule: Rule) -> set[str]:
     """Every office and group that a scope lets read, its owner and heirs left out."""
     found = {party for party, level in rule.parties() if level == Level.READ}
     return found - {rule.owner, *rule.heirs}
+
+
+def reach(reader: Reader, rows: Iterable[Fragment], owner: str) -> tuple[str, ...]:
+    """Whom a step about something must reach, as far as this reader knows: all whom its owner let read it, or, said
+    by another office, the owner and the groups by which that office sees it.
+
+    Args:
+        rows: current fragments of it that the owner signed and the reader sees.
+    """
+    rows = list(rows)
+    if any(owns(row.scope, reader) for row in rows):
+        found = {party for row in rows for party in readers(rule_of(row.scope))}
+    else:
+        ways = {each.party for row in rows for each in reasons(reader, row.scope) if each.kind == "group"}
+        found = ways | set(offices_of(owner))
+    return tuple(sorted(found - {reader.office}))
+
+
+def offices_of(office: str) -> list[str]:
+    """The office, or if it is closed those that took over from it."""
+    wanted = {office, *heirs(office)}
+    return sorted(Party.objects.filter(id__in=wanted, kind="office", closed="").values_list("id", flat=True))

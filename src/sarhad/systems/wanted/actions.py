@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
-from sarhad.access.queries import history, owns, reasons, rule_of, visible
+from sarhad.access.queries import history, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities import actions
@@ -22,12 +22,11 @@ from sarhad.entities.actions import Draft, File
 from sarhad.entities.drafts import claim
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
-from sarhad.entities.signing import about, must, readers, sign, withdrawals
+from sarhad.entities.signing import about, must, offices_of, reach, sign, withdrawals
 from sarhad.kernel.claim import ACTS, PUBLIC, Claim, EntityId, Grade, Handling, Kind, Scope
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Party, Ref, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Ref, State
 from sarhad.ledger.naming import names_of
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import heirs
 from sarhad.systems.wanted.folding import ENDS, ISSUERS, stages
 from sarhad.systems.wanted.records import Notice
 
@@ -140,24 +139,13 @@ def renew(reader: Reader, notice: Notice, review: str, valid_until: str = "") ->
 def _reach(reader: Reader, notice: Notice) -> Scope:
     """Whom a step about it must reach, as far as this reader knows, under the notice's handling."""
     rows = [row for row in _rows(reader, notice) if row.state == State.CURRENT]
-    if notice.held:
-        found = {party for row in rows for party in readers(rule_of(row.scope))}
-    else:
-        ways = {each.party for row in rows for each in reasons(reader, row.scope) if each.kind == "group"}
-        found = ways | set(offices_of(notice.office))
-    return Scope(read=tuple(sorted(found - {reader.office})), handling=notice.handling)
+    return Scope(read=reach(reader, rows, notice.office), handling=notice.handling)
 
 
 def _rows(reader: Reader, notice: Notice) -> list[Fragment]:
     """Every statement of the notice that the reader sees, earlier versions included."""
     rows = history(reader).filter(entity=notice.id, schema="WantedNotice").select_related("scope")
     return [row for row in rows.order_by("id") if row.scope.owner == notice.office]
-
-
-def offices_of(office: str) -> list[str]:
-    """The office, or if it is closed those that took over from it."""
-    wanted = {office, *heirs(office)}
-    return sorted(Party.objects.filter(id__in=wanted, kind="office", closed="").values_list("id", flat=True))
 
 
 def _must_hold(notice: Notice) -> None:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sarhad.access.reader import Reader
 from sarhad.entities.records import Profile
-from sarhad.kernel import dates, model
+from sarhad.kernel import model
 from sarhad.ledger.models import Party
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.actions import Issue, is_public, may_take
 from sarhad.systems.wanted.folding import stages
 from sarhad.systems.wanted.queries import COLOURS
 from sarhad.systems.wanted.records import Notice
+from sarhad.web.days import DayForm, day_field
 from sarhad.web.fields import Files, field_for
 from sarhad.web.forms import Form, country_choices
 from sarhad.web.statements import StatementForm
@@ -96,31 +97,11 @@ def _colours() -> list[tuple[str, str]]:
     ]
 
 
-class DayForm(Form):
-    """With dates as people write them, day first, which become ISO."""
-
-    days: tuple[str, ...] = ()
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        for name in self.days:
-            if text := found.get(name):
-                try:
-                    found[name] = dates.parse(text, "dmy").iso
-                except dates.DateError as error:
-                    self.add_error(name, gettext(dates.MESSAGES[error.key]) % error.values)
-        return found
-
-
-def _day(label: Any, required: bool = True, hint: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=40, help_text=hint)
-
-
 class StepForm(DayForm):
     days = ("date",)
 
     step = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    date = _day(_("When"), hint=_("Day first, such as 14.04.2026"))
+    date = day_field(_("When"), hint=_("Day first, such as 14.04.2026"))
     place = forms.CharField(label=_("Where"), required=False, max_length=200)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -150,8 +131,8 @@ class StepForm(DayForm):
 class ReviewForm(DayForm):
     days = ("review", "valid")
 
-    review = _day(_("Review again by"))
-    valid = _day(_("Valid until"), required=False)
+    review = day_field(_("Review again by"))
+    valid = day_field(_("Valid until"), required=False)
 
     def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,7 +151,7 @@ class SightingForm(DayForm):
 
     days = ("date",)
 
-    date = _day(_("When"), hint=_("Day and time, such as 14.04.2026 06:40"))
+    date = day_field(_("When"), hint=_("Day and time, such as 14.04.2026 06:40"))
     location = forms.CharField(label=_("Where"), max_length=200, help_text=_("Post, lane, street or place"))
     direction = forms.ChoiceField(label=_("Which way"), required=False)
     measures = forms.ChoiceField(label=_("What was done"), required=False)
