@@ -9,12 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 WORKER = (sys.executable, "-m", "sarhad.worker")
 AGAIN_AFTER = 5  # seconds after the worker ended by itself
 PATIENCE = 15  # seconds that the worker gets to finish what it is at
+KEPT, MAPPED = 8 * 2**20, 128 * 2**20  # bytes of an SQLite file: pages of each connection, and those all share
 
 
 def serve(host: str, port: int, workers: int, threads: int) -> None:
@@ -53,9 +56,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         from sarhad.wsgi import application
 
         get_resolver().url_patterns  # noqa: B018 - imports every page now, once for all workers
+        connection_created.connect(save_memory)
         warm()  # no first answer waits for the tables of names, and all workers share them
         connections.close_all()  # no connection may be shared across a fork
         return application
+
+
+def save_memory(connection: BaseDatabaseWrapper, **more: object) -> None:
+    """Every thread keeps its connection, so that what one command may take would add up."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size={-KEPT // 1024}")
+            cursor.execute(f"PRAGMA mmap_size={MAPPED}")
 
 
 class Beside:

@@ -92,6 +92,8 @@ TEMPLATES = [
 
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
+    # Seconds. To open one for each request takes longer than most of what is asked; see `serving` for its memory.
+    "CONN_MAX_AGE": 60,
     "OPTIONS": {
         # IMMEDIATE: a writer takes the lock at BEGIN, so that two never deadlock half-way.
         "transaction_mode": "IMMEDIATE",
