@@ -25,6 +25,9 @@ LABELS: dict[str, str | Promise] = {
     "read-notice": _("wanted notice read"),
     "print-bulletin": _("bulletin printed"),
     "export": _("exported"),
+    "read-recommendations": _("recommendations read"),
+    "read-meetings": _("meetings read"),
+    "read-plans": _("plans read"),
     # what the office says, and whom it lets read
     "contribute": _("contributed"),
     "correct": _("corrected"),

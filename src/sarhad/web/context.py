@@ -51,6 +51,7 @@ MENU = (
         (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
             Place("import", "import", _("Import"), (Does.CONTRIBUTE,)),
+            Place("recommendations", "clock", _("Recommendations"), (Does.READ,)),
             Place("officers", "person", _("Officers"), (Does.MANAGE,)),
             Place("groups", "chart", _("Groups"), (Does.RELEASE, Does.MANAGE)),
             Place("audit", "audit", _("Who read what"), (Does.AUDIT,)),
@@ -77,6 +78,10 @@ UNDER = {
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
     "releases": ("release",),
     "import": ("import-one",),
+    "recommendations": (
+        "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",
+        "plans", "plan", "plan-new",
+    ),
     "officers": ("officer-new", "seat-new", "seat-roles"),
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),

@@ -11,6 +11,7 @@ from sarhad.web.views import (
     imports,
     inbox,
     offices,
+    plans,
     profiles,
     releases,
     screening,
@@ -113,4 +114,16 @@ RECORDS = [
     path("import/<hex:id>/", imports.import_one, name="import-one"),
     path("import/<hex:id>/refused.csv", imports.import_faults, name="import-faults"),
 ]
-urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS]
+PLANS = [
+    path("recommendations/", plans.recommendations, name="recommendations"),
+    path("recommendations/new/", plans.recommendation_new, name="recommendation-new"),
+    path("recommendations/<hex:id>/", plans.recommendation, name="recommendation"),
+    path("recommendations/<hex:id>/step/", plans.recommendation_step, name="recommendation-step"),
+    path("meetings/", plans.meetings, name="meetings"),
+    path("meetings/new/", plans.meeting_new, name="meeting-new"),
+    path("meetings/<hex:id>/", plans.meeting, name="meeting"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.plan_new, name="plan-new"),
+    path("plans/<hex:id>/", plans.plan, name="plan"),
+]
+urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS, *PLANS]

@@ -350,3 +350,10 @@ def named(thing: Any) -> str:
     if thing.schema == "Phone" and thing.caption.startswith("+"):
         return display.show("phone", thing.caption, lang())
     return thing.caption or gettext("unnamed record")
+
+
+@register.filter
+def word(code: str, prop: str) -> str:
+    """A code of a property (schema.property) as people read it."""
+    spec, _, name = prop.partition(".")
+    return model.schema(spec).properties[name].show(code, lang()) if code else ""
