@@ -51,7 +51,7 @@ MENU = (
         (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
             Place("import", "import", _("Import"), (Does.CONTRIBUTE,)),
-            Place("recommendations", "clock", _("Recommendations"), (Does.READ,)),
+            Place("recommendations", "clock", _("Plans"), (Does.READ,)),
             Place("officers", "person", _("Officers"), (Does.MANAGE,)),
             Place("groups", "chart", _("Groups"), (Does.RELEASE, Does.MANAGE)),
             Place("audit", "audit", _("Who read what"), (Does.AUDIT,)),
