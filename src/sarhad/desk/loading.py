@@ -1,0 +1,166 @@
+"""Requests and letters from the statements that a reader sees, in batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+from sarhad.access.handling import strictest
+from sarhad.desk.clocks import clock, country_of
+from sarhad.desk.folding import asked_until, fold, in_order, newest_due
+from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
+from sarhad.entities.lists import pointing
+from sarhad.entities.records import Statement
+from sarhad.entities.sight import Sight, together
+from sarhad.kernel import model
+from sarhad.kernel.claim import EntityId
+from sarhad.ledger.queries import heirs
+
+
+class Loader:
+    """One reader's letters, for the length of one answer."""
+
+    def __init__(self, sight: Sight, now: datetime | None = None) -> None:
+        self.sight, self.now = sight, now or timezone.now()
+        self.sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
+        self.country = lru_cache(maxsize=None)(country_of)
+
+    def letters(self, ids: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:
+        """What their senders state of these letters; others cannot speak for them."""
+        ids = list(dict.fromkeys(ids))
+        self.sight.see(ids)
+        found = {}
+        for id in ids:
+            said = [each for each in self.sight.statements(id) if each.schema == "Letter"]
+            own = [each for each in said if each.owner == first(each.properties, "fromOffice")]
+            if own:
+                found[id] = [each for each in own if each.owner == own[0].owner]
+        return found
+
+    def legs(self, ids: Iterable[EntityId]) -> list[Leg]:
+        """Letters with all that followed."""
+        letters = self.letters(ids)
+        steps = pointing(self.sight, "RequestStep.letter", letters)
+        receipts = pointing(self.sight, "LetterReceipt.letter", letters)
+        back = pointing(self.sight, "Letter.inReplyTo", letters)
+        replies = self._replies({each.entity for said in back.values() for each in said})
+        return [
+            self._leg(id, said, steps.get(id, []), receipts.get(id, []), replies.get(id, []))
+            for id, said in letters.items()
+        ]
+
+    def _leg(
+        self, id: EntityId, said: Sequence[Statement], steps: Sequence[Statement], receipts: Sequence[Statement],
+        replies: Sequence[Answered],
+    ) -> Leg:  # fmt: skip
+        values = together(said)
+        asker, to, date = (first(values, name) for name in ("fromOffice", "toOffice", "date"))
+        askers, answerers = self.sides(asker), self.sides(to)
+        taken = in_order(steps_of(steps))
+        state = fold(taken, replies, askers, answerers, date)
+        due = newest_due(taken, askers)
+        return Leg(
+            letter=id, number=first(values, "number"), date=date, asker=asker, to=to, via=first(values, "via"),
+            via_reads=first(values, "viaReads") == "yes", signatory=first(values, "signatory"),
+            pointer=first(values, "pointer"), record=first(values, "record"), state=state, due=due,
+            clock=clock(date, due, self.country(to), self.now, state.stopped), steps=tuple(taken),
+            replies=tuple(replies), receipts=tuple(receipts_of(receipts)),
+            in_reply_to=first(values, "inReplyTo"),
+            asks_until="" if state.stopped else asked_until(taken, askers, due), statements=tuple(said),
+        )  # fmt: skip
+
+    def _replies(self, letters: Iterable[EntityId]) -> dict[EntityId, list[Answered]]:
+        """Answers by the letter that they answer. Without the right to read one it is known by its letter alone."""
+        letters = self.letters(letters)
+        self.sight.see(id for said in letters.values() for id in together(said).get("about", ()))
+        found: dict[EntityId, list[Answered]] = defaultdict(list)
+        for letter, said in letters.items():
+            values = together(said)
+            answers = [
+                each for id in values.get("about", ()) for each in self.sight.statements(id)
+                if each.schema == "Answer" and each.owner == said[0].owner
+            ]  # fmt: skip
+            if answers:
+                for asked in values.get("inReplyTo", ()):
+                    found[asked].append(self._reply(letter, values, answers))
+        return {asked: sorted(each, key=lambda e: (e.date, str(e.ref))) for asked, each in found.items()}
+
+    def _reply(self, letter: EntityId, on_letter: model.Properties, said: Sequence[Statement]) -> Answered:
+        shown = self.sight.shown(said)
+        values = together(shown)
+        return Answered(
+            id=said[0].entity, number=first(on_letter, "number"), date=first(values, "date"), office=said[0].owner,
+            outcome=first(values, "outcome"), text="\n".join(values.get("text", ())),
+            refusal=first(values, "refusalReason"), legal_basis=first(values, "legalBasis"),
+            signatory=first(on_letter, "signatory"), grants=tuple(values.get("grant", ())),
+            subjects=tuple(values.get("subject", ())), letter=letter,
+            handling=strictest(each.handling for each in said), held=said[0].held, ref=said[0].ref,
+            statements=tuple(shown),
+        )  # fmt: skip
+
+    def requests(self, legs: Iterable[Leg]) -> list[Request]:
+        """Letters put together by the request that they carry; a letter whose request is not seen stands alone."""
+        legs = list(legs)
+        about = {leg.letter: first(together(leg.statements), "about") for leg in legs}
+        self.sight.see(id for id in about.values() if id)
+        grouped: dict[EntityId, list[Leg]] = defaultdict(list)
+        for leg in legs:
+            id = about[leg.letter]
+            asked = [each for each in self.sight.statements(id) if each.schema == "Request"] if id else []
+            grouped[id if asked else ""].append(leg)
+        alone = [_unread(leg) for leg in grouped.pop("", [])]
+        return [*(self._request(id, part) for id, part in grouped.items()), *alone]
+
+    def _request(self, id: EntityId, legs: Sequence[Leg]) -> Request:
+        asker = legs[0].asker
+        own = [each for each in self.sight.statements(id) if each.schema == "Request" and each.owner == asker]
+        if not own:
+            return _unread(legs[0])
+        values = together(self.sight.shown(own))
+        return Request(
+            id=id, asker=asker, held=own[0].held, date=first(values, "date"), legs=tuple(legs),
+            name=first(values, "name"), question="\n".join(values.get("question", ())),
+            kind=first(values, "requestType"), urgency=first(values, "urgency"),
+            purpose=first(values, "purpose"), legal_basis=first(values, "legalBasis"),
+            legal_text=first(values, "legalBasisText"), contact=first(values, "contact"),
+            subjects=tuple(values.get("subject", ())), case=first(values, "criminalCase"),
+            release_to=first(values, "releaseTo"), handling=strictest(each.handling for each in own),
+            ref=own[-1].ref, statements=tuple(own),
+        )  # fmt: skip
+
+
+def _unread(leg: Leg) -> Request:
+    """As an office in between knows it that may not read the question: a numbered letter passed."""
+    return Request(id=leg.letter, asker=leg.asker, held=False, date=leg.date, legs=(leg,))
+
+
+def first(values: model.Properties, name: str) -> str:
+    return min(values.get(name, ()), default="")
+
+
+def steps_of(said: Iterable[Statement]) -> Iterator[Step]:
+    """Steps, each from all that its office states of it."""
+    for (_, office), group in _by_owner(said).items():
+        values = together(group)
+        if step := first(values, "step"):
+            ref = min(str(each.ref) for each in group)
+            yield Step(step, first(values, "date"), ref, office, first(values, "note"), first(values, "dueDate"))
+
+
+def receipts_of(said: Iterable[Statement]) -> list[Receipt]:
+    found = []
+    for (_, office), group in _by_owner(said).items():
+        values = together(group)
+        found.append(Receipt(office, first(values, "number"), first(values, "date"), first(values, "author")))
+    return sorted(found, key=lambda each: (each.date, each.office))
+
+
+def _by_owner(said: Iterable[Statement]) -> dict[tuple[EntityId, str], list[Statement]]:
+    grouped: dict[tuple[EntityId, str], list[Statement]] = defaultdict(list)
+    for each in said:
+        grouped[each.entity, each.owner].append(each)
+    return grouped
