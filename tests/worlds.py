@@ -23,7 +23,7 @@ GROUPS = ["CENTRE/members", "UZ-SCC/chashma"]
 PASS = "root"
 OWN = Scope()
 NAMES = ["Каримов Фарҳод", "Karimov Farhod", "Юсупова Мадина", "Yusupova Madina", "کریمی محمد", "Нурланов Ерлан"]
-SCHEMATA = ["Person", "Vehicle", "Company", "Seizure", "WantedNotice", "NoticeStep"]
+SCHEMATA = ["Person", "Vehicle", "Company", "Seizure", "WantedNotice", "NoticeStep", "Report", "Feedback"]
 LIVES = ["located", "arrested", "extradited", "deceased", "withdrawn"]
 
 
@@ -46,7 +46,7 @@ class World:
         stamp.note()
         self.random = Random(seed)
         self.unseen_by: Reader | None = None
-        self.entities = [f"{seed % 2**32:08x}{n:024x}" for n in range(12)]
+        self.entities = [f"{seed % 2**32:08x}{n:024x}" for n in range(16)]
         for office in OFFICES:
             if not Party.objects.filter(id=office).exists():
                 open_office(
@@ -175,6 +175,15 @@ class World:
             properties = {"step": [step], "notice": [notice], "date": ["2026-11-20"]}
         if schema == "Company":
             properties["addressEntity"] = [self.random.choice(self.entities)]
+        if schema == "Report":
+            properties |= {
+                "urgency": ["urgent"],
+                "date": ["2026-11-20"],
+                "subject": [self.random.choice(self.entities)],
+            }
+        if schema == "Feedback":
+            about = self.random.choice(self.entities)
+            properties = {"report": [about], "usefulness": ["useful"], "date": ["2026-11-20"]}
         attachments = (photo(),) if self.random.random() < 0.1 else ()
         return Claim(entity, schema, properties, attachments=attachments, stated="2026-11-21", source="world")
 

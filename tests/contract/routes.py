@@ -186,6 +186,16 @@ PAGES: dict[str, list[Route]] = {
     "wanted-withdraw": [form("/wanted/{p.entity}/withdraw/", why="wrong")],
     "wanted-sighting": [form("/wanted/{p.entity}/sighting/", date="2026-11-20", location="lane 2")],
     "wanted-bulletin": [get("/wanted/{p.entity}/bulletin.pdf")],
+    "reports": [
+        get("/reports/"),
+        get("/reports/?office={p.office}&urgent=on&place={p.words}"),
+        get("/reports/?before={p.entity}&poor=on"),
+    ],
+    "report": [
+        get("/reports/{p.entity}/"),
+        form("/reports/{p.entity}/", usefulness="useful", text="{p.words}"),
+    ],
+    "report-log": [get("/reports/log/")],
     "public-wanted": [get("/public/wanted/"), get("/public/wanted/?page=2")],
     "public-photo": [get("/public/wanted/photos/{p.digest}/")],
     "seat": [get("/seat/")],

@@ -24,6 +24,8 @@ LABELS: dict[str, str | Promise] = {
     "read-wanted-list": _("wanted list read"),
     "read-notice": _("wanted notice read"),
     "print-bulletin": _("bulletin printed"),
+    "read-reports": _("reports read"),
+    "read-report": _("report read"),
     "export": _("exported"),
     "read-recommendations": _("recommendations read"),
     "read-meetings": _("meetings read"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of, marks
@@ -24,6 +25,25 @@ def ids_listed(
         where += f" AND s.owner IN ({marks(owners)})"
     rows = sight.through_door("f.entity, f.id", tables, where, [mark, *owners], tail=f" LIMIT {limit:d}")
     return [(hex_of(entity), id) for entity, id in rows]
+
+
+def newest_listed(sight: Sight, mark: str, limit: int, before: EntityId = "") -> list[Statement]:
+    """The statements that came last of what stands in a list, newest first.
+
+    By arrival, so that a list of any length is read from its end. Not for anything that is folded.
+
+    Args:
+        before: only what came before the newest statement that the reader sees of this entity.
+    """
+    where = f"t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id AND {JOINED}"
+    values: list[Any] = [mark]
+    if before:
+        last = sight.through_door("f.id", "ledger_fragment f", "f.entity = %s", [bytes.fromhex(before)])
+        where += " AND f.id < %s"
+        values.append(last[-1][0] if last else 0)
+    tables = f"ledger_term t CROSS JOIN {TABLES}"
+    rows = sight.through_door(COLUMNS, tables, where, values, tail=f" DESC LIMIT {limit:d}")
+    return [sight.statement(row) for row in rows]
 
 
 def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:

@@ -66,7 +66,7 @@ class Sight:
     def through_door(
         self, columns: str, tables: str, where: str, params: Sequence[Any], *, tail: str = ""
     ) -> list[tuple[Any, ...]]:
-        """Rows whose fragment `f` the reader may read, by local id; `tail` follows the order."""
+        """Rows whose fragment `f` the reader may read, by local id; `tail` follows `ORDER BY f.id`."""
         sql = f"SELECT {columns} FROM {tables} WHERE {where} AND {self.door} ORDER BY f.id{tail}"  # noqa: S608
         return rows(sql, [*params, *self.door_params])
 

@@ -43,6 +43,10 @@ MENU = (
         ),
     ),
     Section(
+        _("Border"),
+        (Place("reports", "doc", _("Reports"), (Does.READ,)),),
+    ),
+    Section(
         _("Intelligence"),
         (Place("wanted", "wanted", _("Wanted list"), (Does.READ,)),),
     ),
@@ -72,6 +76,7 @@ UNDER = {
         "wanted-new", "wanted-notice", "wanted-step", "wanted-review", "wanted-withdraw", "wanted-sighting",
         "wanted-lists",
     ),
+    "reports": ("report", "report-log"),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),

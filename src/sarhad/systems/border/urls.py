@@ -1,5 +1,11 @@
 """Addresses of the posts: reports, the direct line, the office's own page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.border import views
+
+urlpatterns = [
+    path("reports/", views.reports, name="reports"),
+    path("reports/log/", views.log, name="report-log"),
+    path("reports/<hex:report>/", views.report, name="report"),
+]

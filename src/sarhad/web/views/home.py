@@ -17,6 +17,7 @@ from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.matching.inbox import inbox
+from sarhad.systems.border.queries import told, urgent
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
@@ -24,6 +25,7 @@ from sarhad.web.gate import page
 from sarhad.web.hits import items_of, shown
 
 RECENT = 8
+FEW = 5
 HITS, POINTERS = 4, 2  # the others stand on a page of their own
 
 
@@ -55,6 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "recent": recent(reader),
         "imports": uploads.waiting(reader),
         **wanted(reader),
+        "urgent": urgent(reader, timezone.localdate())[:RECENT],
+        "told": told(reader)[:FEW],
     }
     context["waiting"] = len(items) + len(context["offers"]) + len(context["imports"])
     return render(request, "web/home.html", context)

@@ -1,0 +1,107 @@
+"""Reading reports and what was said of them. All start from a reader; whoever calls them records the read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from sarhad.access.reader import Reader
+from sarhad.collect.models import State, Submission
+from sarhad.entities.lists import newest_listed, pointing
+from sarhad.entities.records import Summary
+from sarhad.entities.sight import Sight
+from sarhad.kernel.claim import EntityId
+from sarhad.ledger.derive import is_id
+from sarhad.systems.border.records import Feedback, Report, feedback_of, own_first, report_of
+
+CHUNK = 400  # statements read at once
+FAR = 4000  # read for one page at most; from there one goes on by hand
+
+
+def report(reader: Reader, id: EntityId) -> Report | None:
+    """One report with what was said of it. None: absent or invisible, alike."""
+    sight = Sight(reader)
+    return next(iter(_with_feedback(sight, _loaded(sight, [id] if is_id(id) else []))), None)
+
+
+def _loaded(sight: Sight, ids: Iterable[EntityId]) -> list[Report]:
+    """Those of these that the reader sees, in this order, each as one office states it."""
+    ids = list(dict.fromkeys(ids))
+    sight.see(ids)
+    said = (own_first(sight.statements(each)) for each in ids)
+    found = [report_of(each[0]) for each in said if each]
+    sight.see(each.crossing for each in found if is_id(each.crossing))
+    return [_placed(sight, each) for each in found]
+
+
+def _placed(sight: Sight, one: Report) -> Report:
+    """With what its crossing is called before what it says itself of the place."""
+    crossing = sight.summary([one.crossing]) if is_id(one.crossing) else None
+    parts = (crossing.caption if crossing else "", one.place)
+    return replace(one, place=", ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def _with_feedback(sight: Sight, reports: Sequence[Report]) -> list[Report]:
+    about = pointing(sight, "Feedback.report", [each.id for each in reports])
+    return [replace(each, feedback=tuple(feedback_of(about.get(each.id, [])))) for each in reports]
+
+
+def reports(
+    reader: Reader, fits: Callable[[Report], bool], size: int = 25, before: EntityId = ""
+) -> tuple[list[Report], EntityId]:
+    """The reports that came last and fit, newest first, and the one behind which to go on ("": there are no more).
+
+    Args:
+        before: the last one of the page before.
+    """
+    sight, read = Sight(reader), 0
+    found: dict[EntityId, Report] = {}
+    while len(found) <= size and read < FAR:
+        part = newest_listed(sight, "Report", CHUNK, before)
+        found |= {each.id: each for each in _loaded(sight, (each.entity for each in part)) if fits(each)}
+        read, before = read + len(part), part[-1].entity if len(part) == CHUNK else ""
+        if not before:
+            break
+    shown = list(found.values())[:size]
+    return _with_feedback(sight, shown), shown[-1].id if len(found) > size else before
+
+
+def urgent(reader: Reader, today: date, days: int = 7) -> list[Report]:
+    """Reports of the last days that somebody must act on soon, newest first."""
+    sight, since = Sight(reader), (today - timedelta(days=days)).isoformat()
+    recent = _loaded(sight, (each.entity for each in newest_listed(sight, "Report", 100)))
+    return [each for each in recent if each.urgent and each.date[:10] >= since]
+
+
+def told(reader: Reader, most: int = 100) -> list[tuple[Feedback, Report]]:
+    """What was said of the officer's own reports, newest first."""
+    sight = Sight(reader)
+    said = feedback_of(newest_listed(sight, "Feedback", most))
+    own = {each.id: each for each in _loaded(sight, sorted(authored(reader, (each.report for each in said))))}
+    return [(each, own[each.report]) for each in reversed(said) if each.report in own]
+
+
+def authored(reader: Reader, reports: Iterable[EntityId]) -> set[EntityId]:
+    """Those of these reports that the officer itself sent for this office."""
+    return set(_sent(reader).filter(report__in=set(reports)).values_list("report", flat=True))
+
+
+def sent(reader: Reader, since: date, most: int = 50) -> list[Report]:
+    """What the officer itself has sent since that day, newest first, as far as the reader sees it now."""
+    rows = _sent(reader).filter(received__date__gte=since).order_by("-received")
+    sight = Sight(reader)
+    return _with_feedback(sight, _loaded(sight, rows.values_list("report", flat=True)[:most]))
+
+
+def _sent(reader: Reader) -> QuerySet[Submission]:
+    return Submission.objects.filter(office=reader.office, officer=reader.officer, state=State.ACCEPTED)
+
+
+def subjects(reader: Reader, one: Report) -> list[Summary]:
+    """Whom and what a report speaks of, as far as the reader sees them."""
+    sight = Sight(reader)
+    sight.see(one.subjects)
+    return [each for id in one.subjects if (each := sight.summary([id]))]

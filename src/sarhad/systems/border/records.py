@@ -1,0 +1,115 @@
+"""What queries of reports return: made from the statements that one reader sees, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sarhad.entities.records import Statement
+from sarhad.entities.sight import together
+from sarhad.kernel import model
+from sarhad.kernel.claim import EntityId, Grade, Handling
+
+URGENT = ("flash", "urgent")
+"""Codes of Report's `urgency` that somebody must act on soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an analyst told the author."""
+
+    id: EntityId
+    report: EntityId
+    usefulness: str  # a code of Feedback's `usefulness`
+    text: str
+    date: str
+    office: str
+    by: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report, as one office states it."""
+
+    id: EntityId
+    office: str
+    held: bool  # by the reader's own office
+    kind: str  # a code of Report's `reportType`, or ""
+    title: str
+    date: str  # ISO 8601 at its own precision
+    place: str
+    crossing: EntityId
+    direction: str
+    urgency: str
+    author: str
+    reference: str
+    form: str
+    instance: str
+    follow_up: str
+    subjects: tuple[EntityId, ...]  # as it names them; the reader may see none of them
+    percent: int | None  # how complete it was when it was signed; None: it does not say
+    missing: str  # what its purpose needs and it leaves open
+    handling: Handling
+    grade: Grade | None
+    by: Statement
+    feedback: tuple[Feedback, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        return self.urgency in URGENT
+
+
+def report_of(said: Statement, feedback: Iterable[Feedback] = ()) -> Report:
+    """From one office's statement of it; of feedback, all that the reader sees about it."""
+    values = model.present("Report", said.properties)
+    places = (_first(values, name) for name in ("location", "address"))
+    return Report(
+        id=said.entity, office=said.owner, held=said.held, by=said, handling=said.handling, grade=said.grade,
+        kind=_first(values, "reportType"), title=_title(values), date=_first(values, "date"),
+        place=next((place for place in places if place), ""), crossing=_first(values, "crossing"),
+        direction=_first(values, "direction"), urgency=_first(values, "urgency"), author=_first(values, "author"),
+        reference=_first(values, "reference"), form=_first(values, "form"), instance=_first(values, "instance"),
+        follow_up="\n".join(values.get("followUp", ())), subjects=tuple(values.get("subject", ())),
+        percent=_percent(_first(values, "completeness")), missing="; ".join(values.get("completenessReason", ())),
+        feedback=tuple(feedback),
+    )  # fmt: skip
+
+
+def _title(values: model.Properties) -> str:
+    found = _first(values, "name") or _first(values, "summary") or _first(values, "reference")
+    return found if len(found) <= 120 else f"{found[:119]}…"
+
+
+def _first(values: model.Properties, name: str) -> str:
+    return min(values.get(name, ()), default="")
+
+
+def _percent(text: str) -> int | None:
+    try:
+        return max(0, min(100, round(float(text)))) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def feedback_of(said: Sequence[Statement]) -> list[Feedback]:
+    """One for each office and entity, oldest first, from all that the office states of it."""
+    grouped: dict[tuple[EntityId, str], list[Statement]] = {}
+    for each in said:
+        grouped.setdefault((each.entity, each.owner), []).append(each)
+    found = [_feedback(group) for group in grouped.values()]
+    return sorted(found, key=lambda each: (each.date, str(each.by.ref)))
+
+
+def _feedback(group: Sequence[Statement]) -> Feedback:
+    values = together(group)
+    names = ("report", "usefulness", "text", "date")
+    return Feedback(group[0].entity, *(_first(values, name) for name in names), group[0].owner, group[0])
+
+
+def own_first(said: Iterable[Statement]) -> list[Statement]:
+    """What each office states of a report, its newest word, the reader's own first: nobody speaks for another."""
+    newest: dict[str, Statement] = {}
+    for each in sorted((each for each in said if each.schema == "Report"), key=lambda e: (e.stated, str(e.ref))):
+        newest.pop(each.owner, None)
+        newest[each.owner] = each
+    return sorted(newest.values(), key=lambda each: (not each.held, each.stated, str(each.ref)))
