@@ -10,7 +10,9 @@ import orjson
 
 from sarhad.access.queries import history, owns, scopes
 from sarhad.access.reader import Reader
+from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, FragmentRef, Handling, Kind, Scope
+from sarhad.kernel.model import Prop
 from sarhad.ledger import stamp
 from sarhad.ledger.actions import act, append, certify_device, feed_of, open_office, revoke_device
 from sarhad.ledger.bodies import bodies
@@ -23,8 +25,13 @@ GROUPS = ["CENTRE/members", "UZ-SCC/chashma"]
 PASS = "root"
 OWN = Scope()
 NAMES = ["Каримов Фарҳод", "Karimov Farhod", "Юсупова Мадина", "Yusupova Madina", "کریمی محمد", "Нурланов Ерлан"]
-SCHEMATA = ["Person", "Vehicle", "Company", "Seizure", "WantedNotice", "NoticeStep", "Report", "Feedback"]
+SCHEMATA = ["Person", "Vehicle", "Company", "Seizure", "WantedNotice", "NoticeStep"]
 LIVES = ["located", "arrested", "extradited", "deceased", "withdrawn"]
+WORK = [  # records of posts and desks, two of each
+    "Report", "Feedback", "TrafficCount", "LineMessage", "LineReceipt", "DonatedAsset", "Request", "Letter",
+    "LetterReceipt", "RequestStep", "Answer", "Instrument", "InstrumentParty", "Meeting", "Plan", "Recommendation",
+    "RecommendationStep",
+]  # fmt: skip
 
 
 def photo() -> Attachment:
@@ -46,7 +53,11 @@ class World:
         stamp.note()
         self.random = Random(seed)
         self.unseen_by: Reader | None = None
-        self.entities = [f"{seed % 2**32:08x}{n:024x}" for n in range(16)]
+        self.facts = [f"{seed % 2**32:08x}{n:024x}" for n in range(12)]
+        self.work = {
+            schema: [f"{seed % 2**32:08x}{100 * n + k:024x}" for k in range(2)] for n, schema in enumerate(WORK, 1)
+        }
+        self.entities = [*self.facts, *(id for ids in self.work.values() for id in ids)]
         for office in OFFICES:
             if not Party.objects.filter(id=office).exists():
                 open_office(
@@ -164,7 +175,9 @@ class World:
     # What they say
 
     def claim(self) -> Claim:
-        entity = self.random.choice(self.entities)
+        if self.random.random() < 0.4:
+            return self.piece_of_work()
+        entity = self.random.choice(self.facts)
         schema = SCHEMATA[int(entity, 16) % len(SCHEMATA)]
         properties = {"name": [self.random.choice(NAMES)], "notes": [f"note {self.random.randint(0, 99)}"]}
         if schema == "WantedNotice":
@@ -175,17 +188,30 @@ class World:
             properties = {"step": [step], "notice": [notice], "date": ["2026-11-20"]}
         if schema == "Company":
             properties["addressEntity"] = [self.random.choice(self.entities)]
-        if schema == "Report":
-            properties |= {
-                "urgency": ["urgent"],
-                "date": ["2026-11-20"],
-                "subject": [self.random.choice(self.entities)],
-            }
-        if schema == "Feedback":
-            about = self.random.choice(self.entities)
-            properties = {"report": [about], "usefulness": ["useful"], "date": ["2026-11-20"]}
         attachments = (photo(),) if self.random.random() < 0.1 else ()
         return Claim(entity, schema, properties, attachments=attachments, stated="2026-11-21", source="world")
+
+    def piece_of_work(self) -> Claim:
+        """A report, letter, step, plan: with offices and links as they fit its schema."""
+        schema = self.random.choice(WORK)
+        spec = model.schema(schema)
+        names = sorted(
+            {*spec.featured, *spec.required, "subject", "urgency", "about", "letter"} & set(spec.properties)
+        )
+        chosen = {name: [self.value(spec.properties[name])] for name in names}
+        entity = self.random.choice(self.work[schema])
+        return Claim(entity, schema, chosen, stated="2026-11-21")
+
+    def value(self, prop: Prop) -> str:
+        if prop.options:
+            return self.random.choice(list(prop.options))
+        if prop.type == "entity":
+            return self.random.choice(self.work.get(prop.range or "", self.entities))
+        if prop.type == "date":
+            return self.random.choice(["2026-11-20", "2026-11-25"])
+        if prop.name in {"fromOffice", "toOffice", "office", "via", "keeper"}:
+            return self.random.choice(OFFICES)
+        return {"number": "5", "country": "tj"}.get(prop.type, f"text {self.random.randint(0, 9)}")
 
     def scope(self) -> Scope:
         def some(most: int) -> tuple[str, ...]:

@@ -75,6 +75,16 @@ def send(path: str, method: str = "POST", **fields: Any) -> Route:
     return ask
 
 
+ABOUT = {
+    "recommendation": "Recommendation",
+    "recommendation-step": "Recommendation",
+    "recommendation-new": "Meeting",
+    "meeting": "Meeting",
+    "plan": "Plan",
+    "report": "Report",
+}
+"""Pages about one kind of work, and its schema: they are asked about such records."""
+
 PAGES: dict[str, list[Route]] = {
     "home": [get("/")],
     "inbox": [

@@ -29,7 +29,7 @@ from sarhad.entities.index import NameIndex
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
 from sarhad.matching.hits import Hits
-from tests.contract.routes import API, COMMANDS, PAGES, PASSWORD, Ask, Probe
+from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, Ask, Probe
 from tests.seeds import seeds
 from tests.worlds import GROUPS, NAMES, OFFICES, PASS, World, photo
 
@@ -126,12 +126,12 @@ def sheets(content: bytes) -> bytes:
         return b"".join(archive.read(name) for name in sorted(archive.namelist()) if "sheet" in name)
 
 
-def probes(world: World, random: Random) -> list[Probe]:
+def probes(world: World, random: Random, about: str = "") -> list[Probe]:
     """About anything at all: what was there before, what was done unseen, and what does not exist."""
     entries = list(Entry.objects.order_by("-pos").values_list("id", flat=True)[:30])
     found = []
     for _ in range(3):
-        a, b = random.sample(world.entities, 2)
+        a, b = random.sample(world.work.get(about, world.facts if random.random() < 0.7 else world.entities), 2)
         contribution = random.choice([*entries, "f" * 32])
         name = random.choice([*NAMES, "Karimov", "note", "nobody at all"])
         party, office = random.choice(GROUPS), random.choice(OFFICES)
@@ -147,7 +147,11 @@ def questions(seed: int, world: World, random: Random) -> list[tuple[str, object
     chosen.append(random.choice([("page", "profile"), ("page", "search"), ("api", "GET /search")]))
     chosen.append(random.choice([("page", "inbox"), ("api", "GET /hits")]))
     for kind, name in chosen:
-        asked += [(kind, route(probe)) for route in TABLES[kind][name] for probe in probes(world, random)[:2]]
+        asked += [
+            (kind, route(probe))
+            for route in TABLES[kind][name]
+            for probe in probes(world, random, ABOUT.get(name, ""))[:2]
+        ]
     return asked
 
 
