@@ -6,6 +6,7 @@ SARHAD_SECRET   the system's secret; without it the file SARHAD_HOME/secret, mad
 SARHAD_HOSTS    names under which the node is reached, separated by commas
 SARHAD_HTTPS    1 when a proxy in front of the node terminates TLS
 SARHAD_API_RATE requests that one API token may make in a minute (default: 600)
+SARHAD_TERMINAL_IDLE seconds without work after which a post's shared terminal locks (default: 900)
 SARHAD_SIMULATED 1 when all data of this node is simulated; says so on every page
 """
 
@@ -190,6 +191,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 3600
+TERMINAL_IDLE = int(os.environ.get("SARHAD_TERMINAL_IDLE", "900"))  # seconds after which a post's terminal locks
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit, tokens
-from sarhad.access.guards import must_be_open, must_manage, require
+from sarhad.access.guards import must_be_open, must_have_password, must_manage, require
 from sarhad.access.models import Officer, Seat, Token
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
@@ -160,6 +160,7 @@ def end_seat(reader: Reader, *, seat: Seat) -> Seat:
 
 def issue_token(reader: Reader, *, purpose: str, expires: datetime) -> tuple[Token, str]:
     """A token that reads as this reader does. The text is shown once and kept nowhere."""
+    must_have_password(reader)
     if not purpose.strip():
         raise ValidationError(_("State the purpose."))
     if not timezone.now() < expires <= timezone.now() + TOKEN_LIFE:

@@ -22,6 +22,12 @@ def require(reader: Reader, *any_of: Does) -> None:
         raise PermissionDenied(_("Your role does not include this."))
 
 
+def must_have_password(reader: Reader) -> None:
+    """What outlives a session or reaches further than it is not for one that a PIN opened."""
+    if reader.terminal:
+        raise PermissionDenied(_("Sign in with your password for this."))
+
+
 def must_manage(reader: Reader, seat: Seat, given: Iterable[str]) -> None:
     """The administrator manages every seat; a head those of the own office, but no administrator's or auditor's.
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from sarhad.access.models import Officer, Seat
+from sarhad.access import terminals
+from sarhad.access.models import Officer, Seat, Terminal
 from sarhad.access.reader import Reader, anonymous, reader_for
 
 SEAT, PURPOSE = "seat", "purpose"
 """What the session holds: the number of the seat that was taken, and the purpose stated for this session."""
+PIN, ACTIVE = "pin", "active"
+"""What it holds if a PIN opened it: the PIN's stamp, and when somebody last did something there."""
+COOKIE = "sarhad_terminal"
+WATCH = "watch"  # in the address of a page that loads itself again: nobody's doing
+NOTED_EVERY = 30  # seconds; less would be a write for each page
 
 
 class ReaderMiddleware:
@@ -32,12 +40,42 @@ def reader_of(request: HttpRequest) -> Reader:
         return anonymous()
     number, purpose = request.session.get(SEAT, 0), request.session.get(PURPOSE, "")
     seat = Seat.objects.current().select_related("officer").filter(officer=request.user, pk=number).first()
+    if PIN in request.session:
+        return _reader_by_pin(request, seat, purpose)
     if seat is None:
         return anonymous()
     try:
         return reader_for(seat, purpose)
     except (PermissionDenied, ValidationError):  # the office was closed, or no purpose yet
         return anonymous()
+
+
+# At a shared terminal
+
+
+def terminal_at(request: HttpRequest) -> Terminal | None:
+    return terminals.terminal_of(request.COOKIES.get(COOKIE, ""))
+
+
+def _reader_by_pin(request: HttpRequest, seat: Seat | None, purpose: str) -> Reader:
+    """Such a session is over for good when it was idle, or terminal, PIN or seat are no more."""
+    terminal, idle = terminal_at(request), time.time() - request.session.get(ACTIVE, 0)
+    try:
+        late = idle >= settings.TERMINAL_IDLE
+        if terminal and seat and not late and terminals.holds(seat, request.session[PIN]):
+            reader = terminals.reader_at(terminal, seat, purpose)
+            if idle > NOTED_EVERY and WATCH not in request.GET:
+                note_activity(request)
+                Terminal.objects.filter(pk=terminal.pk).update(last_seen=timezone.now())
+            return reader
+    except (PermissionDenied, ValidationError):  # the office was closed
+        pass
+    logout(request)
+    return anonymous()
+
+
+def note_activity(request: HttpRequest) -> None:
+    request.session[ACTIVE] = int(time.time())
 
 
 def use_language_of(request: HttpRequest) -> None:

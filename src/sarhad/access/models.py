@@ -81,6 +81,49 @@ class Token(models.Model):
         return f"{self.seat}: {self.purpose}"
 
 
+class Terminal(models.Model):
+    """A post's shared phone or computer. Its cookie is one of the two factors there, the other a PIN."""
+
+    id = models.BigIntegerField(primary_key=True, default=drawn)
+    office = models.TextField()
+    label = models.TextField()
+    digest = HexField(unique=True)  # SHA-256 of the cookie, which has 256 random bits of its own
+    enrolled = models.DateTimeField(default=timezone.now)
+    by = models.TextField()  # user name of the head who made the code
+    last_seen = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.office})"
+
+
+class EnrolmentCode(models.Model):
+    """Eight digits that make one device a terminal of one office, once. Only a keyed digest of it is kept."""
+
+    id = models.BigIntegerField(primary_key=True, default=drawn)
+    office = models.TextField()
+    digest = HexField()
+    by = models.TextField()
+    expires = models.DateTimeField()
+    wrong = models.PositiveSmallIntegerField(default=0)  # tries for this office while it was open
+
+    def __str__(self) -> str:
+        return f"{self.office}, until {self.expires}"
+
+
+class Pin(models.Model):
+    """What an officer types at an enrolled terminal in place of the password; one for each seat."""
+
+    seat = models.OneToOneField(Seat, models.CASCADE, primary_key=True)
+    hash = models.TextField()  # as a password's, of the digits under the node's secret
+    stamp = models.TextField()  # random; a session that was opened with an earlier PIN does not hold it
+    since = models.DateTimeField(default=timezone.now)
+    wrong = models.PositiveSmallIntegerField(default=0)  # tries since the last right one
+
+    def __str__(self) -> str:
+        return str(self.seat)
+
+
 class AuditEntry(models.Model):
     """One line of an office's audit, chained to its line before. Holds ids and digests, no text of a query.
 

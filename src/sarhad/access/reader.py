@@ -24,6 +24,7 @@ class Reader:
     groups: tuple[str, ...]
     roles: frozenset[str]
     purpose: str
+    terminal: str = ""  # number of the shared terminal, of a session that a PIN opened
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ UNDER = {
         "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",
         "plans", "plan", "plan-new",
     ),
-    "officers": ("officer-new", "seat-new", "seat-roles"),
+    "officers": ("officer-new", "seat-new", "seat-roles", "terminals"),
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),
 }  # fmt: skip

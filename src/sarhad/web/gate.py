@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from sarhad.access.middleware import COOKIE
 from sarhad.access.roles import Does
 
 View = Callable[..., HttpResponse]
@@ -55,5 +56,7 @@ def open_to_all(view: View) -> View:
 
 def _ask_first(request: HttpRequest, name: str) -> HttpResponseRedirect:
     """To sign-in or to the choice of a seat, and back here afterwards if this was a page to look at."""
+    if request.COOKIES.get(COOKIE) and not request.user.is_authenticated:
+        name = "terminal"
     back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
     return HttpResponseRedirect(reverse(name) + (back if request.path != resolve_url("home") else ""))

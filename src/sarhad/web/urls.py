@@ -17,6 +17,7 @@ from sarhad.web.views import (
     screening,
     screening_lists,
     search,
+    terminals,
 )  # fmt: skip
 
 
@@ -63,6 +64,10 @@ OWN = [
     path("tokens/", account.tokens, name="tokens"),
     path("tokens/<int:number>/end/", account.token_end, name="token-end"),
     path("help/", account.help_page, name="help"),
+    path("pin/", terminals.pin, name="pin"),
+    path("terminal/", terminals.terminal, name="terminal"),
+    path("terminal/enrol/", terminals.enrol, name="terminal-enrol"),
+    path("terminal/lock/", terminals.lock, name="terminal-lock"),
 ]
 OFFICES = [
     path("offices/", offices.offices, name="offices"),
@@ -74,6 +79,10 @@ OFFICES = [
     path("officers/seat/", offices.seat_new, name="seat-new"),
     path("officers/<int:number>/roles/", offices.seat_roles, name="seat-roles"),
     path("officers/<int:number>/end/", offices.seat_end, name="seat-end"),
+    path("terminals/", terminals.terminals_page, name="terminals"),
+    path("terminals/<int:number>/end/", terminals.terminal_end, name="terminal-end"),
+    path("terminals/pin/<int:number>/unlock/", terminals.pin_unlock, name="pin-unlock"),
+    path("terminals/pin/<int:number>/end/", terminals.pin_end, name="pin-end"),
     path("groups/", offices.groups, name="groups"),
     path("groups/new/", offices.group_new, name="group-new"),
     path("groups/<group:group>/join/", offices.group_join, name="group-join"),
