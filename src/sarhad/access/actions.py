@@ -7,7 +7,6 @@ The web asks for the password again before releases, closing and keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit, tokens
+from sarhad.access.app_passwords import issue_app_password, revoke_app_password
 from sarhad.access.guards import must_be_open, must_have_password, must_manage, require
 from sarhad.access.models import Officer, Seat, Token
 from sarhad.access.reader import Reader
@@ -41,11 +41,13 @@ __all__ = [
     "enrol_officer",
     "found_group",
     "grant",
+    "issue_app_password",
     "issue_token",
     "join",
     "leave",
     "recall",
     "reset_password",
+    "revoke_app_password",
     "revoke_token",
 ]
 
@@ -78,7 +80,7 @@ def create_office(
             device=device,
             passphrase=passphrase,
         )
-        _record(reader, id, "create-office", id)
+        audit.record_in(reader, id, "create-office", id)
     return feed
 
 
@@ -119,7 +121,7 @@ def _open(reader: Reader, seat: Seat) -> Seat:
         raise ValidationError(_("%(officer)s has a seat there already.") % {"officer": seat.officer.username})
     seat.officer_id = seat.officer.pk
     seat.save()
-    _record(reader, seat.office, "add-seat", f"{seat.officer.username} {','.join(seat.roles)}")
+    audit.record_in(reader, seat.office, "add-seat", f"{seat.officer.username} {','.join(seat.roles)}")
     return seat
 
 
@@ -135,7 +137,7 @@ def reset_password(reader: Reader, *, officer: Officer, password: str) -> None:
         officer.set_password(password)
         officer.save(update_fields=["password"])
         for office in {seat.office for seat in seats} or {reader.office}:
-            _record(reader, office, "reset-password", officer.username)
+            audit.record_in(reader, office, "reset-password", officer.username)
 
 
 def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
@@ -144,7 +146,7 @@ def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
     with transaction.atomic():
         seat.roles = checked
         seat.save(update_fields=["roles"])
-        _record(reader, seat.office, "change-roles", f"{seat.officer.username} {','.join(checked)}")
+        audit.record_in(reader, seat.office, "change-roles", f"{seat.officer.username} {','.join(checked)}")
     return seat
 
 
@@ -154,7 +156,7 @@ def end_seat(reader: Reader, *, seat: Seat) -> Seat:
     with transaction.atomic():
         seat.until = timezone.now()
         seat.save(update_fields=["until"])
-        _record(reader, seat.office, "end-seat", seat.officer.username)
+        audit.record_in(reader, seat.office, "end-seat", seat.officer.username)
     return seat
 
 
@@ -183,14 +185,7 @@ def revoke_token(reader: Reader, *, token: Token) -> None:
     with transaction.atomic():
         token.expires = timezone.now()
         token.save(update_fields=["expires"])
-        _record(reader, token.seat.office, "revoke-token", str(token.pk))
-
-
-def _record(reader: Reader, office: str, deed: str, what: str) -> None:
-    """In the audit of the office that it was done to, and of the one that did it: each auditor sees it."""
-    audit.record(replace(reader, office=office), deed, what)
-    if reader.office not in {"", office}:
-        audit.record(reader, deed, f"{what} in {office}")
+        audit.record_in(reader, token.seat.office, "revoke-token", str(token.pk))
 
 
 # Succession
@@ -231,7 +226,7 @@ def close_office(reader: Reader, *, heirs: Sequence[Heir], office: str = "") -> 
         entry = append(feed_of(office), kind=Kind.SUCCESSION, items=items, scope=OPEN, officer=reader.officer)
         Seat.objects.filter(office=office, until=None).update(until=timezone.now())
         for party in (office, *dict.fromkeys(heir.office for heir in heirs)):
-            _record(reader, party, "close-office", office)
+            audit.record_in(reader, party, "close-office", office)
         _pass_id_key(office, heirs)
     return entry
 

@@ -30,6 +30,8 @@ LABELS: dict[str, str | Promise] = {
     "read-recommendations": _("recommendations read"),
     "read-meetings": _("meetings read"),
     "read-plans": _("plans read"),
+    "read-forms": _("list of forms fetched"),
+    "read-form": _("form fetched"),
     # what the office says, and whom it lets read
     "contribute": _("contributed"),
     "correct": _("corrected"),
@@ -68,6 +70,8 @@ LABELS: dict[str, str | Promise] = {
     "end-pin": _("PIN ended"),
     "wrong-pin": _("wrong PIN"),
     "lock-session": _("session at a terminal locked"),
+    "issue-app-password": _("app password issued"),
+    "revoke-app-password": _("app password ended"),
     # the node
     "create-office": _("office opened"),
     "close-office": _("office closed"),

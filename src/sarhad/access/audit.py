@@ -15,7 +15,7 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -65,6 +65,13 @@ def record(reader: Reader, act: str, what: str = "", text: str = "") -> int:
     if getattr(settings, "AUDIT_INLINE", False):
         return _write([line])[0]
     return writer().submit(line)
+
+
+def record_in(reader: Reader, office: str, act: str, what: str) -> None:
+    """In the audit of the office that it was done to, and of the one that did it: each auditor sees it."""
+    record(replace(reader, office=office), act, what)
+    if reader.office not in {"", office}:
+        record(reader, act, f"{what} in {office}")
 
 
 def _storable(text: str) -> str:

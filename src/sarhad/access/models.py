@@ -124,6 +124,26 @@ class Pin(models.Model):
         return str(self.seat)
 
 
+class AppPassword(models.Model):
+    """Lets a phone's form program send and fetch as one officer in one office. No way to any record.
+
+    HTTP Digest needs the digests below, from which anybody could answer a challenge of this node: they are as good
+    as the password itself, here and nowhere else, since the password is random and used for nothing else.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=drawn)
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="app_passwords")
+    device = models.TextField()  # as the officer calls the phone
+    md5 = HexField()  # H(user name:realm:password), RFC 7616's H(A1), by each algorithm
+    sha256 = HexField()
+    created = models.DateTimeField(default=timezone.now)
+    last_used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.device}"
+
+
 class AuditEntry(models.Model):
     """One line of an office's audit, chained to its line before. Holds ids and digests, no text of a query.
 

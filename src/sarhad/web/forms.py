@@ -104,6 +104,14 @@ class TokenForm(Form):
     )
 
 
+class PhoneForm(Form):
+    device = forms.CharField(
+        label=_("Phone or tablet"),
+        help_text=_("As your office calls it, such as “post phone 2”. It stands in the audit."),
+        max_length=60,
+    )
+
+
 # Offices, officers, groups
 
 

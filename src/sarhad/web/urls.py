@@ -11,6 +11,8 @@ from sarhad.web.views import (
     imports,
     inbox,
     offices,
+    openrosa,
+    phones,
     plans,
     profiles,
     releases,
@@ -63,6 +65,8 @@ OWN = [
     path("language/", account.language, name="language"),
     path("tokens/", account.tokens, name="tokens"),
     path("tokens/<int:number>/end/", account.token_end, name="token-end"),
+    path("tokens/phone/", phones.issue, name="app-password"),
+    path("tokens/phone/<int:number>/end/", phones.end, name="app-password-end"),
     path("help/", account.help_page, name="help"),
     path("pin/", terminals.pin, name="pin"),
     path("terminal/", terminals.terminal, name="terminal"),
@@ -135,4 +139,12 @@ PLANS = [
     path("plans/new/", plans.plan_new, name="plan-new"),
     path("plans/<hex:id>/", plans.plan, name="plan"),
 ]
-urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS, *PLANS]
+# ODK Collect appends the two names in capitals to the address that it is given.
+OPENROSA = [
+    path("openrosa/formList", openrosa.form_list, name="form-list"),
+    path("openrosa/forms/<str:form>/manifest", openrosa.manifest, name="form-manifest"),
+    path("openrosa/forms/<str:form>/media/<path:file>", openrosa.media, name="form-media"),
+    path("openrosa/forms/<str:form>/<path:version>.xml", openrosa.form_xml, name="form-xml"),
+    path("openrosa/submission", openrosa.submission, name="submission"),
+]
+urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS, *PLANS, *OPENROSA]

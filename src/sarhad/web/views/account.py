@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,10 +19,10 @@ from django.views.decorators.http import require_POST
 from sarhad.access import accounts, actions
 from sarhad.access.grades import SCHEMES
 from sarhad.access.handling import ANSWER_LABELS, LEVEL_LABELS, TABLE, USE_LABELS, USES
-from sarhad.access.models import Seat, Token
+from sarhad.access.models import AppPassword, Seat, Token
 from sarhad.access.roles import Does
 from sarhad.ledger.models import Party
-from sarhad.web.forms import SeatForm, TokenForm, attempt
+from sarhad.web.forms import PhoneForm, SeatForm, TokenForm, attempt
 from sarhad.web.gate import open_to_all, page
 from sarhad.web.templatetags.look import party_name
 
@@ -84,9 +85,19 @@ def tokens(request: HttpRequest) -> HttpResponse:
         purpose = form.cleaned_data["purpose"]
         issued = attempt(form, lambda: actions.issue_token(request.reader, purpose=purpose, expires=expires))
         form = TokenForm() if issued else form
-    own = Token.objects.filter(seat__officer=request.user, seat__office=request.reader.office)
-    context = {"form": form, "issued": issued, "now": timezone.now(), "tokens": own.order_by("-created")[:50]}
-    return render(request, "web/tokens.html", context)
+    return render(request, "web/tokens.html", tokens_context(request) | {"form": form, "issued": issued})
+
+
+def tokens_context(request: HttpRequest) -> dict[str, Any]:
+    """What programs and phones of this seat there are, and empty forms for more."""
+    own = {"seat__officer": request.user, "seat__office": request.reader.office}
+    return {
+        "form": TokenForm(),
+        "phone_form": PhoneForm(),
+        "now": timezone.now(),
+        "tokens": Token.objects.filter(**own).order_by("-created")[:50],
+        "phones": AppPassword.objects.filter(**own).order_by("-created")[:50],
+    }
 
 
 @page()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from sarhad.access import actions
 from sarhad.access.actions import Heir
 from sarhad.access.guards import must_manage
-from sarhad.access.models import Officer, Seat
+from sarhad.access.models import AppPassword, Officer, Seat
 from sarhad.access.roles import LABELS, Does
 from sarhad.ledger.followers import head
 from sarhad.ledger.models import Feed, Follower, Party
@@ -100,7 +100,15 @@ def officers(request: HttpRequest) -> HttpResponse:
     elif named := request.GET.get("office", ""):
         seats = seats.filter(office=named)
     chosen = page_of(request, seats)
-    return render(request, "web/officers.html", {"page": chosen, "rows": _rows(request, chosen.items)})
+    context = {"page": chosen, "rows": _rows(request, chosen.items), "phones": _phones(request, chosen.items)}
+    return render(request, "web/officers.html", context)
+
+
+def _phones(request: HttpRequest, seats: Iterable[Seat]) -> list[AppPassword]:
+    """Those of the seats on this page that one may end."""
+    within_reach = [seat.pk for seat in seats if _may(request, seat)]
+    found = AppPassword.objects.filter(seat__in=within_reach, revoked=None).select_related("seat__officer")
+    return list(found.order_by("seat__officer__username", "created"))
 
 
 def _rows(request: HttpRequest, seats: Iterable[Seat]) -> list[tuple[Seat, str, bool]]:
