@@ -212,6 +212,8 @@ PAGES: dict[str, list[Route]] = {
     "language": [form("/language/", language="ru")],
     "tokens": [get("/tokens/")],
     "token-end": [form("/tokens/1/end/")],
+    "app-password": [form("/tokens/phone/", device="")],
+    "app-password-end": [form("/tokens/phone/1/end/")],
     "help": [get("/help/")],
     "pin": [get("/pin/"), form("/pin/", pin="280973", again="280973", password=PASSWORD)],
     "terminal": [get("/terminal/"), form("/terminal/?who=1", pin="280973", purpose="0")],
@@ -260,6 +262,15 @@ def listed(text: str) -> str:
     path.write_text(text, "utf-8")
     return str(path)
 
+
+PHONES: dict[str, list[Route]] = {
+    "form-list": [get("/openrosa/formList"), get("/openrosa/formList?formID={p.words}&verbose=true")],
+    "form-xml": [get("/openrosa/forms/{p.words}/1.xml")],
+    "form-manifest": [get("/openrosa/forms/{p.words}/manifest")],
+    "form-media": [get("/openrosa/forms/{p.words}/media/offices.csv")],
+    "submission": [form("/openrosa/submission", xml_submission_file=b"<data id='{p.words}'/>")],
+}
+"""What form programs ask, with an app password."""
 
 API: dict[str, list[Route]] = {
     "GET /me": [get("/api/me")],

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
-from sarhad.access.guards import must_manage, require
+from sarhad.access.guards import must_have_password, must_manage, require
 from sarhad.access.models import AppPassword, Officer, Seat
 from sarhad.access.reader import Reader, reader_for
 from sarhad.access.roles import Does
@@ -57,6 +57,7 @@ def issue_app_password(reader: Reader, device: str) -> tuple[AppPassword, str]:
         ValidationError: the device has no name, or too long a one.
     """
     require(reader, Does.CONTRIBUTE)
+    must_have_password(reader)
     device = " ".join(device.split())
     if not device or len(device) > LONGEST_NAME or not device.isprintable():
         raise ValidationError(_("Name the device, in at most %(n)s letters.") % {"n": LONGEST_NAME})

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+
 import pytest
 from django.urls import reverse
 
 from sarhad.access.models import AuditEntry, Officer
 from sarhad.web.urls import urlpatterns
+from sarhad.web.views import phones
 from tests.cast import PASSWORD
 
 
@@ -109,6 +114,32 @@ def test_a_token_is_shown_once(cast):
     assert text in answer.content.decode()
     assert text not in client.get("/tokens/").content.decode()
     assert AuditEntry.objects.filter(act="issue-token").exists()
+
+
+def test_a_phone_is_set_up_once_and_ended_by_the_head(cast):
+    client, head = cast.client("border"), cast.client("owner")
+    assert "Name the device" in client.post("/tokens/phone/", {"device": "a\u200bb"}).content.decode()
+    answer = client.post("/tokens/phone/", {"device": "post <phone> 2"})
+    page, (row, password) = answer.content.decode(), answer.context["phone"]
+    for shown in (password, "http://testserver/openrosa<", "<svg", "post &lt;phone&gt; 2", "without https"):
+        assert shown in page
+    assert password not in client.get("/tokens/").content.decode()
+    end = f"/tokens/phone/{row.pk}/end/"
+    assert end in head.get("/officers/").content.decode()
+    assert cast.client("partner").post(end).status_code == 404
+    assert head.post(end, {"next": "/officers/"}).url == "/officers/"
+    assert "post &lt;phone" not in head.get("/officers/").content.decode()
+    assert end not in client.get("/tokens/").content.decode()
+    assert cast.client("auditor").post("/tokens/phone/", {"device": "x"}).status_code == 404
+
+
+def test_the_code_for_the_camera_holds_the_settings():
+    """Read back as ODK Collect does; what is drawn is segno's business."""
+    text = phones.settings_of("https://x.tj/openrosa", "aziz", "k7mw-9xq2", "TJ-DCA")
+    given = json.loads(zlib.decompress(base64.b64decode(text)))
+    assert given["general"]["server_url"] == "https://x.tj/openrosa"
+    assert (given["general"]["username"], given["general"]["password"]) == ("aziz", "k7mw-9xq2")
+    assert given["project"] == {"name": "TJ-DCA"}
 
 
 def test_simulated_data_says_so(cast, settings):

@@ -23,8 +23,6 @@ from sarhad.web.forms import PhoneForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.views.account import back_to, tokens_context
 
-SHOWN = 200  # phones of an office on its page
-
 
 @page(Does.CONTRIBUTE)
 @require_POST
@@ -42,8 +40,15 @@ def issue(request: HttpRequest) -> HttpResponse:
     return render(request, "web/tokens.html", tokens_context(request) | context)
 
 
-def set_up_code(address: str, username: str, password: str, office: str) -> SafeString:
-    """What ODK Collect reads under "Configure with QR code": its settings as JSON, deflated, in base64."""
+def set_up_code(*given: str) -> SafeString:
+    """A drawing for the camera under ODK Collect's "Configure with QR code"."""
+    code = segno.make(settings_of(*given), error="l", micro=False)
+    drawing = code.svg_inline(scale=4, light="#fff", title=_("Settings for ODK Collect"), svgid="set-up")
+    return mark_safe(drawing)  # noqa: S308 - drawn here, of squares
+
+
+def settings_of(address: str, username: str, password: str, office: str) -> bytes:
+    """ODK Collect's settings: JSON, deflated, in base64."""
     general = {
         "server_url": address,
         "username": username,
@@ -52,9 +57,7 @@ def set_up_code(address: str, username: str, password: str, office: str) -> Safe
         "autosend": "wifi_and_cellular",
     }
     text = json.dumps({"general": general, "admin": {}, "project": {"name": office}}, separators=(",", ":"))
-    code = segno.make(base64.b64encode(zlib.compress(text.encode(), 9)), error="l", micro=False)
-    drawing = code.svg_inline(scale=4, light="#fff", title=_("Settings for ODK Collect"), svgid="set-up")
-    return mark_safe(drawing)  # noqa: S308 - drawn here, of squares
+    return base64.b64encode(zlib.compress(text.encode(), 9))
 
 
 @page()
