@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from sarhad.access.models import Seat
 from sarhad.access.roles import Role, acts
 from sarhad.kernel.claim import PUBLIC
-from sarhad.ledger.models import Party
-from sarhad.ledger.queries import groups_of
+from sarhad.ledger.queries import groups_of, is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,7 @@ def reader_for(seat: Seat, purpose: str) -> Reader:
     """Raises PermissionDenied when the seat or its office has ended, ValidationError without a purpose."""
     if not purpose.strip():
         raise ValidationError(_("State the purpose."))
-    office_is_open = Party.objects.filter(id=seat.office, kind="office", closed="").exists()
-    if not is_current(seat) or not office_is_open:
+    if not is_current(seat) or not is_open(seat.office):
         raise PermissionDenied(_("This seat has ended."))
     roles = frozenset(seat.roles)
     return Reader(seat.officer.username, seat.office, groups_of(seat.office), roles, purpose.strip())

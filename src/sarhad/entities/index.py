@@ -29,6 +29,8 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY
 NAME = "names"
 VERSION = "2"  # of what a document holds
 MEMORY = 128 * 2**20  # bytes that the writer may use
+COMMITTED = 60_000  # fragments at once: each time makes a segment, and a search looks through each of them
+EXACT = 4  # decimals of a score, which is a sum of weights of four: the rest depends on how it was added up
 SHORT = 5  # letters of a word that may be part of the next one
 ALL_TEXT = frozenset({"text", "string", "address", "html"})
 NONE: frozenset[str] = frozenset()
@@ -68,7 +70,7 @@ class NameIndex:
         return generation
 
     def _take_batch(self, writer: tantivy.IndexWriter, generation: str) -> int:
-        batch = followers.all_fragments(NAME)
+        batch = followers.all_fragments(NAME, COMMITTED)
         for row in batch.rows:
             writer.add_document(_document(row))
         writer.commit()
@@ -208,7 +210,7 @@ class Reading:
             return []
         hits = self.searcher.search(query, limit=limit, count=False).hits
         ids = self.searcher.fast_field_values("fragment", [address for _, address in hits])
-        return [(round(score, 3), id) for (score, _), id in zip(hits, ids, strict=True)]
+        return [(round(score, EXACT), id) for (score, _), id in zip(hits, ids, strict=True)]
 
 
 def reading() -> Reading:

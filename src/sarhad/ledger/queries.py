@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from sarhad.ledger.models import Membership, Party, State
 from sarhad.ledger.succession import Successions
+
+# Plain SQL, as every request asks it; CROSS JOIN keeps SQLite to this order.
+GROUPS = """
+    SELECT m.party, s.owner FROM ledger_membership m CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s
+    WHERE m.member IN (%s) AND f.id = m.fragment_id AND f.state = %%s AND s.id = f.scope_id
+"""
 
 
 def heirs(office: str) -> set[str]:
@@ -23,7 +30,9 @@ def groups_of(office: str) -> tuple[str, ...]:
     """Groups that an office belongs to, or that a closed office did whose rights it received."""
     successions = Successions.load()
     members = {office, *(gone for gone in successions.closed if office in successions.receivers(gone))}
-    rows = _standing().filter(member__in=members).values_list("party", "fragment__scope__owner")
+    with connection.cursor() as db:
+        db.execute(GROUPS % ", ".join(["%s"] * len(members)), [*members, int(State.CURRENT)])
+        rows = db.fetchall()
     return tuple(sorted({group for group, signer in rows if _speaks(signer, group, successions)}))
 
 
@@ -41,6 +50,12 @@ def _speaks(signer: str, group: str, successions: Successions) -> bool:
     """A membership counts only from the group's own office or its heirs."""
     founder = group.split("/")[0]
     return signer == founder or signer in successions.heirs(founder)
+
+
+def is_open(office: str) -> bool:
+    with connection.cursor() as db:
+        db.execute("SELECT 1 FROM ledger_party WHERE id = %s AND kind = 'office' AND closed = ''", [office])
+        return db.fetchone() is not None
 
 
 def offices() -> list[Party]:

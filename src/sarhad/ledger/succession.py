@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import orjson
+from django.db import connection
 
 from sarhad.kernel.claim import Scope
-from sarhad.ledger.models import Fragment, Inheritance, State
+from sarhad.ledger.models import State
 from sarhad.ledger.scopes import Given, Rule, named
 
 
@@ -31,17 +32,15 @@ class Successions:
 
     @classmethod
     def load(cls) -> Successions:
-        rows = list(Inheritance.objects.all())
-        # Asked apart: a join without statistics begins with all fragments, at each append.
-        ids = [row.fragment for row in rows]
-        standing = set(
-            Fragment.objects.filter(id__in=ids, state=State.CURRENT).values_list("id", flat=True) if ids else ()
+        # Plain SQL, as every request asks it; CROSS JOIN keeps SQLite from beginning with all fragments.
+        sql = (
+            "SELECT i.office, i.heir, i.schemata, i.received"
+            " FROM ledger_inheritance i CROSS JOIN ledger_fragment f WHERE f.id = i.fragment AND f.state = %s"
         )
-        return cls(
-            Legacy(r.office, r.heir, frozenset(orjson.loads(r.schemata)), r.received)
-            for r in rows
-            if r.fragment in standing
-        )
+        with connection.cursor() as db:
+            db.execute(sql, [int(State.CURRENT)])
+            rows = db.fetchall()
+        return cls(Legacy(row[0], row[1], frozenset(orjson.loads(row[2])), bool(row[3])) for row in rows)
 
     def heirs(self, office: str, schema: str | None = None) -> set[str]:
         """Offices that hold what `office` owned, directly or through other heirs.
