@@ -179,6 +179,13 @@ PAGES: dict[str, list[Route]] = {
     "import": [get("/import/")],
     "import-one": [get("/import/{p.entity}/")],
     "import-faults": [get("/import/{p.entity}/refused.csv")],
+    "lines": [get("/line/"), get("/line/?office={p.office}")],
+    "line": [
+        get("/line/{p.office}/"),
+        get("/line/{p.office}/?watch=1"),
+        form("/line/{p.office}/", purpose="question", text="Has the lorry left?", once="0" * 32),
+    ],
+    "line-confirm": [form("/line/{p.office}/confirm/"), form("/line/{p.office}/confirm/", message="{p.entity}")],
     "wanted": [
         get("/wanted/"),
         get("/wanted/?q={p.words}&colour=red&state=issued"),

@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "read-reports": _("reports read"),
     "read-report": _("report read"),
     "export": _("exported"),
+    "read-line": _("direct line read"),
     "read-recommendations": _("recommendations read"),
     "read-meetings": _("meetings read"),
     "read-plans": _("plans read"),

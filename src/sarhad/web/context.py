@@ -44,7 +44,10 @@ MENU = (
     ),
     Section(
         _("Border"),
-        (Place("reports", "doc", _("Reports"), (Does.READ,)),),
+        (
+            Place("reports", "doc", _("Reports"), (Does.READ,)),
+            Place("lines", "phone", _("Direct line"), (Does.READ,)),
+        ),
     ),
     Section(
         _("Intelligence"),
@@ -77,6 +80,7 @@ UNDER = {
         "wanted-lists",
     ),
     "reports": ("report", "report-log"),
+    "lines": ("line",),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),

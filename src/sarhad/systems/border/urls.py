@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from sarhad.systems.border import views
+from sarhad.systems.border import line_pages, views
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/log/", views.log, name="report-log"),
     path("reports/<hex:report>/", views.report, name="report"),
+    path("line/", line_pages.lines, name="lines"),
+    path("line/<office:office>/", line_pages.thread, name="line"),
+    path("line/<office:office>/confirm/", line_pages.confirm, name="line-confirm"),
 ]

@@ -17,6 +17,7 @@ from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.matching.inbox import inbox
+from sarhad.systems.border import line
 from sarhad.systems.border.queries import told, urgent
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
@@ -59,8 +60,9 @@ def home(request: HttpRequest) -> HttpResponse:
         **wanted(reader),
         "urgent": urgent(reader, timezone.localdate())[:RECENT],
         "told": told(reader)[:FEW],
+        "lines": line.waiting(reader),
     }
-    context["waiting"] = len(items) + len(context["offers"]) + len(context["imports"])
+    context["waiting"] = len(items) + sum(len(context[name]) for name in ("offers", "imports", "lines"))
     return render(request, "web/home.html", context)
 
 
