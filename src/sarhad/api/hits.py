@@ -41,7 +41,7 @@ def hits(
     lines, pointed = shown(request.reader, items[(page - 1) * ON_PAGE : page * ON_PAGE])
     return {
         "hits": lines,
-        "pointers": pointed,
+        "pointers": [each.hit for each in pointed],
         "total": len(items),
         "capped": found.capped,
         "crowded": found.crowded,

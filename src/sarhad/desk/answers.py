@@ -23,11 +23,10 @@ from sarhad.desk.steps import about, reach, register
 from sarhad.desk.writing import filled, name_of, options, stamp
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
-from sarhad.entities.signing import must
+from sarhad.entities.signing import must, offices_of
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import standing
 
 EMPTY_HANDED = frozenset({"nothing-held", "refused"})
 
@@ -58,7 +57,7 @@ def answer(reader: Reader, letter: EntityId, given: Reply) -> Entry:
     must(reader, *SENDERS)
     leg = check(reader, letter, given)
     mine = queries.own_offices(reader)
-    askers = standing(leg.asker)
+    askers = offices_of(leg.asker)
     with writer():
         if not any(each.office in mine for each in leg.receipts):
             register(reader, letter)
@@ -99,7 +98,7 @@ def _release(reader: Reader, leg: Leg, given: Reply, askers: Sequence[str]) -> l
     asked = released(reader, leg)
     if asked and given.outcome == "full":
         request = queries.request(reader, about(leg))
-        to = standing(request.release_to) if request and request.release_to else askers
+        to = offices_of(request.release_to) if request and request.release_to else askers
         names += giving.give(reader, [asked], to, given.handling, given.conditions)
     if given.statements:
         actions.contribute(reader, list(given.statements), Scope(read=tuple(askers), handling=given.handling))
@@ -109,7 +108,7 @@ def _release(reader: Reader, leg: Leg, given: Reply, askers: Sequence[str]) -> l
 def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str]) -> list[Draft]:
     """The answer as the office in between reads it too, then what only the asker reads, the letter, the step."""
     now, entity, letter = timezone.now(), actions.new_entity(reader), actions.new_entity(reader)
-    number = next_number(reader.office, standing(leg.asker)[0], now.year, leg.via)
+    number = next_number(reader.office, offices_of(leg.asker)[0], now.year, leg.via)
     common = {"request": about(leg), "date": stamp(now)}
     words = {"text": given.text, "refusalReason": given.refusal, "legalBasis": given.legal_basis}
     bare = {**common, "number": number, "fromOffice": reader.office, "outcome": given.outcome, **words}
@@ -122,7 +121,7 @@ def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str]) -> li
     if given_to_asker["grant"] or given_to_asker["subject"]:
         drafts.append(Draft("Answer", given_to_asker, entity, scope=_under(alone, given)))
     carried = {
-        "number": number, "date": stamp(now), "fromOffice": reader.office, "toOffice": standing(leg.asker)[0],
+        "number": number, "date": stamp(now), "fromOffice": reader.office, "toOffice": offices_of(leg.asker)[0],
         "via": leg.via, "viaReads": ("yes" if leg.via_reads else "no") if leg.via else "", "about": entity,
         "inReplyTo": leg.letter, "signatory": given.signatory or name_of(reader),
     }  # fmt: skip

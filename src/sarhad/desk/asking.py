@@ -23,12 +23,11 @@ from sarhad.desk.writing import check_due, filled, name_of, options, short, stam
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.sight import Sight
-from sarhad.entities.signing import must
+from sarhad.entities.signing import must, offices_of
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import standing
 from sarhad.matching.models import Pointer
 
 SENDERS = (Does.RELEASE,)
@@ -67,7 +66,7 @@ def ask(reader: Reader, given: Ask) -> EntityId:
     must(reader, *SENDERS)
     check(reader, given)
     request, now = actions.new_entity(reader), timezone.now()
-    middle = standing(given.via) if given.via and given.centre_reads else ()
+    middle = offices_of(given.via) if given.via and given.centre_reads else ()
     scope = Scope(read=tuple(sorted({*given.to, *middle} - {reader.office})), handling=given.handling)
     with writer():
         actions.contribute(reader, [_request(given, request, now)], scope)
@@ -103,7 +102,7 @@ def _check_pointer(reader: Reader, given: Ask) -> None:
     if not given.pointer:
         return
     shown = Pointer.objects.filter(token=given.pointer, office__in=queries.own_offices(reader)).first()
-    if shown is None or not set(standing(shown.holder)) & set(given.to):
+    if shown is None or not set(offices_of(shown.holder)) & set(given.to):
         raise ValidationError(_("This pointer was not shown to your office, or is not of an office that you ask."))
 
 
@@ -113,7 +112,7 @@ def _check_release(reader: Reader, given: Ask) -> None:
     found = giving.statement(reader, given.record)
     if found is None or found.held:
         raise ValidationError(_("Name a record of another office that you see."))
-    if set(given.to) != set(standing(found.owner)):
+    if set(given.to) != set(offices_of(found.owner)):
         raise ValidationError(_("Only %(owner)s can release it further: ask it alone.") % {"owner": found.owner})
     if given.release_to:
         must_be_open([given.release_to])
@@ -139,8 +138,8 @@ def _send(reader: Reader, given: Ask, request: EntityId, office: str, now: datet
         "fromOffice": reader.office, "toOffice": office, "via": given.via, "about": request,
         "viaReads": ("yes" if given.centre_reads else "no") if given.via else "",
         "signatory": given.signatory or name_of(reader),
-        "pointer": given.pointer if pointed and office in standing(pointed.holder) else "",
-        "record": given.record if of_record and office in standing(of_record.owner) else "",
+        "pointer": given.pointer if pointed and office in offices_of(pointed.holder) else "",
+        "record": given.record if of_record and office in offices_of(of_record.owner) else "",
     }  # fmt: skip
     due = given.due or answer_by(now, given.urgency, office)
     sent = {"request": request, "letter": letter, "step": "sent", "date": stamp(now), "office": reader.office}
@@ -148,6 +147,6 @@ def _send(reader: Reader, given: Ask, request: EntityId, office: str, now: datet
         Draft("Letter", filled(values), letter),
         Draft("RequestStep", filled(sent | {"dueDate": due})),
     ]
-    between = standing(given.via) if given.via else ()
+    between = offices_of(given.via) if given.via else ()
     scope = Scope(read=tuple(sorted({office, *between} - {reader.office})), handling=given.handling)
     return actions.contribute(reader, drafts, scope)

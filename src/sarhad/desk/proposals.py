@@ -116,9 +116,11 @@ def to_json(given: Ask | Reply) -> str:
     return orjson.dumps(asdict(given), default=_plain).decode()
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | list[Any]:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
+    if isinstance(value, tuple):  # named ones
+        return list(value)
     raise TypeError
 
 

@@ -37,7 +37,7 @@ def requests(reader: Reader, box: str = "in", state: str = "", now: datetime | N
     loader = Loader(Sight(reader), now)
     legs = [leg for leg in loader.legs(_questions(loader)) if box_of(reader, leg) == box]
     found = loader.requests(leg for leg in legs if not state or _is(leg, state))
-    return sorted(found, key=lambda each: (min(_by_due(leg) for leg in each.legs), each.id))
+    return sorted(found, key=lambda each: (min(by_due(leg) for leg in each.legs), each.id))
 
 
 def _questions(loader: Loader) -> list[EntityId]:
@@ -57,10 +57,11 @@ def _is(leg: Leg, state: str) -> bool:
     return known.get(state, leg.state.step == state)
 
 
-def _by_due(leg: Leg) -> tuple[bool, str, str]:
-    """What waits first, by its last day; what is done by when it was done, newest last."""
-    moment = leg.clock.due.isoformat() if leg.clock else "9"
-    return bool(leg.state.stopped), moment, leg.number
+def by_due(leg: Leg) -> tuple[bool, float, str]:
+    """What waits first, by its last moment; then what is done, the newest first."""
+    done = bool(leg.state.stopped)
+    moment = leg.clock.due.timestamp() if leg.clock else float("inf")
+    return done, -instant(leg.date).timestamp() if done else moment, leg.number
 
 
 def request(reader: Reader, id: EntityId, now: datetime | None = None) -> Request | None:
@@ -72,7 +73,8 @@ def request(reader: Reader, id: EntityId, now: datetime | None = None) -> Reques
         return None
     loader = Loader(Sight(reader), now)
     letters = [each.entity for each in pointing(loader.sight, "Letter.about", [id])[id]] or [id]
-    found = loader.requests(leg for leg in loader.legs(letters) if box_of(reader, leg))
+    questions = (leg for leg in loader.legs(letters) if not leg.in_reply_to)
+    found = loader.requests(leg for leg in questions if box_of(reader, leg))
     return found[0] if found else None
 
 
@@ -154,9 +156,8 @@ def _line(reader: Reader, loader: Loader, id: EntityId, said: list[Statement], r
     receipt = next((each for each in receipts_of(receipts) if each.office in registrar), None)
     number, day = (receipt.number, receipt.date) if receipt else ("", "")
     kind = "answer" if values.get("inReplyTo") else "request"
-    other = sender if box == "in" else to
     return Line(
-        box, id, first(values, "number"), first(values, "date"), other, sender, via, number, day, kind,
+        box, id, first(values, "number"), first(values, "date"), sender, to, via, number, day, kind,
         first(values, "about"), first(values, "signatory"),
     )  # fmt: skip
 

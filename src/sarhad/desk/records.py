@@ -131,8 +131,8 @@ class Line(NamedTuple):
     letter: EntityId
     number: str
     date: str
-    other: str  # the office on the other side; of a letter that passed through: the receiver
     sender: str
+    receiver: str
     via: str
     incoming: str  # the number under which the receiver (or, in between, the own office) registered it
     incoming_date: str

@@ -18,11 +18,10 @@ from sarhad.desk.records import Leg, Request
 from sarhad.desk.writing import check_due, filled, stamp
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
-from sarhad.entities.signing import must
+from sarhad.entities.signing import must, offices_of
 from sarhad.kernel.claim import EntityId, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import standing
 
 BY_ASKER = ("reminded", "extended", "outcome", "closed", "withdrawn")
 BY_ANSWERER = ("accepted", "extended", "escalated")
@@ -107,7 +106,7 @@ def spoken(reader: Reader, leg: Leg, schema: str, bare: dict[str, str], words: d
 
 def reach(reader: Reader, leg: Leg, *, between: bool = True) -> Scope:
     """Both sides of a letter, and whom it passes through, under the handling of the letter."""
-    found = {*standing(leg.asker), *standing(leg.to), *(standing(leg.via) if between and leg.via else ())}
+    found = {*offices_of(leg.asker), *offices_of(leg.to), *(offices_of(leg.via) if between and leg.via else ())}
     return Scope(read=tuple(sorted(found - {reader.office})), handling=leg.statements[-1].handling)
 
 

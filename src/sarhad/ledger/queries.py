@@ -60,10 +60,3 @@ def is_open(office: str) -> bool:
 
 def offices() -> list[Party]:
     return sorted(Party.objects.filter(kind="office"), key=lambda party: party.id)
-
-
-def standing(office: str) -> tuple[str, ...]:
-    """The office, or if it is closed those that took over from it: whom a letter to it reaches."""
-    wanted = {office, *heirs(office)}
-    rows = Party.objects.filter(id__in=wanted, kind="office", closed="").values_list("id", flat=True)
-    return tuple(sorted(rows))

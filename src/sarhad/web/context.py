@@ -39,7 +39,8 @@ MENU = (
             Place("home", "inbox", pgettext_lazy("menu", "Inbox"), ()),
             Place("search", "search", _("Search"), (Does.READ,)),
             Place("screening", "screen", _("Screening"), (Does.READ,)),
-            Place("releases", "request", _("Releases"), (Does.READ,)),
+            Place("requests", "request", _("Requests"), (Does.READ,)),
+            Place("releases", "lock", _("Releases"), (Does.READ,)),
         ),
     ),
     Section(
@@ -85,6 +86,10 @@ UNDER = {
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
+    "requests": (
+        "request-new", "request", "request-answer", "request-step", "request-end", "approvals", "approval",
+        "journal", "balance",
+    ),
     "releases": ("release",),
     "import": ("import-one",),
     "recommendations": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sarhad.access.sharing import accept
@@ -13,6 +15,7 @@ from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
+PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
 ENTITY, THEIRS = "a1" * 16, "b2" * 16
 
 
@@ -56,10 +59,5 @@ def test_story(asked):
     end(owner, request, "closed")
     assert queries.request(partner, request).legs[0].state.ended
     assert [line.box for line in queries.journal(partner, 2026)] == ["in", "out"]
-    [kz, uz] = queries.balance(owner, *PERIOD)
+    [kz, _uz] = queries.balance(owner, *PERIOD)
     assert (len(kz.asked), kz.got.keys(), len(kz.outcomes)) == (1, {"full"}, 1)
-
-
-from datetime import date
-
-PERIOD = (date(2026, 1, 1), date(2026, 12, 31))

@@ -19,6 +19,7 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.matching.inbox import inbox
 from sarhad.systems.border import line
 from sarhad.systems.border.queries import told, urgent
+from sarhad.systems.exchange.views import home_cards
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
@@ -61,8 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "urgent": urgent(reader, timezone.localdate())[:RECENT],
         "told": told(reader)[:FEW],
         "lines": line.waiting(reader),
+        **home_cards(reader),
     }
-    context["waiting"] = len(items) + sum(len(context[name]) for name in ("offers", "imports", "lines"))
+    counted = sum(len(context[name]) for name in ("offers", "imports", "lines", "drafts"))
+    context["waiting"] = len(items) + counted + context["to_answer_count"]
     return render(request, "web/home.html", context)
 
 

@@ -1,0 +1,304 @@
+"""Reading requests, the journal and the balance. Every read is recorded; what one may not see is not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sarhad.access import audit
+from sarhad.access.reader import Reader
+from sarhad.access.roles import Does
+from sarhad.collect.safe import cell
+from sarhad.desk import queries
+from sarhad.desk.proposals import proposals
+from sarhad.desk.records import Answered, Leg, Line, Request
+from sarhad.desk.requests import may_answer, may_propose, may_take
+from sarhad.entities.records import Summary
+from sarhad.entities.sight import Sight
+from sarhad.kernel.claim import EntityId, FragmentRef
+from sarhad.ledger.naming import resolve
+from sarhad.systems.exchange import letter as paper
+from sarhad.systems.exchange.forms import PeriodForm
+from sarhad.web import sharing
+from sarhad.web.gate import page
+from sarhad.web.paging import page_of
+from sarhad.web.sharing import Release
+from sarhad.web.templatetags.look import day
+
+BOXES = {
+    "in": gettext_lazy("To answer"),
+    "out": gettext_lazy("Asked by us"),
+    "through": gettext_lazy("Passing through"),
+}
+STATES = {
+    "open": gettext_lazy("Waiting"),
+    "late": gettext_lazy("Late"),
+    "answered": gettext_lazy("Answered"),
+    "": gettext_lazy("All"),
+}
+
+
+class Row(NamedTuple):
+    """One letter in a list."""
+
+    request: Request
+    leg: Leg
+
+
+# Lists
+
+
+@page(Does.READ)
+def requests(request: HttpRequest) -> HttpResponse:
+    """Letters with questions: to us, from us, through us; those that wait first, by the day they are due."""
+    box = request.GET.get("box", "in")
+    box = box if box in BOXES else "in"
+    state = request.GET.get("state", "" if request.GET else "open")
+    audit.record(request.reader, "read-requests", box)
+    found = rows_of(queries.requests(request.reader, box))
+    kept = [row for row in found if fits(row.leg, state, request.GET)]
+    context = {
+        "box": box, "boxes": BOXES.items(), "state": state, "states": STATES.items(),
+        "page": page_of(request, kept, 30), "count": len(kept), "drafts": len(proposals(request.reader)),
+        "may_ask": may_propose(request.reader), "filters": _filters(request),
+    }  # fmt: skip
+    return render(request, "exchange/requests.html", context)
+
+
+def rows_of(found: Sequence[Request]) -> list[Row]:
+    """Letters as lists show them: each office asked on a line of its own."""
+    every = [Row(each, leg) for each in found for leg in each.legs]
+    return sorted(every, key=lambda row: queries.by_due(row.leg))
+
+
+def fits(leg: Leg, state: str, given: Any) -> bool:
+    """Whether a letter is one of those that the address asks for."""
+    waiting = not leg.state.stopped
+    states = {
+        "open": waiting, "late": waiting and leg.late, "answered": not waiting, "": True,
+        "was-late": leg.late, "told": any(each.step == "outcome" for each in leg.steps),
+    }  # fmt: skip
+    office, outcome = given.get("office", ""), given.get("outcome", "")
+    since, until = given.get("since", ""), given.get("until", "")
+    return (
+        states.get(state, True)
+        and office in {"", leg.to, leg.asker}
+        and outcome in {"", leg.state.outcome}
+        and (not since or leg.date[:10] >= since[:10])
+        and (not until or leg.date[:10] <= until[:10])
+    )
+
+
+def _filters(request: HttpRequest) -> str:
+    """What narrows the list besides its tabs, in words."""
+    given = [request.GET.get(name, "") for name in ("office", "outcome", "since", "until")]
+    return " · ".join(day(each) if each[:2] == "20" else each for each in given if each)
+
+
+# One request
+
+
+class Side(NamedTuple):
+    """One office asked, as the page of a request shows it."""
+
+    leg: Leg
+    events: list[Event]
+    replies: list[Given]
+    steps: list[str]  # that the reader's office can take
+    may_answer: bool
+    may_register: bool
+    box: str
+
+
+class Event(NamedTuple):
+    """A line of the history of a letter."""
+
+    at: str
+    office: str
+    code: str  # a step, or "registered", "interim"
+    text: str
+    due: str
+
+
+class Given(NamedTuple):
+    """An answer with what is released with it."""
+
+    answer: Answered
+    releases: list[Release]
+    subjects: list[Summary]
+    may_register: bool
+
+
+def opened(request: HttpRequest, id: EntityId) -> Request:
+    """The request, once the audit says that it was opened; 404 where there is nothing for this reader."""
+    audit.record(request.reader, "read-request", id)
+    found = queries.request(request.reader, id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page(Does.READ)
+def request_page(request: HttpRequest, id: EntityId) -> HttpResponse:
+    """A request with what became of it at each office; for the asker all answers beside each other."""
+    reader, found = request.reader, opened(request, id)
+    sight = Sight(reader)
+    sides = [_side(reader, sight, leg) for leg in found.legs]
+    context = {
+        "request_": found, "sides": sides, "box": sides[0].box,
+        "subjects": summaries(sight, found.subjects), "case": next(iter(summaries(sight, [found.case])), None),
+        "basis": next(iter(summaries(sight, [found.legal_basis])), None),
+        "ends": _ends(sides) if found.held else [],
+        "late": [side.leg for side in sides if side.leg.late and not side.leg.state.stopped],
+        "answered": sum(bool(side.leg.state.stopped) for side in sides),
+    }  # fmt: skip
+    return render(request, "exchange/request.html", context)
+
+
+def _ends(sides: Sequence[Side]) -> list[str]:
+    return [step for step in ("closed", "withdrawn") if any(step in side.steps for side in sides)]
+
+
+def summaries(sight: Sight, ids: Sequence[EntityId]) -> list[Summary]:
+    """Those of these entities that the reader sees."""
+    return [found for id in ids if id and (found := sight.summary([id]))]
+
+
+def _side(reader: Reader, sight: Sight, leg: Leg) -> Side:
+    mine, box = queries.own_offices(reader), queries.box_of(reader, leg)
+    registered = any(each.office in mine for each in leg.receipts)
+    able = reader.may(Does.CONTRIBUTE)
+    return Side(
+        leg, _events(leg), [_given(reader, sight, each) for each in leg.replies], may_take(reader, leg),
+        may_answer(reader, leg), able and box != "out" and not registered and not leg.state.ended, box,
+    )  # fmt: skip
+
+
+def _events(leg: Leg) -> list[Event]:
+    found = [Event(each.date, each.office, each.step, each.note, each.due) for each in leg.steps]
+    found += [Event(each.date, each.office, "registered", each.number, "") for each in leg.receipts]
+    found += [
+        Event(each.date, each.office, "interim", each.number, "")
+        for each in leg.replies
+        if each.outcome == "interim"
+    ]
+    return sorted(found, key=lambda each: each.at)
+
+
+def _given(reader: Reader, sight: Sight, answer: Answered) -> Given:
+    refs = [FragmentRef.parse(each) for each in answer.grants]
+    rows = list(sharing.grants(reader).filter(id__in=resolve(refs))) if refs else []
+    mine = queries.own_offices(reader)
+    carried = queries.letter_of(reader, answer.letter)
+    unregistered = (
+        carried is not None and carried.to in mine and not any(e.office in mine for e in carried.receipts)
+    )
+    return Given(
+        answer, sharing.told(reader, rows), summaries(sight, answer.subjects),
+        unregistered and reader.may(Does.CONTRIBUTE),
+    )  # fmt: skip
+
+
+@page(Does.READ)
+def letter(request: HttpRequest, letter: EntityId) -> HttpResponse:
+    """A request or an answer on paper, in English or Russian (`?lang=`)."""
+    audit.record(request.reader, "print-letter", letter)
+    leg = queries.letter_of(request.reader, letter)
+    if leg is None:
+        raise Http404
+    chosen = paper.language(request.GET.get("lang", ""))
+    data = paper.letter(request.reader, leg, chosen)
+    if data is None:
+        text = _("Ask %(owner)s first: its handling lets nobody else print this.")
+        messages.warning(request, text % {"owner": leg.asker})
+        return redirect("requests")
+    response = HttpResponse(data, content_type="application/pdf")
+    name = f"{leg.number.replace('/', '-')}-{chosen}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+# The journal
+
+
+COLUMNS = ("box", "number", "date", "sender", "receiver", "via", "incoming", "incoming_date", "kind", "signatory")
+
+
+@page(Does.READ)
+def journal(request: HttpRequest) -> HttpResponse:
+    """Outgoing and incoming letters of a year, as the office's register of correspondence."""
+    year, box = _year(request), request.GET.get("box", "")
+    found = _journal(request, year, box)
+    boxes = {"": _("All"), "out": _("Outgoing"), "in": _("Incoming"), "through": _("Passed through")}
+    context = {
+        "page": page_of(request, found, 100), "year": year, "box": box, "boxes": boxes.items(), "count": len(found),
+        "years": range(timezone.now().year, timezone.now().year - 5, -1),
+    }  # fmt: skip
+    return render(request, "exchange/journal.html", context)
+
+
+def _journal(request: HttpRequest, year: int, box: str) -> list[Line]:
+    audit.record(request.reader, "read-journal", str(year))
+    return [line for line in queries.journal(request.reader, year) if box in {"", line.box}]
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else timezone.now().year
+
+
+@page(Does.READ)
+def journal_export(request: HttpRequest) -> HttpResponse:
+    """The same as a table."""
+    year = _year(request)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for line in _journal(request, year, request.GET.get("box", "")):
+        writer.writerow([cell(str(getattr(line, name))) for name in COLUMNS])
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"journal-{year}.csv")
+    return response
+
+
+# The balance
+
+
+@page(Does.READ)
+def balance(request: HttpRequest) -> HttpResponse:
+    """What the own office and each other asked and gave in a period; each figure leads to its list."""
+    form = PeriodForm(request.GET or None)
+    since, until = form.period()
+    audit.record(request.reader, "read-balance", f"{since} {until}")
+    found = queries.balance(request.reader, since, until)
+    shown = PeriodForm(initial={"since": since, "until": until})
+    context = {"form": shown, "rows": found, "since": since, "until": until, "totals": totals(found)}
+    return render(request, "exchange/balance.html", context)
+
+
+def totals(found: Sequence[Any]) -> dict[str, int]:
+    names = ("asked", "waiting", "late", "was_asked", "we_owe", "we_were_late")
+    return {name: sum(len(getattr(each, name)) for each in found) for name in names}
+
+
+# Home, hits, profiles
+
+
+def home_cards(reader: Reader) -> dict[str, Any]:
+    """Requests to answer, the nearest term first; answers that came; drafts that wait for the head."""
+    waiting, came = queries.due(reader), queries.came(reader)
+    return {
+        "to_answer": rows_of(waiting)[:8], "to_answer_count": len(waiting),
+        "answers": [Row(each, leg) for each in came for leg in each.legs if leg.replies][:6],
+        "drafts": proposals(reader) if reader.may(Does.RELEASE) else [],
+    }  # fmt: skip
