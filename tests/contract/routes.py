@@ -225,10 +225,21 @@ PAGES: dict[str, list[Route]] = {
         get("/requests/new/?hit={p.entity}~{p.other}"),
         get("/requests/new/?pointer={p.entity}"),
         get("/requests/new/?record={p.ref}"),
-        form("/requests/new/", question="Who?", to="{p.office}", kind="check", urgency="flash", purpose="x", level="1"),
+        form(
+            "/requests/new/",
+            question="Who?",
+            to="{p.office}",
+            kind="check",
+            urgency="flash",
+            purpose="x",
+            level="1",
+        ),
     ],
     "request": [get("/requests/{p.entity}/"), get("/requests/{p.other}/")],
-    "request-end": [get("/requests/{p.entity}/end/"), form("/requests/{p.entity}/end/?step=withdrawn", note="over")],
+    "request-end": [
+        get("/requests/{p.entity}/end/"),
+        form("/requests/{p.entity}/end/?step=withdrawn", note="over"),
+    ],
     "request-answer": [
         get("/requests/{p.entity}/answer/"),
         form("/requests/{p.entity}/answer/", outcome="full", reply="x", more="/e/{p.other}/", level="1"),

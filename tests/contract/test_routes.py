@@ -6,7 +6,12 @@ from sarhad.api.urls import api
 from sarhad.cli import cli
 from tests.contract.routes import API, COMMANDS, NEEDS_NO_NODE, PAGES, PHONES, RUNS_THE_NODE, SHOWS_THE_NODE
 
-URLS = ["sarhad.web.urls", "sarhad.systems.wanted.urls", "sarhad.systems.border.urls", "sarhad.systems.exchange.urls"]
+URLS = [
+    "sarhad.web.urls",
+    "sarhad.systems.wanted.urls",
+    "sarhad.systems.border.urls",
+    "sarhad.systems.exchange.urls",
+]
 
 
 def test_every_page_is_in_the_tables():

@@ -77,6 +77,7 @@ class Loader:
         """Answers by the letter that they answer. Without the right to read one it is known by its letter alone."""
         letters = self.letters(letters)
         self.sight.see(id for said in letters.values() for id in together(said).get("about", ()))
+        receipts = pointing(self.sight, "LetterReceipt.letter", letters)
         found: dict[EntityId, list[Answered]] = defaultdict(list)
         for letter, said in letters.items():
             values = together(said)
@@ -86,10 +87,16 @@ class Loader:
             ]  # fmt: skip
             if answers:
                 for asked in values.get("inReplyTo", ()):
-                    found[asked].append(self._reply(letter, values, answers))
+                    found[asked].append(self._reply(letter, values, answers, receipts.get(letter, [])))
         return {asked: sorted(each, key=lambda e: (e.date, str(e.ref))) for asked, each in found.items()}
 
-    def _reply(self, letter: EntityId, on_letter: model.Properties, said: Sequence[Statement]) -> Answered:
+    def _reply(
+        self,
+        letter: EntityId,
+        on_letter: model.Properties,
+        said: Sequence[Statement],
+        receipts: Sequence[Statement],
+    ) -> Answered:
         shown = self.sight.shown(said)
         values = together(shown)
         return Answered(
@@ -97,7 +104,7 @@ class Loader:
             outcome=first(values, "outcome"), text="\n".join(values.get("text", ())),
             refusal=first(values, "refusalReason"), legal_basis=first(values, "legalBasis"),
             signatory=first(on_letter, "signatory"), grants=tuple(values.get("grant", ())),
-            subjects=tuple(values.get("subject", ())), letter=letter,
+            subjects=tuple(values.get("subject", ())), letter=letter, receipts=tuple(receipts_of(receipts)),
             handling=strictest(each.handling for each in said), held=said[0].held, ref=said[0].ref,
             statements=tuple(shown),
         )  # fmt: skip

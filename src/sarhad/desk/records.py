@@ -57,6 +57,7 @@ class Answered:
     grants: tuple[str, ...]  # releases that go with it, "contribution.index"; seen by the asker and the answerer
     subjects: tuple[EntityId, ...]  # that the reader sees
     letter: EntityId
+    receipts: tuple[Receipt, ...]  # under which numbers it was registered
     handling: Handling
     held: bool
     ref: FragmentRef

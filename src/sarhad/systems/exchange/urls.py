@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sarhad.systems.exchange import acts, views
+from sarhad.systems.exchange import acts, registers, views
 
 urlpatterns: list[URLPattern] = [
     path("requests/", views.requests, name="requests"),
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<hex:letter>/step/", acts.step, name="request-step"),
     path("letters/<hex:letter>/register/", acts.register, name="letter-register"),
     path("letters/<hex:letter>/letter.pdf", views.letter, name="letter"),
-    path("journal/", views.journal, name="journal"),
-    path("journal/export.csv", views.journal_export, name="journal-export"),
-    path("balance/", views.balance, name="balance"),
+    path("journal/", registers.journal, name="journal"),
+    path("journal/export.csv", registers.journal_export, name="journal-export"),
+    path("balance/", registers.balance, name="balance"),
 ]

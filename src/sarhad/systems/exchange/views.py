@@ -1,16 +1,13 @@
-"""Reading requests, the journal and the balance. Every read is recorded; what one may not see is not there."""
+"""Reading requests. Every read is recorded; what one may not see is not there."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,17 +15,15 @@ from django.utils.translation import gettext_lazy
 from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
-from sarhad.collect.safe import cell
 from sarhad.desk import queries
 from sarhad.desk.proposals import proposals
-from sarhad.desk.records import Answered, Leg, Line, Request
+from sarhad.desk.records import Answered, Leg, Request
 from sarhad.desk.requests import may_answer, may_propose, may_take
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.naming import resolve
 from sarhad.systems.exchange import letter as paper
-from sarhad.systems.exchange.forms import PeriodForm
 from sarhad.web import sharing
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
@@ -226,69 +221,6 @@ def letter(request: HttpRequest, letter: EntityId) -> HttpResponse:
     name = f"{leg.number.replace('/', '-')}-{chosen}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response
-
-
-# The journal
-
-
-COLUMNS = ("box", "number", "date", "sender", "receiver", "via", "incoming", "incoming_date", "kind", "signatory")
-
-
-@page(Does.READ)
-def journal(request: HttpRequest) -> HttpResponse:
-    """Outgoing and incoming letters of a year, as the office's register of correspondence."""
-    year, box = _year(request), request.GET.get("box", "")
-    found = _journal(request, year, box)
-    boxes = {"": _("All"), "out": _("Outgoing"), "in": _("Incoming"), "through": _("Passed through")}
-    context = {
-        "page": page_of(request, found, 100), "year": year, "box": box, "boxes": boxes.items(), "count": len(found),
-        "years": range(timezone.now().year, timezone.now().year - 5, -1),
-    }  # fmt: skip
-    return render(request, "exchange/journal.html", context)
-
-
-def _journal(request: HttpRequest, year: int, box: str) -> list[Line]:
-    audit.record(request.reader, "read-journal", str(year))
-    return [line for line in queries.journal(request.reader, year) if box in {"", line.box}]
-
-
-def _year(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else timezone.now().year
-
-
-@page(Does.READ)
-def journal_export(request: HttpRequest) -> HttpResponse:
-    """The same as a table."""
-    year = _year(request)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for line in _journal(request, year, request.GET.get("box", "")):
-        writer.writerow([cell(str(getattr(line, name))) for name in COLUMNS])
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"journal-{year}.csv")
-    return response
-
-
-# The balance
-
-
-@page(Does.READ)
-def balance(request: HttpRequest) -> HttpResponse:
-    """What the own office and each other asked and gave in a period; each figure leads to its list."""
-    form = PeriodForm(request.GET or None)
-    since, until = form.period()
-    audit.record(request.reader, "read-balance", f"{since} {until}")
-    found = queries.balance(request.reader, since, until)
-    shown = PeriodForm(initial={"since": since, "until": until})
-    context = {"form": shown, "rows": found, "since": since, "until": until, "totals": totals(found)}
-    return render(request, "exchange/balance.html", context)
-
-
-def totals(found: Sequence[Any]) -> dict[str, int]:
-    names = ("asked", "waiting", "late", "was_asked", "we_owe", "we_were_late")
-    return {name: sum(len(getattr(each, name)) for each in found) for name in names}
 
 
 # Home, hits, profiles

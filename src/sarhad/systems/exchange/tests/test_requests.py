@@ -8,8 +8,6 @@ import pytest
 
 from sarhad.desk import queries
 from sarhad.desk.models import Proposal
-from sarhad.desk.requests import Ask, Reply, answer, ask, register
-from sarhad.kernel.claim import FragmentRef, Handling, Scope
 from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +22,7 @@ NEW = {
 def test_from_a_question_to_its_answer(cast):
     """The analyst drafts, the head signs; the other side answers; every page on the way."""
     [fact] = cast.contribute("TJ-DCA", [person("KARIMOV Rustam", ENTITY, passportNumber="SIM 1")])
-    [held] = cast.contribute("KZ-MIA", [person("Каримов Рустам", THEIRS, idNumber="SIM 2")])
+    cast.contribute("KZ-MIA", [person("Каримов Рустам", THEIRS, idNumber="SIM 2")])
     analyst, head, partner = (cast.client(name) for name in ("colleague", "owner", "partner"))
     address = f"/requests/new/?e={ENTITY}"
     page = analyst.get(address).content.decode()
@@ -38,7 +36,10 @@ def test_from_a_question_to_its_answer(cast):
     draft = Proposal.objects.get()
     shown = head.get(f"/requests/approvals/{draft.pk}/").content.decode()
     assert "Who owns +992 00 555 0142?" in shown
-    assert "not your password" in head.post(f"/requests/approvals/{draft.pk}/", {"approve": "1", "password": "no"}).content.decode()
+    assert (
+        "not your password"
+        in head.post(f"/requests/approvals/{draft.pk}/", {"approve": "1", "password": "no"}).content.decode()
+    )
     head.post(f"/requests/approvals/{draft.pk}/", {"approve": "1", "password": PASSWORD})
     [request] = queries.requests(cast.reader("owner"), "out")
     [mine] = queries.request(cast.reader("partner"), request.id).legs
@@ -51,15 +52,22 @@ def test_from_a_question_to_its_answer(cast):
     assert partner.post(f"/requests/{mine.letter}/step/", {"step": "accepted", "note": ""}).status_code == 302
     page = partner.get(f"/requests/{mine.letter}/answer/").content.decode()
     reply = {
-        "outcome": "full", "reply": "He is ours.", "more": f"/e/{THEIRS}/", "conditions": "Not in court", "level": "2",
-        "password": PASSWORD,
+        "outcome": "full", "reply": "He is ours.", "more": f"/e/{THEIRS}/", "conditions": "Not in court",
+        "level": "2", "password": PASSWORD,
     }  # fmt: skip
     answered = partner.post(f"/requests/{mine.letter}/answer/", reply)
     assert answered.status_code == 302, re.findall(r'class="error"[^>]*>(.*?)<', answered.content.decode())
     page = head.get(f"/requests/{request.id}/").content.decode()
     assert "He is ours." in page
     assert "Accept the conditions" in page
-    for address in ("/", "/requests/?box=out&state=", "/journal/", "/journal/export.csv", "/balance/", "/requests/approvals/"):
+    for address in (
+        "/",
+        "/requests/?box=out&state=",
+        "/journal/",
+        "/journal/export.csv",
+        "/balance/",
+        "/requests/approvals/",
+    ):
         assert head.get(address).status_code == 200, address
     pdf = head.get(f"/letters/{mine.letter}/letter.pdf?lang=ru")
     assert pdf.content.startswith(b"%PDF")
