@@ -97,7 +97,7 @@ class Compiler:
 
 def _nothing(path: tuple[str, ...], base: tuple[str, ...]) -> bool:
     """Whether a path means a node below the question itself: `null` is one, which authors write for nothing."""
-    return bool(base) and len(path) == len(base) + 1 and path[: len(base)] == base
+    return bool(base) and len(path) > len(base) and path[: len(base)] == base
 
 
 def _fits(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:

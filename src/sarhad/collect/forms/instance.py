@@ -166,18 +166,27 @@ class Instance:
                 value=element.text,
                 required=state.holds(bind.required, element),
                 read_only=state.holds(bind.read_only, element) or bind.calculate is not None,
-                choices=state.choices(node, element),
+                choices=state.spoken(node, element),
                 fill=fill,
             )
         if visit.row or not node.repeat:
             where = path if not node.name.startswith("-") else node.path
             return Shown(node, where, node.number, visit.depth, row=visit.row, fill=fill)
-        return self._shown_repeat(visit, node, path, fill)
+        return self._shown_repeat(visit, node, path)
 
-    def _shown_repeat(self, visit: Visit, group: Group, outer: str, fill: Any) -> Shown:
-        fixed = bool(group.jr_count)
-        path = f"{outer}/{group.name}"
-        return Shown(group, path, group.number, visit.depth, rows=visit.rows, fixed=fixed, fill=fill)
+    def _shown_repeat(self, visit: Visit, group: Group, outer: str) -> Shown:
+        """The repeat as a whole; its label is that of a row, which may speak of what stands around it."""
+        state = self.state
+        row = visit.element.child(group.name) or state.detached(visit.element, group.path)
+        return Shown(
+            group,
+            f"{outer}/{group.name}",
+            group.number,
+            visit.depth,
+            rows=visit.rows,
+            fixed=bool(group.jr_count),
+            fill=lambda text, lang: state.filled(text, row, lang),
+        )
 
 
 def _relevant(node: Element, whole: bool) -> Element | None:

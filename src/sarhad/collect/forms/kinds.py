@@ -24,6 +24,8 @@ _TAGS = {
 
 
 def kind_of(node: Element, bind: Bind, default: str) -> str:
+    if "label" in node.get("appearance").split():  # the head of a table of choices
+        return "note"
     if node.name in _TAGS:
         return _TAGS[node.name]
     if node.name == "upload":

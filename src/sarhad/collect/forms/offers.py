@@ -65,7 +65,7 @@ class Offers:
             raise refused("media", file=EXTERNAL)
         found = re.search(r"instance\(\s*['\"]([^'\"]+)", node.get("query"))
         if found and found[1] not in self.engine.instances:
-            self.engine.instances[found[1]] = _listed(self.engine.tables["itemsets"], found[1])
+            self.engine.instances[found[1]] = _listed(self.engine.table("itemsets"), found[1])
         self._offer(path, node.get("query"), "name", "label")
 
     def _offer(self, path: str, nodes: str, name: str, label: str) -> None:
@@ -91,7 +91,7 @@ class Offers:
         """`search('file', …)`: the written items name the columns of the file."""
         arguments = _arguments(rest)
         file = arguments[0].strip("'\" ") if arguments else ""
-        if file.removesuffix(".csv") not in self.engine.tables:
+        if file.removesuffix(".csv") not in self.engine.files:
             raise refused("media", file=f"{file.removesuffix('.csv')}.csv")
         compile = self.body.compiler.expression
         self.engine.searches[path] = Search(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sarhad.collect.forms.model import Choice, Question
+from sarhad.collect.forms.tables import read_table
 from sarhad.collect.forms.texts import Text
 from sarhad.collect.forms.tree import Element
 from sarhad.collect.forms.xpath import Expression
@@ -78,7 +79,7 @@ class Engine:
     layout: dict[str, tuple[str, ...]]  # of each node: the names of its children in their order
     instances: dict[str, Element]
     itext: Mapping[str, Text]  # by id
-    tables: Mapping[str, Element]  # rows of the files beside the form, by name without ending
+    files: Mapping[str, bytes]  # CSV beside the form, by name without ending
     rules: tuple[Rule, ...] = ()
     rounds: int = 1  # how often the rules run until nothing changes; more where rows read other rows
     actions: tuple[Action, ...] = ()
@@ -88,6 +89,7 @@ class Engine:
     questions: dict[str, Question] = field(default_factory=dict)
     inside: dict[str, frozenset[str]] = field(default_factory=dict)  # group without a node -> its questions
     shapes: dict[str, Element] = field(default_factory=dict)
+    tables: dict[str, Element] = field(default_factory=dict)  # of those files, as they are asked for
     lookups: dict[tuple[str, str], dict[str, Element]] = field(default_factory=dict)  # (file, column) -> row
 
     def shape(self, path: str) -> Element:
@@ -97,14 +99,20 @@ class Engine:
                 self.shapes.update((node.path, node) for node in [*top.walk()][::-1] if node.path)
         return self.shapes[path]
 
+    def table(self, name: str) -> Element:
+        """The rows of a file beside the form; none, if it is not there."""
+        if name not in self.tables:
+            data = self.files.get(name)
+            self.tables[name] = read_table(f"{name}.csv", data).children[0] if data else Element("root")
+        return self.tables[name]
+
     def looked_up(self, file: str, wanted: str, column: str, key: str) -> str:
         """A cell of a file beside the form: of the first row whose `column` holds `key`."""
         name = file.strip().removesuffix(".csv")
         index = self.lookups.get((name, column))
         if index is None:
             index = {}
-            table = self.tables.get(name)
-            for row in table.children if table else ():
+            for row in self.table(name).children:
                 cell = row.child(column)
                 if cell:
                     index.setdefault(cell.text, row)

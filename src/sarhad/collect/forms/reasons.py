@@ -24,7 +24,6 @@ REASONS = {
     "cycle": _("Computed values depend on each other in a circle: %(cycle)s."),
     "media": _("The form needs the file %(file)s, which was not given with it."),
     "broken-media": _("The file %(file)s, which the form needs, cannot be read."),
-    "no-text": _("%(where)s refers to the text %(id)s, which no translation has."),
     "no-choices": _("The question %(path)s offers a choice of nothing."),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sarhad.collect.forms import addresses
+from sarhad.collect.forms.compiling import absolute
 from sarhad.collect.forms.model import Choice, Form, Question
 from sarhad.collect.forms.offers import choice_of
 from sarhad.collect.forms.parts import Action, Engine, Rule
@@ -59,9 +61,9 @@ class State:
         text = self.engine.itext.get(id, Text())
         return text.filled(lang, lambda expression: expression.text(self, self.root, lang))
 
-    def choice_label(self, name: str, path: str, lang: str) -> str:
-        question = self.engine.questions.get(path.strip())
-        nodes = self.at(question.path) if question else []
+    def choice_label(self, name: str, path: str, node: Element, lang: str) -> str:
+        question = self.engine.questions.get(absolute(path, node.path))
+        nodes = [one for one in self.at(question.path) if addresses.beside(node, one)] if question else []
         choices = self.choices(question, nodes[0]) if question and nodes else ()
         known = [*choices, *(question.choices if question else ())]
         return next((choice.label(lang) for choice in known if choice.name == name), "")
@@ -226,7 +228,7 @@ class State:
         path = question.path
         itemset, search = self.engine.itemsets.get(path), self.engine.searches.get(path)
         if search:
-            return tuple(self._searched(path, search.arguments, self.engine.tables[search.file], node))
+            return tuple(self._searched(path, search.arguments, self.engine.table(search.file), node))
         if not itemset or itemset.fixed:
             return self.engine.statics.get(path, ())
         found = (choice_of(self.engine, path, row) for row in itemset.nodes.nodes(self, node))
@@ -239,6 +241,16 @@ class State:
 
         texts = [argument.text(self, node) for argument in arguments]
         return rows(table, texts, self.engine.statics.get(path, ()))
+
+    def spoken(self, question: Question, node: Element) -> tuple[Choice, ...]:
+        """The choices for a person to read: with the answers that their labels repeat."""
+        return tuple(
+            replace(choice, text=self._settled(choice.text, node)) if choice.text.computed else choice
+            for choice in self.choices(question, node)
+        )
+
+    def _settled(self, text: Text, node: Element) -> Text:
+        return Text({lang: (self.filled(text, node, lang),) for lang in text.parts or {"": ()}})
 
     def filled(self, text: Text, node: Element, lang: str) -> str:
         return text.filled(lang, lambda expression: expression.text(self, node, lang))

@@ -45,6 +45,12 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.parts) or self.expression is not None
 
+    @property
+    def computed(self) -> bool:
+        """Whether answers stand in it."""
+        parts = (part for one in self.parts.values() for part in one)
+        return self.expression is not None or any(not isinstance(part, str) for part in parts)
+
     def plain(self, lang: str = "") -> str:
         """Without an instance: what answers would fill in shows as "…"."""
         return self.filled(lang, lambda expression: "…")

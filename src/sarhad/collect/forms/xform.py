@@ -16,7 +16,6 @@ from sarhad.collect.forms.offers import Offers
 from sarhad.collect.forms.ordering import ordered
 from sarhad.collect.forms.parts import Engine
 from sarhad.collect.forms.reasons import refused
-from sarhad.collect.forms.tables import read_table
 from sarhad.collect.forms.texts import Text
 from sarhad.collect.forms.tree import MOST_BYTES, BadXml, Element, parse
 from sarhad.collect.forms.xpath import Expression
@@ -41,7 +40,7 @@ def form_from(xml: bytes, name: str, media: Mapping[str, bytes]) -> Form:
     engine.itext = _texts(translations, compiler, root)
     Offers(reader, engine, set(media)).read()
     engine.actions = actions(model, body, reader)
-    compiler.check({*engine.instances, document.children[0].get("id")}, set(engine.tables))
+    compiler.check({*engine.instances, document.children[0].get("id")}, set(engine.files))
     engine.rules, engine.rounds = ordered(binds, reader.counts, set(engine.repeats), compiler)
     return _form(xml, name, media, html, engine, filled(children, engine), translations)
 
@@ -94,9 +93,8 @@ def _engine(document: Element, body: Body, repeats: set[str], media: Mapping[str
     model_of.typed(document.walk(), body.binds)
     layout = {node.path: tuple(dict.fromkeys(child.name for child in node.children)) for node in document.walk()}
     templates = model_of.parted(document, repeats)
-    tables = {file.removesuffix(".csv"): file for file in media if file.endswith(".csv")}
-    loaded = {name: read_table(file, media[file]).children[0] for name, file in tables.items()}
-    return Engine(document, body.binds, templates, frozenset(repeats), layout, {}, {}, loaded)
+    files = {file.removesuffix(".csv"): data for file, data in media.items() if file.endswith(".csv")}
+    return Engine(document, body.binds, templates, frozenset(repeats), layout, {}, {}, files)
 
 
 def _needed(compiler: Compiler, body: Element) -> set[str]:

@@ -49,6 +49,19 @@ def _within(fewest: Value, most: Value, count: float) -> bool:
     return (low < 0 or count >= low) and (high < 0 or count <= high)
 
 
+def _own(node: Element, value: Value) -> str:
+    return node.string() if value is None else string(value)
+
+
+def _choice_name(env: Environment, node: Element, name: Value, path: Value) -> str:
+    return env.data.choice_label(string(name), string(path), node, env.lang)
+
+
+def _document(env: Environment, node: Element, id: Value) -> list[Element]:
+    found = env.data.secondary(string(id))
+    return [found] if found else []
+
+
 PLAIN: dict[str, Signature] = {
     "boolean": (boolean, 1, 1),
     "boolean-from-string": (lambda value: string(value).strip().lower() in ("1", "true"), 1, 1),
@@ -70,12 +83,8 @@ SITED: dict[str, Signature] = {
     "current": (lambda env, node: [env.current], 0, 0),
     "format-date": (times.formatted, 2, 2),
     "format-date-time": (times.formatted, 2, 2),
-    "instance": (lambda env, node, id: _document(env, string(id)), 1, 1),
-    "jr:choice-name": (
-        lambda env, node, name, path: env.data.choice_label(string(name), string(path), env.lang),
-        2,
-        2,
-    ),
+    "instance": (_document, 1, 1),
+    "jr:choice-name": (_choice_name, 2, 2),
     "jr:itext": (lambda env, node, id: env.data.translated(string(id), env.lang), 1, 1),
     "local-name": (_local_name, 0, 1),
     "name": (_local_name, 0, 1),
@@ -91,15 +100,6 @@ SITED: dict[str, Signature] = {
     "string-length": (lambda env, node, value=None: float(len(_own(node, value))), 0, 1),
     "version": (lambda env, node: env.data.version(), 0, 0),
 }
-
-
-def _own(node: Element, value: Value) -> str:
-    return node.string() if value is None else string(value)
-
-
-def _document(env: Environment, id: str) -> list[Element]:
-    found = env.data.secondary(id)
-    return [found] if found else []
 
 
 def _if(test: Run, then: Run, otherwise: Run) -> Run:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sarhad.collect.forms.tree import Element
+from sarhad.collect.forms.xpath.axes import AXES, once
 from sarhad.collect.forms.xpath.environment import Environment
 from sarhad.collect.forms.xpath.tokens import BadExpression
 from sarhad.collect.forms.xpath.values import Value, boolean
@@ -158,7 +159,7 @@ def _each(step: Step, predicates: list[Step]) -> Step:
     """Positions in a predicate count from each node anew: /data/house/person[1] is the first of every house."""
 
     def run(env: Environment, nodes: list[Element]) -> list[Element]:
-        return _once(one for node in nodes for one in _walk(env, step(env, [node]), predicates))
+        return once(one for node in nodes for one in _walk(env, step(env, [node]), predicates))
 
     return run
 
@@ -254,11 +255,11 @@ def _all_children(env: Environment, nodes: list[Element]) -> list[Element]:
 
 
 def _up(env: Environment, nodes: list[Element]) -> list[Element]:
-    return _once(node.parent for node in nodes if node.parent)
+    return once(node.parent for node in nodes if node.parent)
 
 
 def _deep(env: Environment, nodes: list[Element]) -> list[Element]:
-    return _once(below for node in nodes for below in node.walk())
+    return once(below for node in nodes for below in node.walk())
 
 
 def _texts(env: Environment, nodes: list[Element]) -> list[Element]:
@@ -281,34 +282,6 @@ def _attribute(name: str) -> Step:
 
 def _along(axis: Callable[[Element], Iterable[Element]], name: str) -> Step:
     def step(env: Environment, nodes: list[Element]) -> list[Element]:
-        return _once(one for node in nodes for one in axis(node) if name in ("*", one.name))
+        return once(one for node in nodes for one in axis(node) if name in ("*", one.name))
 
     return step
-
-
-def _once(nodes: Iterable[Any]) -> list[Element]:
-    return list({id(node): node for node in nodes}.values())
-
-
-def _ancestors(node: Element) -> Iterable[Element]:
-    while node.parent:
-        node = node.parent
-        yield node
-
-
-def _siblings(node: Element, after: bool) -> list[Element]:
-    rows = node.parent.children if node.parent else [node]
-    at = next(index for index, row in enumerate(rows) if row is node)
-    return rows[at + 1 :] if after else rows[:at][::-1]
-
-
-AXES: dict[str, Callable[[Element], Iterable[Element]]] = {
-    "self": lambda node: [node],
-    "parent": lambda node: [node.parent] if node.parent else [],
-    "descendant": lambda node: [one for one in node.walk() if one is not node],
-    "descendant-or-self": lambda node: node.walk(),
-    "ancestor": _ancestors,
-    "ancestor-or-self": lambda node: [node, *_ancestors(node)],
-    "following-sibling": lambda node: _siblings(node, after=True),
-    "preceding-sibling": lambda node: _siblings(node, after=False),
-}

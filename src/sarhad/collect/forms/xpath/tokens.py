@@ -56,8 +56,8 @@ def _token(kind: str, text: str, before: list[Token]) -> Token:
         return Token("name", text)
     if kind == "star":
         return Token("operator", "*") if operand else Token("name", "*")
-    if kind == "name" and operand and text in _WORDS:
-        return Token("operator", text)
+    if kind == "name" and operand and text.lower() in _WORDS:  # in capitals too: authors write them so
+        return Token("operator", text.lower())
     if kind == "sign" and text in {"+", "-", "=", "!=", "<", "<=", ">", ">=", "|"}:
         return Token("operator", text)
     if kind == "literal":
