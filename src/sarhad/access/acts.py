@@ -41,6 +41,11 @@ LABELS: dict[str, str | Promise] = {
     # what the office says, and whom it lets read
     "contribute": _("contributed"),
     "correct": _("corrected"),
+    "keep-submission": _("filled-in form kept for a person"),
+    "read-submission": _("kept form read"),
+    "dismiss-submission": _("kept form put aside"),
+    "publish-form": _("form published"),
+    "close-form": _("form closed"),
     "withdraw-notice": _("wanted notice withdrawn"),
     "retract": _("statements withdrawn"),
     "purge": _("purged"),

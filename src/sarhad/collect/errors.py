@@ -45,6 +45,14 @@ FILES: dict[str, Reason] = {
         _("The mapping %(mapping)s reads %(expected)s; this file holds %(found)s."),
         _("Choose the mapping that fits the file."),
     ),
+    "no-template": Reason(
+        _("This workbook was not made from the template of a form."),
+        _("Fetch the template of the form, copy the rows into it and import that."),
+    ),
+    "old-template": Reason(
+        _("The template is of the form “%(form)s”, version %(version)s, which is not here any more."),
+        _("Fetch a new template, copy the rows into it and import that."),
+    ),
     "old-excel": Reason(_("This is an old Excel file (.xls) or one locked with a password."), _SAVE_AS),
     "other-office": Reason(_("This document is neither XLSX nor CSV."), _SAVE_AS),
     "broken-zip": Reason(_("The ZIP or XLSX file is damaged or cut off."), _EXPORT_AGAIN),
@@ -121,6 +129,17 @@ MAPPINGS: dict[str, Reason] = {
     ),
     "mapping-circle": Reason(
         _("The entities of the mapping take their keys from each other in a circle."), _MAPPING
+    ),
+    "mapping-question": Reason(
+        _("%(where)s names the question “%(question)s”, which the form does not have there."),
+        _("Correct the mapping file: use the question’s name in the form, or the end of its path (“group/name”)."),
+    ),
+    "mapping-ambiguous": Reason(
+        _("%(where)s: several questions are called “%(question)s”: %(found)s."),
+        _("Correct the mapping file: write the end of the path that you mean, such as “group/name”."),
+    ),
+    "mapping-repeat": Reason(
+        _("%(where)s names the repeat “%(repeat)s”, which the form does not have. It has: %(known)s."), _MAPPING
     ),
     "mapping-web": Reason(_("The mapping takes its rows from a database; only files are read here."), _MAPPING),
 }

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
 from sarhad.access.grades import SCHEMES
 from sarhad.collect.errors import BadMapping
 from sarhad.collect.mapping import READERS, EntityMap, Local, Mapping, PropertyMap, fold
 from sarhad.collect.readers.table import Layout
+from sarhad.collect.yamls import a_dict, a_list, a_str, load, only, strs
 from sarhad.kernel import model
-
-MAX_SIZE = 2**20  # bytes of a mapping file
 
 TOP = {
     "name", "label", "label_ru", "source", "reader", "format", "headers", "missing", "dates", "calendar",
@@ -38,58 +35,36 @@ PLACEHOLDER = re.compile(r"{{([^{}]*)}}")
 
 def parse(text: bytes | str, name: str = "") -> Mapping:
     """A mapping from YAML. Raises BadMapping, which says what is wrong with it and where."""
-    if len(text) > MAX_SIZE:
-        raise BadMapping("broken-mapping", why=f"> {MAX_SIZE}")
-    try:
-        data = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadMapping("broken-mapping", why=" ".join(str(error).split())) from error
+    data = load(text)
     return _mapping(_unwrapped(data), name)
-
-
-class _Loader(yaml.SafeLoader):
-    """Without aliases, which let a small file grow huge; a column may be called No, Yes or 2016-01-01."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*) are not read")
-        return super().compose_node(parent, index)
-
-
-_GUESSED = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in pairs if tag not in _GUESSED]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def _unwrapped(data: Any) -> dict[str, Any]:
     """FollowTheMoney's own files put a data set's name around the queries."""
-    data = _dict(data, "mapping")
+    data = a_dict(data, "mapping")
     if len(data) == 1 and isinstance(inner := next(iter(data.values())), dict) and "entities" not in data:
         queries = inner.get("queries", [inner["query"]] if "query" in inner else [])
         if isinstance(queries, list) and len(queries) == 1:
-            return {"name": next(iter(data)), "label": inner.get("label", ""), **_dict(queries[0], "queries")}
+            return {"name": next(iter(data)), "label": inner.get("label", ""), **a_dict(queries[0], "queries")}
     return data
 
 
 def _mapping(data: dict[str, Any], name: str) -> Mapping:
     if "database" in data or str(data.get("csv_url", "")).startswith(("http:", "https:")):
         raise BadMapping("mapping-web")
-    _only(data, TOP, "mapping")
+    only(data, TOP, "mapping")
     reader = _choice(data, "reader", "mapping") or "table"
     grade, stated = _column_of(data, "grade", {"column", "scheme"}), _column_of(data, "stated", {"column"})
     local = _local(data, Local(), "mapping")
     found = Mapping(
-        name=_str(data, "name", "mapping") or name,
-        label_en=_str(data, "label", "mapping") or name,
-        label_ru=_str(data, "label_ru", "mapping"),
-        source=_str(data, "source", "mapping") or _str(data, "name", "mapping") or name,
+        name=a_str(data, "name", "mapping") or name,
+        label_en=a_str(data, "label", "mapping") or name,
+        label_ru=a_str(data, "label_ru", "mapping"),
+        source=a_str(data, "source", "mapping") or a_str(data, "name", "mapping") or name,
         reader=reader,
-        layout=_layout(_dict(data.get("format", {}), "format")),
+        layout=_layout(a_dict(data.get("format", {}), "format")),
         headers={
-            key: tuple(_strs(value, "headers")) for key, value in _dict(data.get("headers", {}), "headers").items()
+            key: tuple(strs(value, "headers")) for key, value in a_dict(data.get("headers", {}), "headers").items()
         },
         entities=_entities(data, local) if reader == "table" else (),
         grade_column=grade.get("column", ""),
@@ -104,34 +79,34 @@ def _mapping(data: dict[str, Any], name: str) -> Mapping:
 
 
 def _layout(data: dict[str, Any]) -> Layout:
-    _only(data, FORMAT, "format")
+    only(data, FORMAT, "format")
     row = data.get("header_row", 0)
     if not isinstance(row, int) or not 0 <= row <= 1000:
         raise BadMapping("mapping-value", where="format: header_row", expected="1–1000")
-    delimiter = _str(data, "delimiter", "format")
+    delimiter = a_str(data, "delimiter", "format")
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
         raise BadMapping("mapping-value", where="format: delimiter", expected=", ; | \\t")
-    return Layout(_str(data, "encoding", "format"), delimiter, _str(data, "sheet", "format"), row)
+    return Layout(a_str(data, "encoding", "format"), delimiter, a_str(data, "sheet", "format"), row)
 
 
 def _column_of(data: dict[str, Any], key: str, allowed: set[str]) -> dict[str, str]:
-    value = _dict(data.get(key, {}), key)
-    _only(value, allowed, key)
-    return {name: _str(value, name, key) for name in value}
+    value = a_dict(data.get(key, {}), key)
+    only(value, allowed, key)
+    return {name: a_str(value, name, key) for name in value}
 
 
 def _filters(data: dict[str, Any], key: str, wanted: bool) -> Iterable[tuple[str, frozenset[str], bool]]:
-    for column, values in _dict(data.get(key, {}), key).items():
-        yield str(column), frozenset(_strs(values, key)), wanted
+    for column, values in a_dict(data.get(key, {}), key).items():
+        yield str(column), frozenset(strs(values, key)), wanted
 
 
 def _local(data: dict[str, Any], outer: Local, where: str) -> Local:
-    missing = frozenset(map(fold, _strs(data.get("missing", []), f"{where}: missing")))
+    missing = frozenset(map(fold, strs(data.get("missing", []), f"{where}: missing")))
     return Local(
         dates=_choice(data, "dates", where) or outer.dates,
         calendar=_choice(data, "calendar", where) or outer.calendar,
         decimal=_choice(data, "decimal", where) or outer.decimal,
-        country=_str(data, "country", where) or outer.country,
+        country=a_str(data, "country", where) or outer.country,
         missing=missing | outer.missing,
     )
 
@@ -140,10 +115,10 @@ def _local(data: dict[str, Any], outer: Local, where: str) -> Local:
 
 
 def _entities(data: dict[str, Any], local: Local) -> tuple[EntityMap, ...]:
-    given = _dict(data.get("entities"), "entities")
+    given = a_dict(data.get("entities"), "entities")
     if not given:
         raise BadMapping("mapping-value", where="entities", expected="schema, keys, properties")
-    found = {str(name): _entity(str(name), _dict(each, str(name)), local) for name, each in given.items()}
+    found = {str(name): _entity(str(name), a_dict(each, str(name)), local) for name, each in given.items()}
     for each in found.values():
         for prop in each.properties:
             _check_link(each, prop, found)
@@ -151,20 +126,20 @@ def _entities(data: dict[str, Any], local: Local) -> tuple[EntityMap, ...]:
 
 
 def _entity(name: str, data: dict[str, Any], local: Local) -> EntityMap:
-    _only(data, ENTITY, name)
-    spec = model.schema(_str(data, "schema", name))
+    only(data, ENTITY, name)
+    spec = model.schema(a_str(data, "schema", name))
     if spec is None or spec.abstract:
         raise BadMapping("mapping-schema", schema=data.get("schema", ""))
-    props = _dict(data.get("properties", {}), f"{name}: properties")
+    props = a_dict(data.get("properties", {}), f"{name}: properties")
     properties = tuple(_property(name, spec, str(key), each, local) for key, each in props.items())
     links = {prop.name: prop.entity for prop in properties if prop.entity}
-    id_column = _str(data, "id_column", name)
-    keys = [id_column] if id_column else _list(data.get("keys", data.get("key", [])))
+    id_column = a_str(data, "id_column", name)
+    keys = [id_column] if id_column else a_list(data.get("keys", data.get("key", [])))
     return EntityMap(
         name=name,
         schema=spec.name,
         keys=_alternatives(keys, f"{name}: keys"),
-        literal=_str(data, "key_literal", name),
+        literal=a_str(data, "key_literal", name),
         id_column=bool(id_column),
         properties=properties,
         ends=tuple(links.get(end, "") for end in spec.edge) if spec.edge else (),
@@ -174,29 +149,29 @@ def _entity(name: str, data: dict[str, Any], local: Local) -> EntityMap:
 def _alternatives(keys: list[Any], where: str) -> tuple[tuple[str, ...], ...]:
     """`[a, b]` is one key of two columns, as in FollowTheMoney; `[[a], [b, c]]` are two alternatives."""
     if any(isinstance(key, list) for key in keys):
-        return tuple(tuple(_strs(key, where)) for key in keys)
-    return (tuple(_strs(keys, where)),) if keys else ()
+        return tuple(tuple(strs(key, where)) for key in keys)
+    return (tuple(strs(keys, where)),) if keys else ()
 
 
 def _property(entity: str, spec: model.Spec, name: str, given: Any, local: Local) -> PropertyMap:
     where = f"{entity}: {name}"
-    data = {"column": given} if isinstance(given, str) else _dict(given, where)
-    _only(data, PROPERTY, where)
+    data = {"column": given} if isinstance(given, str) else a_dict(given, where)
+    only(data, PROPERTY, where)
     prop = spec.properties.get(name)
     if prop is None or prop.stub:
         raise BadMapping("mapping-property", schema=spec.name, property=name)
-    template = _str(data, "template", where)
-    columns = _strs(data.get("columns", data.get("column", [])), where)
-    values = {fold(key): str(value) for key, value in _dict(data.get("values", {}), where).items()}
+    template = a_str(data, "template", where)
+    columns = strs(data.get("columns", data.get("column", [])), where)
+    values = {fold(key): str(value) for key, value in a_dict(data.get("values", {}), where).items()}
     return PropertyMap(
         name=name,
         type=prop.type,
         columns=(*columns, *PLACEHOLDER.findall(template)),
-        literals=tuple(_strs(data.get("literals", data.get("literal", [])), where)),
+        literals=tuple(strs(data.get("literals", data.get("literal", [])), where)),
         template=template,
-        join=_str(data, "join", where) if "join" in data else None,
-        split=_str(data, "split", where) or None,
-        entity=_str(data, "entity", where),
+        join=a_str(data, "join", where) if "join" in data else None,
+        split=a_str(data, "split", where) or None,
+        entity=a_str(data, "entity", where),
         required=data.get("required") is True,
         part=_choice(data, "part", where) or "",
         values=values,
@@ -224,39 +199,6 @@ def _in_order(found: dict[str, EntityMap]) -> Iterable[EntityMap]:
         yield from ready
         done |= {each.name for each in ready}
         waiting = [each for each in waiting if each not in ready]
-
-
-# Types of what YAML holds
-
-
-def _only(data: dict[str, Any], known: set[str], where: str) -> None:
-    for key in data:
-        if key not in known:
-            raise BadMapping("mapping-key", key=key, where=where)
-
-
-def _dict(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadMapping("mapping-value", where=where, expected="key: value")
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _str(data: dict[str, Any], key: str, where: str) -> str:
-    value = data.get(key, "")
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadMapping("mapping-value", where=f"{where}: {key}", expected="text")
-    return str(value)
-
-
-def _strs(value: Any, where: str) -> list[str]:
-    values = _list(value)
-    if any(isinstance(each, dict | list) or each is None for each in values):
-        raise BadMapping("mapping-value", where=where, expected="text")
-    return [str(each) for each in values]
 
 
 def _choice(data: dict[str, Any], key: str, where: str) -> Any:

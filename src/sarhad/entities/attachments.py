@@ -24,6 +24,7 @@ SIGNS = (
     (b"MM\x00*", "image/tiff"),
 )
 NAME_LENGTH = 200
+UNKNOWN = "application/octet-stream"
 
 
 def sniff(data: bytes) -> str | None:
@@ -33,12 +34,15 @@ def sniff(data: bytes) -> str | None:
     return next((media_type for sign, media_type in SIGNS if data.startswith(sign)), None)
 
 
-def describe(name: str, data: bytes) -> Attachment:
-    """What an attachment's entry says of it. Raises ValidationError if it is too large or of another kind."""
+def describe(name: str, data: bytes, any_kind: bool = False) -> Attachment:
+    """What an attachment's entry says of it. Raises ValidationError if it is too large or of another kind.
+
+    With `any_kind`, one that is not known is bytes to download.
+    """
     if len(data) > settings.ATTACHMENT_LIMIT:
         most = settings.ATTACHMENT_LIMIT // 2**20
         raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": most})
-    media_type = sniff(data)
+    media_type = sniff(data) or (UNKNOWN if any_kind else None)
     if media_type is None:
         raise ValidationError(_("Attach a JPEG, PNG, WebP, GIF, TIFF or PDF file."))
     plain = "".join(char for char in name.replace("\\", "/").rpartition("/")[2] if char.isprintable())

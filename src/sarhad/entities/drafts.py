@@ -23,6 +23,7 @@ from sarhad.ledger.node import keystore
 class File(NamedTuple):
     name: str
     data: bytes
+    any_kind: bool = False  # kept to download even if it is none of the kinds that we show
 
 
 @dataclass(slots=True)

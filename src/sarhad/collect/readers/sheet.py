@@ -88,6 +88,19 @@ class SheetTable:
             return [each for each in ranges if all(each)]
 
 
+def every_sheet(path: Path, most: int) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """All sheets of a workbook by title, each with its (number, cells); at most `most` rows of each.
+
+    Raises BadFile.
+    """
+    _refuse_bombs(path)
+    with path.open("rb") as file, _trouble(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+        return {sheet.title: list(islice(_rows(sheet, MAX_COLUMNS), most)) for sheet in sheets}
+
+
 def _rows(sheet: Any, width: int) -> Iterator[tuple[int, list[Cell]]]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
     with _trouble():
