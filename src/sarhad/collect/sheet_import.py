@@ -95,7 +95,7 @@ def _form(reader: Reader, sheets: dict[str, list[tuple[int, list[Cell]]]], lang:
     says = [str(cells[0]) for _n, cells in sheets.get(MARK, []) if cells]
     if len(says) < 3:
         raise BadFile("no-template")
-    form = form_of(says[0], says[1])
+    form = form_of(says[0], says[1], reader.office)
     if form is None:
         raise BadFile("old-template", form=says[0], version=says[1])
     return for_reader(reader, form, lang), says[2]

@@ -146,7 +146,7 @@ def _waiting(reader: Reader, submission: int) -> Submission:
 
 
 def _instance(row: Submission) -> Instance:
-    form = form_of(row.form, row.version)
+    form = form_of(row.form, row.version, row.office)
     if form is None:
         raise ValidationError(_("The form “%(form)s” is not here any more.") % {"form": row.form})
     return Instance(form, bytes(row.xml or b""))
@@ -252,7 +252,7 @@ def _wait(
     files: Mapping[str, bytes],
     faults: list[Fault],
 ) -> Outcome:
-    row.state, row.xml, row.faults = state, instance.xml(), [asdict(each) for each in faults]
+    row.state, row.xml, row.faults = state, instance.xml(whole=True), [asdict(each) for each in faults]
     new = row._state.adding
     row.save()
     _keep_files(row, files)

@@ -86,7 +86,7 @@ def opened(reader: Reader, submission: int) -> tuple[Waiting, Form | None, Insta
     if row is None:
         return None
     audit.record(reader, "read-submission", str(row.id))
-    form = form_of(row.form, row.version)
+    form = form_of(row.form, row.version, row.office)
     return _shown(row), form, Instance(form, bytes(row.xml or b"")) if form else None
 
 
@@ -112,7 +112,7 @@ def save_draft(
     must(reader, Does.CONTRIBUTE)
     with writer():
         row = _own(reader).filter(id=draft).first() or FormDraft(office=reader.office, officer=reader.officer)
-        row.form, row.version, row.xml, row.saved = form.id, form.version, instance.xml(), timezone.now()
+        row.form, row.version, row.xml, row.saved = form.id, form.version, instance.xml(whole=True), timezone.now()
         row.save()
         for name, data in (files or {}).items():
             DraftFile.objects.update_or_create(draft=row, name=name, defaults={"data": data})
@@ -128,7 +128,7 @@ def drafts(reader: Reader) -> list[Draft]:
 def draft(reader: Reader, id: int) -> tuple[Form, Instance, dict[str, bytes]] | None:
     """The officer's own draft to go on with: form, answers, files; None for what is absent or another's."""
     row = _own(reader).filter(id=id).first()
-    form = form_of(row.form, row.version) if row else None
+    form = form_of(row.form, row.version, row.office) if row else None
     if row is None or form is None:
         return None
     return form, Instance(form, bytes(row.xml)), {file.name: bytes(file.data) for file in row.files.all()}

@@ -69,7 +69,7 @@ class _Run:
         root = "/" + next(iter(self.kinds)).split("/")[1]
         self.rows = rows_of(root, instance.answers())
         self.claimed: set[str] = set()  # names of files
-        self.used = {(path, ()) for path in (*mapping.readers, *mapping.handling, *mapping.grade, *mapping.stated)}
+        self.used = {(path, ()) for path in _controls(mapping)}
         self.scope = Scope()
         self.values: dict[Key, dict[str, list[str]]] = {}
         self.attached: dict[Key, tuple[File, ...]] = {}
@@ -130,7 +130,12 @@ class _Run:
         else:
             found = [answer for path in value.questions for answer in self._answers(path, row)]
             found = [self._words(value.questions[0], each) for each in found] if value.label else found
-        return [*value.literals, *(each for each in found if each and each not in value.but)]
+        own = {"office": self.sender.office, "country": self.sender.country}.get(value.own)
+        return [
+            *value.literals,
+            *([own] if own else []),
+            *(each for each in found if each and each not in value.but),
+        ]
 
     def _answers(self, path: str, row: Row) -> list[str]:
         answer = row.get(path)
@@ -250,6 +255,11 @@ class _Run:
 
     def _stated(self) -> str:
         return moment(self.rows[""][0], self.mapping.stated)
+
+
+def _controls(mapping: FormMapping) -> Paths:
+    """Questions whose answers hold for the whole of it, or lead to others."""
+    return (*mapping.readers, *mapping.handling, *mapping.grade, *mapping.stated, *mapping.ignore)
 
 
 def local_key(instance_id: str, entity: str = REPORT, row: tuple[int, ...] = ()) -> tuple[str, str]:

@@ -21,6 +21,7 @@ class Value:
 
     questions: Paths = ()
     literals: tuple[str, ...] = ()
+    own: str = ""  # of the reporting office: office, country
     but: frozenset[str] = frozenset()  # answers that say nothing, such as `other`
     moment: Paths = ()  # date, time, time zone; one after the other, as far as answered
     label: bool = False  # the chosen answer in words, in each language, where the schema has no list of its own
@@ -66,4 +67,5 @@ class FormMapping:
     scheme: str = ""
     grade: Paths = ()  # the places of the code
     stated: Paths = ()  # date, time, time zone
+    ignore: Paths = ()  # questions that only lead to others
     quality: tuple[Purpose, ...] = ()

@@ -15,11 +15,12 @@ from sarhad.collect.forms import Form
 from sarhad.collect.yamls import a_dict, a_str, load, only, strs
 from sarhad.kernel import model
 
-TOP = {"report", "entities", "readers", "handling", "grade", "stated", "quality"}
+TOP = {"report", "entities", "readers", "handling", "grade", "stated", "ignore", "quality"}
 ENTITY = {"schema", "each", "properties", "when", "unless", "key", "files", "readers", "subject"}
 ASKING = ("questions", "question", "label", "latitude", "longitude")
 """Entries of a property that name questions."""
-PROPERTY = {*ASKING, "literal", "literals", "but", "moment", "entity", "number"}
+OWN = ("office", "country")
+PROPERTY = {*ASKING, "own", "literal", "literals", "but", "moment", "entity", "number"}
 
 
 def parse(text: bytes | str, form: Form, file: str = "") -> FormMapping:
@@ -52,6 +53,7 @@ class _Parser:
             scheme=_scheme(grade),
             grade=self._paths(grade, "code", "", "grade: "),
             stated=self._paths(data, "stated", "", ""),
+            ignore=self._paths(data, "ignore", "", ""),
             quality=tuple(self._quality(a_dict(data.get("quality", {}), "quality"))),
         )
 
@@ -97,6 +99,7 @@ class _Parser:
         return Value(
             questions=tuple(self.places.question(q, each, where) for q in strs(asked, where)),
             literals=tuple(strs(data.get("literals", data.get("literal", [])), where)),
+            own=_own(data, where),
             but=frozenset(strs(data.get("but", []), where)),
             moment=self._paths(data, "moment", each, f"{where}: "),
             label="label" in data,
@@ -138,6 +141,13 @@ class _Parser:
 
     def _has(self, name: str, row: str) -> bool:
         return any(path.endswith(f"/{name}") and self.places.row(path) == row for path in self.places.questions)
+
+
+def _own(data: dict[str, Any], where: str) -> str:
+    own = a_str(data, "own", where)
+    if own not in ("", *OWN):
+        raise BadMapping("mapping-value", where=f"{where}: own", expected=", ".join(OWN))
+    return own
 
 
 def _scheme(grade: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ Rows = Iterable[tuple[str, str]]
 
 def offices(reader: Reader, lang: str) -> Rows:
     """(id, name) of every open office and group but the own one."""
-    for party in known_parties(reader).filter(closed="").order_by("kind", "id"):
+    for party in known_parties(reader).filter(closed="").order_by("-kind", "id"):
         if party.id != reader.office:
             name = (party.name_ru if lang == "ru" else "") or party.name_en
             yield party.id, f"{name} ({party.id})" if name else party.id

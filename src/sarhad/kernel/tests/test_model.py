@@ -45,7 +45,7 @@ def test_all_schemata_that_were_asked_for_are_there():
         "place.yml": ["BorderCrossing", "Sighting"],
         "wanted.yml": ["WantedNotice", "NoticeStep"],
         "laboratory.yml": ["Sample", "LabResult"],
-        "report.yml": ["Report", "Feedback", "TrafficCount", "LineMessage", "LineReceipt"],
+        "report.yml": ["Report", "Feedback", "TrafficCount", "LineMessage", "LineReceipt", "Consignment"],
         "desk.yml": [
             "Letter",
             "LetterReceipt",
