@@ -14,6 +14,7 @@ from sarhad.commands.officers import officer
 from sarhad.commands.offices import office
 from sarhad.commands.screening import score_names, screen
 from sarhad.commands.transfer import export, import_, purge
+from sarhad.commands.weekly import weekly
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,7 +32,7 @@ def cli() -> None:
 
 
 NODE = (init, serve, office, officer, verify, rebuild, backup, restore, xref)
-for command in (*NODE, import_, search, screen, show, explain, export, purge, score_names):
+for command in (*NODE, import_, search, screen, show, explain, export, purge, weekly, score_names):
     cli.add_command(command)
 
 

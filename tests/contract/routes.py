@@ -186,6 +186,10 @@ PAGES: dict[str, list[Route]] = {
         form("/line/{p.office}/", purpose="question", text="Has the lorry left?", once="0" * 32),
     ],
     "line-confirm": [form("/line/{p.office}/confirm/"), form("/line/{p.office}/confirm/", message="{p.entity}")],
+    "weekly": [get("/weekly/")],
+    "weekly-file": [form("/weekly/update.zip")],
+    "weekly-confirm": [form("/weekly/confirm/", number="1", checksum="0")],
+    "weekly-digest": [get("/weekly/digest.pdf")],
     "wanted": [
         get("/wanted/"),
         get("/wanted/?q={p.words}&colour=red&state=issued"),
@@ -436,6 +440,7 @@ RUNS_THE_NODE = {
     "restore",
     "import",
     "purge",
+    "weekly",
     "xref",
 }
 """Commands of whoever runs the machine, who can read its files anyway, and those that write."""

@@ -45,7 +45,7 @@ def ftm(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
                     "sarhad": {
                         "ref": record.ref,
                         "owner": record.owner,
-                        "handling": _handling(record.handling),
+                        "handling": handling_fields(record.handling),
                         **{name: value for name, value in record.fields.items() if name in KEPT and value},
                         "exported": exported,
                     },
@@ -57,13 +57,13 @@ def ftm(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
 def table(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
     """One table of all schemata, with a byte order mark, so that Excel takes it for UTF-8."""
     columns = sorted(set().union(*chosen.columns.values()))
-    yield b"\xef\xbb\xbf" + _line([*ABOUT, *MORE, *columns, *STAMPED])
+    yield b"\xef\xbb\xbf" + csv_line([*ABOUT, *MORE, *columns, *STAMPED])
     for ids in chosen.ids.values():
         for record in desk.records(ids):
-            yield _line([*map(cell, _texts(record, columns, stamp))])
+            yield csv_line([*map(cell, _texts(record, columns, stamp))])
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def csv_line(cells: Sequence[str]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue().encode("utf-8", "replace")
@@ -86,7 +86,7 @@ def xlsx(desk: Desk, chosen: Chosen, stamp: Stamp) -> Iterator[bytes]:
 
 def _cover(book: Any, chosen: Chosen, stamp: Stamp) -> None:
     sheet = book.create_sheet(_("About this file"))
-    _mark(sheet, chosen.handling, stamp)
+    mark_pages(sheet, chosen.handling, stamp)
     rows = [
         (_("Handling"), mark(chosen.handling)),
         (_("Conditions"), chosen.handling.text),
@@ -98,7 +98,7 @@ def _cover(book: Any, chosen: Chosen, stamp: Stamp) -> None:
         *((_("Ask %(owner)s first") % {"owner": owner}, str(n)) for owner, n in sorted(chosen.left_out.items())),
     ]
     for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([sheet_cell(sheet, text) for text in row])
 
 
 def _sheets(book: Any, desk: Desk, chosen: Chosen, schema: str, ids: Sequence[int], stamp: Stamp) -> None:
@@ -107,13 +107,13 @@ def _sheets(book: Any, desk: Desk, chosen: Chosen, schema: str, ids: Sequence[in
     for part, start in enumerate(range(0, len(ids), MAX_ROWS), 1):
         sheet = book.create_sheet(_title(book, schema, part))
         sheet.freeze_panes = "A2"
-        _mark(sheet, chosen.handling, stamp)
-        sheet.append([_cell(sheet, text) for text in (*ABOUT, *MORE, *labels, *STAMPED)])
+        mark_pages(sheet, chosen.handling, stamp)
+        sheet.append([sheet_cell(sheet, text) for text in (*ABOUT, *MORE, *labels, *STAMPED)])
         for record in desk.records(ids[start : start + MAX_ROWS]):
-            sheet.append([_cell(sheet, text) for text in _texts(record, columns, stamp)])
+            sheet.append([sheet_cell(sheet, text) for text in _texts(record, columns, stamp)])
 
 
-def _cell(sheet: Any, text: str) -> Any:
+def sheet_cell(sheet: Any, text: str) -> Any:
     """Always text, whatever it begins with, and marked as such for whoever edits it."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -128,7 +128,7 @@ def _cell(sheet: Any, text: str) -> Any:
     return made
 
 
-def _mark(sheet: Any, handling: Handling, stamp: Stamp) -> None:
+def mark_pages(sheet: Any, handling: Handling, stamp: Stamp) -> None:
     """On every printed page."""
     sheet.oddHeader.center.text = mark(handling).replace("&", "&&")[:120]
     footer = f"{stamp.office} · {stamp.officer} · {stamp.at} · {stamp.purpose}"
@@ -176,7 +176,7 @@ def mark(handling: Handling) -> str:
     return " · ".join(filter(None, (f"H{handling.level}", handling.secrecy, tlp)))
 
 
-def _handling(handling: Handling) -> dict[str, Any]:
+def handling_fields(handling: Handling) -> dict[str, Any]:
     return {"level": handling.level, "text": handling.text, "secrecy": handling.secrecy, "tlp": handling.tlp}
 
 

@@ -47,6 +47,7 @@ MENU = (
         _("Border"),
         (
             Place("reports", "doc", _("Reports"), (Does.READ,)),
+            Place("weekly", "download", _("Weekly update"), (Does.READ,)),
             Place("lines", "phone", _("Direct line"), (Does.READ,)),
         ),
     ),
