@@ -16,13 +16,10 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.answers.mapping import FormMapping
 from sarhad.collect.answers.parsing import parse
-from sarhad.collect.answers.parties import TABLES, table
+from sarhad.collect.answers.parties import EXAMPLES
 from sarhad.collect.forms import Form, read_form
 from sarhad.collect.models import FormMedia, PublishedForm
 from sarhad.ledger.node import writer
-
-EXAMPLES = {name: table([]) for name in TABLES}
-"""What stands for the reader's own tables while a form is read for everybody."""
 
 
 def publish(

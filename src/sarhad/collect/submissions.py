@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Literal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ from sarhad.access.models import Officer
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.answers.drafting import Made, Sender, local_key, make
+from sarhad.collect.answers.parties import as_read_by
+from sarhad.collect.errors import BadMapping
 from sarhad.collect.forms import Fault, Form, Instance, form_of
 from sarhad.collect.models import FormDraft, State, Submission, SubmissionFile
 from sarhad.collect.publishing import mapping_of
@@ -79,7 +81,7 @@ def submit(
     Args:
         files: by the name that the answers give them.
         scope: who may read; None: as its answers say.
-        lang: of the faults.
+        lang: of the faults, and of answers that the ledger keeps as text.
         draft: of the page; dropped when the form is accepted.
         sent: the bytes as they came, which tell a repetition; None: the instance's own.
 
@@ -88,7 +90,7 @@ def submit(
         PermissionDenied: the reader's roles do not let it contribute.
     """
     must(reader, Does.CONTRIBUTE)
-    found = instance.faults(lang)
+    instance = as_read_by(reader, instance, lang)
     given = instance.xml() if sent is None else sent
     digest = hashlib.sha256(given).hexdigest()
     if not instance.instance_id:
@@ -101,7 +103,7 @@ def submit(
             office=reader.office, report=_report(reader, reader.office, instance), digest=digest, form=form.id,
             version=form.version, via=via, officer=reader.officer, scope=scope_json(scope) if scope else None,
         )  # fmt: skip
-        outcome = _take(reader, row, form, instance, dict(files), found)
+        outcome = _take(reader, row, instance, dict(files), lang)
         if outcome.state == State.ACCEPTED and draft:
             FormDraft.objects.filter(id=draft, office=reader.office, officer=reader.officer).delete()
     return outcome
@@ -118,10 +120,10 @@ def retry(
     must(reader, Does.CONTRIBUTE)
     with writer():
         row = _waiting(reader, submission)
-        given = instance or _instance(row)
+        given = as_read_by(reader, instance or _instance(row), lang)
         files = {file.name: bytes(file.data) for file in row.files.all()}
         row.by, row.at = reader.officer, timezone.now()
-        return _take(reader, row, given.form, given, files, given.faults(lang), without)
+        return _take(reader, row, given, files, lang, without)
 
 
 def dismiss(reader: Reader, submission: int, why: str) -> None:
@@ -186,9 +188,9 @@ def _again(reader: Reader, row: Submission, digest: str, files: Mapping[str, byt
             row.taken = [*row.taken, *map(_digest, late.values())]
             row.save()
     elif row.state != State.DISMISSED and _keep_files(row, files):
-        instance = _instance(row)
+        instance = as_read_by(reader, _instance(row), lang)
         all_files = {file.name: bytes(file.data) for file in row.files.all()}
-        return _take(reader, row, instance.form, instance, all_files, instance.faults(lang))
+        return _take(reader, row, instance, all_files, lang)
     return replace(_outcome(row), known=True)
 
 
@@ -201,32 +203,23 @@ def _outcome(row: Submission) -> Outcome:
 
 
 def _take(
-    reader: Reader,
-    row: Submission,
-    form: Form,
-    instance: Instance,
-    files: dict[str, bytes],
-    faults: list[Fault],
-    without: bool = False,
+    reader: Reader, row: Submission, instance: Instance, files: dict[str, bytes], lang: str, without: bool = False
 ) -> Outcome:
-    missing = sorted(instance.files() - files.keys())
-    if missing and not without:
-        return _wait(reader, row, State.INCOMPLETE, instance, files, [_file_fault(name) for name in missing])
+    missing = [] if without else sorted(instance.files() - files.keys())
+    faults = [_file_fault(name) for name in missing] or instance.faults(lang)
     if not faults:
         try:
             with transaction.atomic():
-                return _sign(reader, row, form, instance, files)
-        except PermissionDenied:
-            raise
-        except (ValidationError, ValueError) as error:
+                return _sign(reader, row, instance, files, lang)
+        except (ValidationError, ValueError, BadMapping) as error:
             faults = [_record_fault(error)]
     if row.via in REFUSED and row._state.adding:
         return Outcome("refused", faults=tuple(faults))
-    return _wait(reader, row, State.QUARANTINED, instance, files, faults)
+    return _wait(reader, row, State.INCOMPLETE if missing else State.QUARANTINED, instance, files, faults)
 
 
-def _sign(reader: Reader, row: Submission, form: Form, instance: Instance, files: dict[str, bytes]) -> Outcome:
-    made = _made(reader, row, form, instance, files)
+def _sign(reader: Reader, row: Submission, instance: Instance, files: dict[str, bytes], lang: str) -> Outcome:
+    made = _made(reader, row, instance, files, lang)
     entry: Entry = contribute(reader, made.drafts, made.scope)
     row.state, row.entry, row.xml, row.faults, row.scope = State.ACCEPTED, entry.id, None, [], None
     row.taken = sorted({_digest(data) for data in files.values()})
@@ -235,13 +228,14 @@ def _sign(reader: Reader, row: Submission, form: Form, instance: Instance, files
     return _outcome(row)
 
 
-def _made(reader: Reader, row: Submission, form: Form, instance: Instance, files: Mapping[str, bytes]) -> Made:
+def _made(reader: Reader, row: Submission, instance: Instance, files: Mapping[str, bytes], lang: str) -> Made:
+    form = instance.form
     id_key = _id_key(reader, row.office)
     author = Officer.objects.filter(username=row.officer).values_list("name", flat=True).first()
     country = Party.objects.filter(id=reader.office).values_list("country", flat=True).first()
     sender = Sender(reader.office, author or row.officer, country or None, partial(keys.entity_id, id_key))
     scope = scope_from(row.scope) if row.scope else None
-    return make(sender, form, mapping_of(form, row.office), instance, files, scope)
+    return make(sender, form, mapping_of(form, row.office), instance, files, scope, lang)
 
 
 def _wait(

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from sarhad.access.queries import known_parties
 from sarhad.access.reader import Reader
-from sarhad.collect.forms import Form, read_form
+from sarhad.collect.forms import Form, Instance, read_form
 from sarhad.entities.lists import ids_listed
 from sarhad.entities.sight import Sight
 
@@ -47,6 +47,10 @@ def table(rows: Rows) -> bytes:
     return out.getvalue().encode()
 
 
+EXAMPLES = {name: table([]) for name in TABLES}
+"""What stands for the reader's own tables while a form is read for everybody."""
+
+
 def media_of(reader: Reader, form: Form, lang: str = "en") -> dict[str, bytes]:
     """The form's files with the tables that this reader gets."""
     own = {name: table(rows(reader, lang)) for name, rows in TABLES.items() if name in form.media}
@@ -58,6 +62,14 @@ def for_reader(reader: Reader, form: Form, lang: str = "en") -> Form:
     if TABLES.keys().isdisjoint(form.media):
         return form
     return _with(form, tuple(sorted(media_of(reader, form, lang).items())))
+
+
+def as_read_by(reader: Reader, instance: Instance, lang: str = "en") -> Instance:
+    """The same answers on the reader's own form, where they stand on the form as it is for everybody."""
+    form = instance.form
+    if all(form.media[name] != EXAMPLES[name] for name in TABLES if name in form.media):
+        return instance
+    return Instance(for_reader(reader, form, lang), instance.xml(whole=True))
 
 
 @lru_cache(maxsize=256)

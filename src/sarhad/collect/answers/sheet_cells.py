@@ -39,7 +39,7 @@ def answer(question: Question, given: Cell) -> str:
         case "time":
             return _clock(text)
         case "geopoint":
-            return " ".join(re.split(r"[;,\s]+(?=[-\d])", text.replace("°", "")))
+            return _position(text.replace("°", ""))
         case "acknowledge":
             return "OK" if text.casefold() in YES else ""
     return text
@@ -67,6 +67,13 @@ def _day(text: str) -> str:
 def _clock(text: str) -> str:
     found = CLOCK.fullmatch(text) or CLOCK.match(text)
     return f"{int(found[1]):02}:{found[2]}:00" if found else text
+
+
+def _position(text: str) -> str:
+    """Latitude and longitude; without a point, a comma inside a number is its decimal sign."""
+    if "." not in text:
+        text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    return " ".join(re.split(r"[;,\s]+", text.strip()))
 
 
 def _chosen(question: Question, text: str) -> str:
