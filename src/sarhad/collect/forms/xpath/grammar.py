@@ -77,8 +77,17 @@ class Parser:
 
     def take(self) -> Token:
         token = self.tokens[self.at]
+        if token.kind == "end":
+            raise BadExpression(self.source)
         self.at += 1
         return token
+
+    def name(self) -> str:
+        """The name that must follow, without its namespace."""
+        token = self.take()
+        if token.kind != "name":
+            raise BadExpression(self.source)
+        return token.text.rpartition(":")[2]
 
     def sees(self, *texts: str) -> bool:
         token = self.next

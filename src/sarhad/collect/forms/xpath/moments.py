@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_day_names, get_month_names
 from django.conf import settings
 from django.utils import timezone as zones
-from django.utils.translation import gettext, override
 
 EPOCH = date(1970, 1, 1)
 _DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
@@ -103,20 +105,18 @@ def written(moment: date) -> str:
     return aware.isoformat(timespec="milliseconds")
 
 
-def _months() -> tuple[str, ...]:
-    return (
-        *(gettext("Jan"), gettext("Feb"), gettext("Mar"), gettext("Apr"), gettext("May"), gettext("Jun")),
-        *(gettext("Jul"), gettext("Aug"), gettext("Sep"), gettext("Oct"), gettext("Nov"), gettext("Dec")),
-    )
-
-
-def _weekdays() -> tuple[str, ...]:
-    names = (gettext("Mon"), gettext("Tue"), gettext("Wed"), gettext("Thu"), gettext("Fri"), gettext("Sat"))
-    return (*names, gettext("Sun"))
+@lru_cache(maxsize=50)
+def _names(lang: str) -> tuple[dict[int, str], dict[int, str]]:
+    """Short names of months (from 1) and weekdays (Monday is 0)."""
+    try:
+        locale = Locale.parse(lang.replace("-", "_") or "en")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return dict(get_month_names("abbreviated", locale=locale)), dict(get_day_names("abbreviated", locale=locale))
 
 
 def shown(moment: date, pattern: str, lang: str = "") -> str:
-    """`format-date`: %Y %y %m %n %b %d %e %a, and %H %h %M %S %3 of the time, %W %q not being of the standard."""
+    """`format-date`: %Y %y %m %n %b %d %e %a, and %H %h %M %S %3 of the time."""
     clock = wall(moment) if isinstance(moment, datetime) else datetime.combine(moment, time())
     parts = {
         **{"Y": f"{clock.year:04}", "y": f"{clock.year % 100:02}", "m": f"{clock.month:02}", "n": f"{clock.month}"},
@@ -124,6 +124,6 @@ def shown(moment: date, pattern: str, lang: str = "") -> str:
         **{"M": f"{clock.minute:02}", "S": f"{clock.second:02}", "3": f"{clock.microsecond // 1000:03}"},
         **{"%": "%", "j": f"{clock.timetuple().tm_yday:03}", "W": f"{clock.isocalendar().week:02}"},
     }
-    with override(lang or None):
-        parts |= {"b": _months()[clock.month - 1], "a": _weekdays()[clock.weekday()]}
+    months, weekdays = _names(lang)
+    parts |= {"b": months[clock.month], "a": weekdays[clock.weekday()]}
     return re.sub(r"%(.)", lambda found: parts.get(found[1], found[0]), pattern, flags=re.DOTALL)

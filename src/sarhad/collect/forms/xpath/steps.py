@@ -144,7 +144,7 @@ def _step(parser: Parser, walked: list[Step]) -> bool:
             step = _up
             _go(parser, "..")
     elif token.kind == "sign" and token.text == "@":
-        step = _attribute(parser.take().text)
+        step = _attribute(parser.name())
         parser.base = None
     elif token.kind == "name":
         step = _named(parser, token.text)
@@ -168,12 +168,11 @@ def _named(parser: Parser, name: str) -> Step:
     axis = "child"
     if parser.sees("::"):
         parser.take()
-        axis, name = name, parser.take().text
+        axis, name = name, parser.name()
     if name in NODE_TYPES and parser.sees("("):
         parser.take()
         while not parser.sees(")"):
-            if parser.take().kind == "end":
-                raise BadExpression(parser.source)
+            parser.take()
         parser.expect(")")
         name = "*" if name == "node" else f"{name}()"
     local = name.rpartition(":")[2]
@@ -267,14 +266,12 @@ def _texts(env: Environment, nodes: list[Element]) -> list[Element]:
 
 
 def _attribute(name: str) -> Step:
-    local = name.rpartition(":")[2]
-
     def step(env: Environment, nodes: list[Element]) -> list[Element]:
         return [
             Element(key.rpartition("}")[2], value, parent=node)
             for node in nodes
             for key, value in node.attributes.items()
-            if local in ("*", key.rpartition("}")[2])
+            if name in ("*", key.rpartition("}")[2])
         ]
 
     return step
