@@ -11,6 +11,7 @@ from sarhad.collect.forms import addresses
 from sarhad.collect.forms.errors import Fault
 from sarhad.collect.forms.model import Question
 from sarhad.collect.forms.state import State
+from sarhad.collect.forms.texts import Text
 from sarhad.collect.forms.tree import Element
 from sarhad.collect.forms.values_of import misfit, not_offered
 from sarhad.collect.forms.visiting import visits
@@ -48,7 +49,8 @@ def _fault(state: State, question: Question, node: Element, lang: str) -> tuple[
     bind = state.engine.binds[question.path]
     if not node.text.strip():
         missing = question.kind != "note" and state.holds(bind.required, node)
-        return ("required", _required(state, question, node, lang)) if missing else ("", "")
+        own = _own(state, bind.required_text, node, lang) if missing else ""
+        return ("required", own or gettext("This question must be answered.")) if missing else ("", "")
     message = misfit(question, node.text)
     if message:
         return "type", message
@@ -59,10 +61,13 @@ def _fault(state: State, question: Question, node: Element, lang: str) -> tuple[
             return "choice", message
     if bind.constraint is None or state.holds(bind.constraint, node):
         return "", ""
-    own = state.filled(bind.constraint_text, node, lang)
+    own = _own(state, bind.constraint_text, node, lang)
     return "constraint", own or gettext("This answer does not fit what the form asks for.")
 
 
-def _required(state: State, question: Question, node: Element, lang: str) -> str:
-    own = state.filled(question.required_text, node, lang)
-    return own or gettext("This question must be answered.")
+def _own(state: State, text: Text, node: Element, lang: str) -> str:
+    """The form's message; none if the form speaks the language, but not here: then ours in it is better."""
+    speaks = lang.partition("-")[0]
+    if speaks in state.form.languages and text.parts and not {speaks, ""} & text.parts.keys():
+        return ""
+    return state.filled(text, node, lang)

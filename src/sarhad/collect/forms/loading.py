@@ -19,7 +19,8 @@ def load(form: Form, xml: bytes) -> Element:
     given = root.attributes.get("id", "")
     if root.name != own.name or (given and given != form.id):
         text = gettext("This is not a submission of the form “%(form)s”, but of “%(other)s”.")
-        raise Unreadable(text % {"form": form.id, "other": (given or root.name)[:100]})
+        other = given if given != form.id and given else root.name
+        raise Unreadable(text % {"form": form.id, "other": other[:100]})
     document = Element("")
     document.append(_merged(engine, own.path, root))
     return document

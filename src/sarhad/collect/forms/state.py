@@ -183,12 +183,21 @@ class State:
         self.live = True
         for preload in {bind.preload for bind in self.engine.binds.values() if bind.preload}:
             self._preload(preload)
+        self._uncount()
         for event in ("odk-instance-first-load", "odk-instance-load", "xforms-ready"):
             self.happen(event)
         for repeat in sorted(self.engine.repeats):
             for row in self.at(repeat):
                 self.happen("odk-new-repeat", repeat, row)
         self.run()
+
+    def _uncount(self) -> None:
+        """A repeat whose rows are counted begins with none."""
+        for rule in self.engine.rules:
+            for row in self.at(rule.path) if rule.kind == "count" else ():
+                if row.parent is not None:
+                    row.parent.children.remove(row)
+                    self.moved()
 
     def happen(self, event: str, source: str = "", node: Element | None = None) -> None:
         for action in self.engine.actions:
