@@ -72,7 +72,7 @@ def _seen_by_partner(cast, given: Ask) -> dict[str, str]:
         addresses = [
             "/", "/requests/?box=in&state=", f"/requests/{id}/", f"/e/{id}/", f"/e/{id}/history/", f"/e/{id}/who/",
             f"/e/{ENTITY}/", f"/e/{ENTITY}/who/", "/journal/", "/journal/export.csv", "/balance/", "/releases/",
-            f"/letters/{leg.letter}/letter.pdf", "/search/?q=karimov", f"/requests/new/?e={ENTITY}",
+            f"/letters/{leg.letter}/letter.pdf",
             *(f"/c/{each.id}/" for each in entries),
         ]  # fmt: skip
         found = {
