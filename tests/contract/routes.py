@@ -175,21 +175,6 @@ PAGES: dict[str, list[Route]] = {
     "retract": [get("/withdraw/?ref={p.ref}"), form("/withdraw/", ref="{p.ref}", why="wrong")],
     "release": [get("/release/?ref={p.ref}"), get("/release/?contribution={p.contribution}")],
     "releases": [get("/releases/")],
-    "recalls": [get("/recalls/"), get("/recalls/?show=ours"), get("/recalls/?show=built")],
-    "agreements": [get("/agreements/")],
-    "agreement": [get("/agreements/{p.entity}/")],
-    "partners": [get("/partners/")],
-    "agreement-new": [
-        form("/agreements/new/", name="x", instrumentType="treaty", covers="protected", read="public")
-    ],
-    "agreement-step": [
-        get("/agreements/{p.entity}/step/"),
-        form("/agreements/{p.entity}/step/", state="kg", status="in-force", date="2026-01-01", read="public"),
-    ],
-    "recall-sign": [
-        get("/recalls/{p.contribution}/{p.index}/sign/"),
-        form("/recalls/{p.contribution}/{p.index}/sign/", outcome="removed"),
-    ],
     "purge": [get("/purge/?ref={p.ref}")],
     "import": [get("/import/")],
     "import-one": [get("/import/{p.entity}/")],
@@ -441,6 +426,7 @@ COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
     ],
     "explain": [lambda p: ["explain", p.entity], lambda p: ["explain", p.ref, "--json"]],
     "export": [lambda p: ["export", "-", p.entity]],
+    "forms": [lambda p: ["forms", "list"], lambda p: ["forms", "list", "--json"]],
     "screen": [lambda p: ["screen", listed(f"name,passport\n{p.words},\n,SIM 4471203\n"), "-"]],
 }
 
@@ -454,6 +440,7 @@ RUNS_THE_NODE = {
     "backup",
     "restore",
     "import",
+    "submit",
     "purge",
     "weekly",
     "xref",
