@@ -14,6 +14,7 @@ FOLDERS = {  # and the share of random histories tried here, in per cent; all of
     "src/sarhad/entities/tests": 25,
     "src/sarhad/matching/tests": 50,
     "src/sarhad/collect/tests": 25,
+    "src/sarhad/desk/tests": 100,
     "tests/contract": 10,
     "tests/test_api_malformed.py": 100,
     "tests/test_api_matching.py": 100,

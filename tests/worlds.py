@@ -30,7 +30,7 @@ LIVES = ["located", "arrested", "extradited", "deceased", "withdrawn"]
 WORK = [  # records of posts and desks, two of each
     "Report", "Feedback", "TrafficCount", "LineMessage", "LineReceipt", "DonatedAsset", "Request", "Letter",
     "LetterReceipt", "RequestStep", "Answer", "Instrument", "InstrumentParty", "Meeting", "Plan", "Recommendation",
-    "RecommendationStep",
+    "RecommendationStep", "RecallReceipt",
 ]  # fmt: skip
 
 
@@ -97,7 +97,8 @@ class World:
 
     def retract(self, office: str = "") -> None:
         for by, ref, _ in self.own(office, ACTS, exclude=True):
-            self.sign(by, Kind.RETRACT, [act(Act.WITHDRAWAL, {}, refs=(ref,))])
+            told = Scope(read=self.scope().read)
+            self.sign(by, Kind.RETRACT, [act(Act.WITHDRAWAL, {"of": "records"}, refs=(ref,), scope=told)])
 
     def grant(self, office: str = "") -> None:
         for by, ref, _ in self.own(office, ACTS, exclude=True, release=True):
@@ -114,7 +115,9 @@ class World:
     def recall(self, office: str = "") -> None:
         """Withdraw an act; of certificates and revocations this must come to nothing."""
         for by, ref, _ in self.own(office, ACTS - {Act.MEMBERSHIP, Act.WITHDRAWAL}):
-            self.sign(by, Kind.RETRACT, [act(Act.WITHDRAWAL, {}, refs=(ref,))])
+            told, given = Scope(read=self.scope().read), [str(each) for each in self.basis()]
+            said = {"of": "release", "record": given}
+            self.sign(by, Kind.RETRACT, [act(Act.WITHDRAWAL, said, refs=(ref,), scope=told)])
 
     def judge(self, office: str = "") -> None:
         a, b = self.random.sample(self.entities, 2)
@@ -189,7 +192,20 @@ class World:
         if schema == "Company":
             properties["addressEntity"] = [self.random.choice(self.entities)]
         attachments = (photo(),) if self.random.random() < 0.1 else ()
-        return Claim(entity, schema, properties, attachments=attachments, stated="2026-11-21", source="world")
+        made = {"attachments": attachments, "basis": self.basis(), "stated": "2026-11-21", "source": "world"}
+        return Claim(entity, schema, properties, **made)
+
+    def basis(self) -> tuple[FragmentRef, ...]:
+        """Sometimes something that was stated before, by whomever and whether it still stands or not."""
+        if self.random.random() < 0.8:
+            return ()
+        rows = Fragment.objects.exclude(schema__in=ACTS).order_by("id")
+        return tuple(self.name(row) for row in self.random.sample(list(rows), min(2, len(rows))))
+
+    def recalled(self) -> str:
+        """An owner's act of taking back, for a receipt to name."""
+        rows = list(Fragment.objects.filter(schema=Act.WITHDRAWAL).order_by("id"))
+        return str(self.name(self.random.choice(rows))) if rows else "f" * 32 + ".0"
 
     def piece_of_work(self) -> Claim:
         """A report, letter, step, plan: with offices and links as they fit its schema."""
@@ -205,6 +221,8 @@ class World:
     def value(self, prop: Prop) -> str:
         if prop.options:
             return self.random.choice(list(prop.options))
+        if prop.name == "recall":
+            return self.recalled()
         if prop.type == "entity":
             return self.random.choice(self.work.get(prop.range or "", self.entities))
         if prop.type == "date":

@@ -175,6 +175,21 @@ PAGES: dict[str, list[Route]] = {
     "retract": [get("/withdraw/?ref={p.ref}"), form("/withdraw/", ref="{p.ref}", why="wrong")],
     "release": [get("/release/?ref={p.ref}"), get("/release/?contribution={p.contribution}")],
     "releases": [get("/releases/")],
+    "recalls": [get("/recalls/"), get("/recalls/?show=ours"), get("/recalls/?show=built")],
+    "agreements": [get("/agreements/")],
+    "agreement": [get("/agreements/{p.entity}/")],
+    "partners": [get("/partners/")],
+    "agreement-new": [
+        form("/agreements/new/", name="x", instrumentType="treaty", covers="protected", read="public")
+    ],
+    "agreement-step": [
+        get("/agreements/{p.entity}/step/"),
+        form("/agreements/{p.entity}/step/", state="kg", status="in-force", date="2026-01-01", read="public"),
+    ],
+    "recall-sign": [
+        get("/recalls/{p.contribution}/{p.index}/sign/"),
+        form("/recalls/{p.contribution}/{p.index}/sign/", outcome="removed"),
+    ],
     "purge": [get("/purge/?ref={p.ref}")],
     "import": [get("/import/")],
     "import-one": [get("/import/{p.entity}/")],

@@ -12,7 +12,7 @@ from sarhad.access.queries import known_parties, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import ALONE, Does
 from sarhad.kernel.claim import ACTS, PUBLIC, Act, FragmentRef
-from sarhad.ledger.models import Party
+from sarhad.ledger.models import Fragment, Party
 from sarhad.ledger.naming import resolve
 
 
@@ -45,12 +45,13 @@ def must_speak(reader: Reader) -> None:
         raise PermissionDenied(_("Take a seat in an office first."))
 
 
-def must_hold(reader: Reader, refs: Sequence[FragmentRef]) -> None:
-    """The same words for what is not there, not current, or not the office's own."""
+def must_hold(reader: Reader, refs: Sequence[FragmentRef]) -> list[Fragment]:
+    """What these name. The same words for what is not there, not current, or not the office's own."""
     rows = visible(reader).filter(id__in=resolve(refs)).exclude(schema__in=ACTS - {Act.JUDGEMENT})
     held = [row for row in rows.select_related("scope") if owns(row.scope, reader)]
     if not refs or len(held) != len(refs):
         raise ValidationError(_("Name current records that your office holds."))
+    return held
 
 
 def must_be_open(offices: Iterable[str]) -> None:

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.guards import must_be_open, must_be_parties, must_hold, must_speak, require
+from sarhad.access.protected import must_be_bound, must_fit
 from sarhad.access.queries import owns, rule_of, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import PUBLIC, Act, Claim, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Membership, Party, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Membership, Party, Ref, State
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.queries import heirs as heirs_of
 from sarhad.ledger.scopes import scope_from
@@ -58,9 +59,10 @@ def found_group(
 
 def join(reader: Reader, *, group: str, members: Iterable[str]) -> Entry:
     """Admit offices to a group. They see from now on what was ever released to it."""
-    party = _group(reader, group)
+    party, members = _group(reader, group), sorted(set(members))
+    must_fit(reader, group, members)
     names = {"en": party.name_en, "ru": party.name_ru}
-    return _admit(reader, "join-group", group, names, sorted(set(members)), _known_to(group))
+    return _admit(reader, "join-group", group, names, members, _known_to(group))
 
 
 def leave(reader: Reader, *, group: str, member: str) -> Entry:
@@ -69,7 +71,8 @@ def leave(reader: Reader, *, group: str, member: str) -> Entry:
     rows = list(_standing(group).filter(member=member))
     if not rows:
         raise ValidationError(_("%(member)s is not in %(group)s.") % {"member": member, "group": group})
-    withdrawal = act(Act.WITHDRAWAL, {}, refs=tuple(ref_of(row.fragment) for row in rows))
+    said = {"of": "membership", "group": group, "member": member}
+    withdrawal = act(Act.WITHDRAWAL, said, refs=tuple(ref_of(row.fragment) for row in rows))
     scope = rule_of(rows[0].fragment.scope).own
     return _sign(reader, "leave-group", f"{group} {member}", Kind.RETRACT, [withdrawal], scope)
 
@@ -138,9 +141,10 @@ def grant(
     """
     require(reader, Does.RELEASE)
     refs = tuple(dict.fromkeys(refs))
-    must_hold(reader, refs)
+    held = must_hold(reader, refs)
     parties = sorted({*scope.read, *scope.point, *scope.count})
     must_be_parties(reader, parties)
+    must_be_bound(reader, scope, {rule_of(row.scope).own.handling.secrecy for row in held})
     if on_accept and not all(_is_office(party) for party in scope.read):
         raise ValidationError(_("Only offices can accept conditions: name each of them."))
     properties = {"onAccept": "true" if on_accept else "", "conditions": conditions.strip()}
@@ -163,8 +167,19 @@ def recall(reader: Reader, *, grant: FragmentRef) -> Entry:
     row = _standing_grant(reader, grant)
     if row is None or not owns(row.scope, reader):
         raise ValidationError(_("Your office has no such release."))
-    withdrawal = act(Act.WITHDRAWAL, {}, refs=(grant,))
+    said = {"of": _of(reader, grant, row), "record": orjson.loads(row.data).get("refs", [])}
+    withdrawal = act(Act.WITHDRAWAL, said, refs=(grant,))
     return _sign(reader, "recall", str(grant), Kind.RETRACT, [withdrawal], rule_of(row.scope).own)
+
+
+def _of(reader: Reader, grant: FragmentRef, row: Fragment) -> str:
+    """A release, which its party has to remove; or an offer that it never accepted, so that it read nothing."""
+    data = orjson.loads(row.data)
+    if not data["gives"]["read"] or data["properties"].get("onAccept") != ["true"]:
+        return "release" if data["gives"]["read"] else "pointer"
+    items = Ref.objects.filter(contribution=grant.contribution, index=grant.index, kind=Kind.ACCEPT)
+    taken = visible(reader).filter(id__in=items.values("item"), schema=Act.ACCEPTANCE).exists()
+    return "release" if taken else "offer"
 
 
 def accept(reader: Reader, *, grant: FragmentRef) -> Entry:

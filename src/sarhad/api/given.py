@@ -64,6 +64,7 @@ class DraftIn(Given):
     scope: ScopeIn | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    basis: list[RefText] = Field([], max_length=ITEMS, description="Statements that it was made from")
 
     def draft(self) -> Draft:
         return Draft(
@@ -76,6 +77,7 @@ class DraftIn(Given):
             scope=self.scope.scope() if self.scope else None,
             country=self.country,
             date_order=self.date_order,
+            basis=tuple(map(FragmentRef.parse, self.basis)),
         )
 
 

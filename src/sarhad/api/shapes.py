@@ -69,6 +69,7 @@ class StatementOut(Shape):
     attachments: list[AttachmentOut]
     refs: list[Text]
     was: list[Text]
+    basis: list[Text] = Field(description="What it was made from, as far as you see it")
 
 
 class SaidOut(Shape):

@@ -38,6 +38,7 @@ GROUPS = [
     ("border", "Border liaison", "Пограничное взаимодействие", ["CENTRE", "BLO-BD", "BLO-KM", "BLO-AY", *AGENCIES]),
     ("chashma", "Operation Chashma", "Операция «Чашма»", ["CENTRE", "TJ-DCA", "KG-MIA", "UZ-SCC", "BLO-KM"]),
 ]
+STANDING = {"members", "observers"}  # groups of which everybody knows: they say how partners stand
 OFFICERS = [  # user name, name, office, role, language
     ("rahimova", "N. Rahimova", "TJ-DCA", Role.LIAISON_OFFICER, "en"),
     ("toktosunova", "A. Toktosunova", "KG-MIA", Role.ANALYST, "ru"),
@@ -101,7 +102,10 @@ def open_offices() -> None:
         actions.add_seat(operator(), officer=officer, office=office, roles=[role])
     for name, english, russian, members in GROUPS:
         names = {"en": english, "ru": russian}
-        actions.found_group(officer_at("orlov", "CENTRE"), name=name, names=names, members=members)
+        known_to = ["public"] if name in STANDING else []
+        actions.found_group(
+            officer_at("orlov", "CENTRE"), name=name, names=names, members=members, known_to=known_to
+        )
 
 
 def officer_at(username: str, office: str = "") -> Reader:

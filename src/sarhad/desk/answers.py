@@ -19,6 +19,7 @@ from sarhad.desk.asking import DRAFTERS, SENDERS
 from sarhad.desk.folding import INTERIM
 from sarhad.desk.numbers import next_number
 from sarhad.desk.records import Leg
+from sarhad.desk.sides import open_ones, senders
 from sarhad.desk.steps import about, reach, register
 from sarhad.desk.writing import filled, name_of, options, stamp
 from sarhad.entities import actions
@@ -57,12 +58,14 @@ def answer(reader: Reader, letter: EntityId, given: Reply) -> Entry:
     must(reader, *SENDERS)
     leg = check(reader, letter, given)
     mine = queries.own_offices(reader)
-    askers = offices_of(leg.asker)
+    askers = open_ones(senders(leg.asker))
     with writer():
         if not any(each.office in mine for each in leg.receipts):
             register(reader, letter)
         grants = _release(reader, leg, given, askers)
-        entry = actions.contribute(reader, _drafts(reader, leg, given, grants), _scope(reader, leg, given))
+        entry = actions.contribute(
+            reader, _drafts(reader, leg, given, grants, askers[0]), _scope(reader, leg, given)
+        )
         audit.record(reader, "answer-request", f"{letter} {entry.id}")
     return entry
 
@@ -73,6 +76,8 @@ def check(reader: Reader, letter: EntityId, given: Reply) -> Leg:
     leg = queries.leg_of(reader, letter)
     if leg is None or not may_answer(reader, leg):
         raise ValidationError(_("There is no request to your office that waits for this answer."))
+    if not open_ones(senders(leg.asker)):
+        raise ValidationError(_("%(office)s is closed and nobody took over from it.") % {"office": leg.asker})
     options("Answer", outcome=given.outcome)
     if given.outcome == "refused" and not (given.refusal.strip() and given.legal_basis.strip()):
         raise ValidationError(_("A refusal names its reason and the rule that was applied."))
@@ -105,10 +110,10 @@ def _release(reader: Reader, leg: Leg, given: Reply, askers: Sequence[str]) -> l
     return names
 
 
-def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str]) -> list[Draft]:
+def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str], to: str) -> list[Draft]:
     """The answer as the office in between reads it too, then what only the asker reads, the letter, the step."""
     now, entity, letter = timezone.now(), actions.new_entity(reader), actions.new_entity(reader)
-    number = next_number(reader.office, offices_of(leg.asker)[0], now.year, leg.via)
+    number = next_number(reader.office, to, now.year, leg.via)
     common = {"request": about(leg), "date": stamp(now)}
     words = {"text": given.text, "refusalReason": given.refusal, "legalBasis": given.legal_basis}
     bare = {**common, "number": number, "fromOffice": reader.office, "outcome": given.outcome, **words}
@@ -121,7 +126,7 @@ def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str]) -> li
     if given_to_asker["grant"] or given_to_asker["subject"]:
         drafts.append(Draft("Answer", given_to_asker, entity, scope=_under(alone, given)))
     carried = {
-        "number": number, "date": stamp(now), "fromOffice": reader.office, "toOffice": offices_of(leg.asker)[0],
+        "number": number, "date": stamp(now), "fromOffice": reader.office, "toOffice": to,
         "via": leg.via, "viaReads": ("yes" if leg.via_reads else "no") if leg.via else "", "about": entity,
         "inReplyTo": leg.letter, "signatory": given.signatory or name_of(reader),
     }  # fmt: skip

@@ -13,12 +13,12 @@ from sarhad.access.handling import strictest
 from sarhad.desk.clocks import clock, country_of
 from sarhad.desk.folding import asked_until, fold, in_order, newest_due
 from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
+from sarhad.desk.sides import addressees, senders
 from sarhad.entities.lists import pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import heirs
 
 
 class Loader:
@@ -26,7 +26,8 @@ class Loader:
 
     def __init__(self, sight: Sight, now: datetime | None = None) -> None:
         self.sight, self.now = sight, now or timezone.now()
-        self.sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
+        self.senders = lru_cache(maxsize=None)(senders)
+        self.addressees = lru_cache(maxsize=None)(addressees)
         self.country = lru_cache(maxsize=None)(country_of)
 
     def letters(self, ids: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:
@@ -59,7 +60,7 @@ class Loader:
     ) -> Leg:  # fmt: skip
         values = together(said)
         asker, to, date = (first(values, name) for name in ("fromOffice", "toOffice", "date"))
-        askers, answerers = self.sides(asker), self.sides(to)
+        askers, answerers = self.senders(asker), self.addressees(to)
         taken = in_order(steps_of(steps))
         state = fold(taken, replies, askers, answerers, date)
         due = newest_due(taken, askers)

@@ -152,7 +152,7 @@ def _line(reader: Reader, loader: Loader, id: EntityId, said: list[Statement], r
     values, mine = together(loader.sight.shown(said)), own_offices(reader)
     sender, to, via = (first(values, name) for name in ("fromOffice", "toOffice", "via"))
     box = "out" if sender in mine else "in" if to in mine else "through" if via in mine else ""
-    registrar = mine if box != "out" else loader.sides(to)
+    registrar = mine if box != "out" else loader.addressees(to)
     receipt = next((each for each in receipts_of(receipts) if each.office in registrar), None)
     number, day = (receipt.number, receipt.date) if receipt else ("", "")
     kind = "answer" if values.get("inReplyTo") else "request"

@@ -15,10 +15,11 @@ from sarhad.access.roles import Does
 from sarhad.desk import queries
 from sarhad.desk.numbers import next_incoming
 from sarhad.desk.records import Leg, Request
+from sarhad.desk.sides import addressees, open_ones, senders
 from sarhad.desk.writing import check_due, filled, stamp
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
-from sarhad.entities.signing import must, offices_of
+from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
@@ -106,7 +107,8 @@ def spoken(reader: Reader, leg: Leg, schema: str, bare: dict[str, str], words: d
 
 def reach(reader: Reader, leg: Leg, *, between: bool = True) -> Scope:
     """Both sides of a letter, and whom it passes through, under the handling of the letter."""
-    found = {*offices_of(leg.asker), *offices_of(leg.to), *(offices_of(leg.via) if between and leg.via else ())}
+    through = addressees(leg.via) if between and leg.via else frozenset()
+    found = set(open_ones(senders(leg.asker) | addressees(leg.to) | through))
     return Scope(read=tuple(sorted(found - {reader.office})), handling=leg.statements[-1].handling)
 
 

@@ -45,7 +45,7 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def short(text: str, most: int = 80) -> str:
+def short(text: str, most: int = 60) -> str:
     """The beginning of a text, whole words."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"

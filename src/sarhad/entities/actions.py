@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.guards import must_hold
+from sarhad.access.protected import must_be_bound
 from sarhad.access.queries import rule_of, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
@@ -21,7 +22,7 @@ from sarhad.entities.attachments import keep
 from sarhad.entities.drafts import Draft, File, claim, new_entity
 from sarhad.entities.judging import judge, undo
 from sarhad.entities.purge import Receipt, purge
-from sarhad.entities.signing import about, must, must_exist, sign, withdrawals
+from sarhad.entities.signing import about, must, must_exist, readers, seen_of, sign, withdrawals
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Act, Attachment, Claim, EntityId, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act
@@ -62,26 +63,36 @@ def correct(reader: Reader, ref: FragmentRef, draft: Draft, why: str = "") -> En
     """Replace one current statement of the own office; whoever was let in reads the new one.
 
     The draft stands for the whole new statement, except: its `entity` is ignored, since it stays; so do the
-    attachments, to which its files are added; and so does the scope where the draft has none, with every release
-    that was made later.
+    attachments and what it was made from, to which its own are added; and so does the scope where the draft has
+    none, with every release that was made later.
     """
     must(reader, Does.CONTRIBUTE)
     old = _own(reader, [ref])[0]
+    rule = rule_of(old.scope)
     if draft.scope:
         must_exist(reader, draft.scope)
+    else:
+        must_be_bound(reader, rule.own)  # it may have ended since
     if old.schema in ACTS or not model.common(old.schema, draft.schema):
         raise ValidationError(_("A correction cannot turn one kind of thing into another."))
-    item = claim(reader, replace(draft, entity=old.entity))
+    basis = (*seen_of(reader, basis_of(old)), *draft.basis)  # what was taken back since, it no longer stands on
+    item = claim(reader, replace(draft, entity=old.entity, basis=basis))
     item.refs = (ref,)
     item.attachments = tuple(dict.fromkeys((*_attachments(old), *item.attachments)))
-    rule = rule_of(old.scope)
     with writer():
         _keep_files([draft])
-        entry = sign(reader, Kind.CORRECT, [item], draft.scope or rule.own, why)
+        entry = sign(reader, Kind.CORRECT, [item, *_narrowed(rule, draft, ref)], draft.scope or rule.own, why)
         if draft.scope is None:
             release_again(reader, rule, [FragmentRef(entry.id, 0)])
         audit.record(reader, "correct", f"{ref} {entry.id}")
     return entry
+
+
+def _narrowed(rule: Rule, draft: Draft, ref: FragmentRef) -> list[Claim]:
+    """What tells those whom the correction leaves out that they no longer hold the record."""
+    lost = readers(rule) - {*draft.scope.read} if draft.scope else set()
+    scope = Scope(read=tuple(sorted(lost)))
+    return [act(Act.WITHDRAWAL, {"of": "records", "record": [str(ref)]}, scope=scope)] if lost else []
 
 
 def retract(reader: Reader, refs: Sequence[FragmentRef], why: str = "") -> Entry:
@@ -106,6 +117,10 @@ def _attachments(row: Fragment) -> list[Attachment]:
     return [Attachment(*each) for each in orjson.loads(row.data).get("attachments", ())]
 
 
+def basis_of(row: Fragment) -> list[FragmentRef]:
+    return [FragmentRef.parse(each) for each in orjson.loads(row.data).get("basis", ())]
+
+
 def _keep_files(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         for file in draft.files:
@@ -117,6 +132,8 @@ def _keep_files(drafts: Sequence[Draft]) -> None:
 
 def release_again(reader: Reader, rule: Rule, refs: Sequence[FragmentRef]) -> None:
     """Release corrected statements, up to 1,000, to whom the ones before them had been released later."""
+    for given in rule.grants:
+        must_be_bound(reader, given.scope, [rule.own.handling.secrecy])
     items = [item for given in rule.grants for item in _again(reader, rule, given, tuple(refs))]
     if items:
         sign(reader, Kind.GRANT, items)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from sarhad.access.grades import validate
 from sarhad.access.reader import Reader
 from sarhad.entities.attachments import describe
+from sarhad.entities.signing import must_see
 from sarhad.kernel import dates, keys, model
-from sarhad.kernel.claim import ACTS, Claim, EntityId, Grade, Scope
+from sarhad.kernel.claim import ACTS, Claim, EntityId, FragmentRef, Grade, Scope
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.node import keystore
 
@@ -38,6 +39,7 @@ class Draft:
     stated: str = ""  # when it was stated or observed; "": now
     scope: Scope | None = None  # None: the entry's
     files: tuple[File, ...] = ()
+    basis: tuple[FragmentRef, ...] = ()  # what it was made from: statements that the reader sees when it signs
     country: str | None = None  # where national phone numbers are dialled
     date_order: dates.Order | None = None  # how dates in figures are written, see `kernel.dates`
 
@@ -66,6 +68,7 @@ def claim(reader: Reader, draft: Draft) -> Claim:
         source=draft.source,
         stated=stated,
         scope=draft.scope,
+        basis=must_see(reader, draft.basis),
         attachments=tuple(describe(*file) for file in draft.files),
     )
 

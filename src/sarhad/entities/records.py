@@ -32,6 +32,7 @@ class Statement:
     attachments: tuple[Attachment, ...]
     refs: tuple[FragmentRef, ...]  # what it corrects
     was: tuple[FragmentRef, ...]  # its earlier names, after purges
+    basis: tuple[FragmentRef, ...] = ()  # what it was made from; of others' statements, what the reader sees of it
 
 
 class Said(NamedTuple):

@@ -93,13 +93,14 @@ class Sight:
             attachments=tuple(Attachment(*each) for each in get("attachments", ())),
             refs=tuple(FragmentRef.parse(each) for each in get("refs", ())),
             was=tuple(FragmentRef.parse(each) for each in get("was", ())),
+            basis=tuple(FragmentRef.parse(each) for each in get("basis", ())),
         )
 
     def shown(self, statements: Iterable[Statement]) -> list[Statement]:
         """The same without links to what the reader does not see. What its own office stated stays whole."""
         statements = list(statements)
         self.see(id for statement in statements for id in pointed_to(statement))
-        named = self._names_seen(ref for statement in statements if _hides(statement) for ref in statement.refs)
+        named = self._names_seen(ref for each in statements if _hides(each) for ref in (*each.refs, *each.basis))
         return [statement if statement.held else self._cut(statement, named) for statement in statements]
 
     def _names_seen(self, refs: Iterable[FragmentRef]) -> set[FragmentRef]:
@@ -110,7 +111,8 @@ class Sight:
     def _cut(self, statement: Statement, named: set[FragmentRef]) -> Statement:
         # What it was before a purge is named to its holder only: a gap would tell that something is gone.
         if _hides(statement):
-            statement = replace(statement, refs=tuple(ref for ref in statement.refs if ref in named), was=())
+            refs, basis = (tuple(ref for ref in refs if ref in named) for refs in (statement.refs, statement.basis))
+            statement = replace(statement, refs=refs, basis=basis, was=())
         gone = {id for id in pointed_to(statement) if not self._statements[id]}
         if not gone:
             return statement

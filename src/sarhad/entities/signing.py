@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sarhad.access.guards import must_be_parties, require
-from sarhad.access.queries import owns, reasons, rule_of, visible
+from sarhad.access.protected import must_be_bound
+from sarhad.access.queries import history, owns, reasons, rule_of, visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import ACTS, Act, Claim, EntityId, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level, Party
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level, Party, State
+from sarhad.ledger.naming import names_of as all_names
+from sarhad.ledger.naming import resolve
 from sarhad.ledger.queries import heirs
 from sarhad.ledger.scopes import Rule
 
@@ -29,10 +32,32 @@ def must(reader: Reader, *any_of: Does) -> None:
 
 
 def must_exist(reader: Reader, scope: Scope) -> None:
-    """Raises ValidationError if the scope names an office or group that is not there."""
+    """Raises ValidationError if the scope names an office or group that is not there, or would give protected
+    information to a state that no agreement binds."""
     parties = sorted({*scope.read, *scope.point, *scope.count})
     if parties:
         must_be_parties(reader, parties)
+        must_be_bound(reader, scope)
+
+
+def must_see(reader: Reader, basis: Sequence[FragmentRef]) -> tuple[FragmentRef, ...]:
+    """What a statement is made from, each once. Raises ValidationError for what is not there and for what the
+    reader does not see, alike."""
+    refs = tuple(dict.fromkeys(basis))
+    if refs and len(seen_of(reader, refs)) != len(refs):
+        raise ValidationError(_("What it is made from must be statements that you can read."))
+    return refs
+
+
+def seen_of(reader: Reader, refs: Iterable[FragmentRef]) -> dict[FragmentRef, Fragment]:
+    """Those of these names that stand for statements which the reader sees, corrected ones included."""
+    refs = list(refs)
+    if not refs:
+        return {}
+    rows = list(history(reader).filter(id__in=resolve(refs)).exclude(schema__in=ACTS))
+    kept = [row for row in rows if row.state != State.RETRACTED]
+    known = {name: row for row in kept for name in all_names(kept)[row.id]}
+    return {ref: known[ref] for ref in refs if ref in known}
 
 
 def sign(reader: Reader, kind: Kind, items: Sequence[Claim], scope: Scope = Scope(), why: str = "") -> Entry:
@@ -55,12 +80,13 @@ def names_of(rows: Iterable[Fragment]) -> list[FragmentRef]:
 
 def withdrawals(rows: Sequence[Fragment]) -> list[Claim]:
     """Items that withdraw these, each for those who had read it: other nodes must hear of it too."""
-    grouped: dict[Rule, list[FragmentRef]] = defaultdict(list)
+    grouped: dict[tuple[Rule, str], list[FragmentRef]] = defaultdict(list)
     for row, ref in zip(rows, names_of(rows), strict=True):
-        grouped[rule_of(row.scope)].append(ref)
+        of = "judgement" if row.schema == Act.JUDGEMENT else "records"
+        grouped[rule_of(row.scope), of].append(ref)
     return [
-        act(Act.WITHDRAWAL, {}, refs=tuple(refs), scope=Scope(read=tuple(sorted(readers(rule)))))
-        for rule, refs in grouped.items()
+        act(Act.WITHDRAWAL, {"of": of}, refs=tuple(refs), scope=Scope(read=tuple(sorted(readers(rule)))))
+        for (rule, of), refs in grouped.items()
     ]
 
 

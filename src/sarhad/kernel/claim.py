@@ -116,3 +116,4 @@ class Claim:
     refs: tuple[FragmentRef, ...] = ()  # what it corrects, retracts, purges, releases or accepts
     gives: Scope | None = None  # of a Grant: what the named fragments are released under
     was: tuple[FragmentRef, ...] = ()  # after purges: the earlier names of this fragment
+    basis: tuple[FragmentRef, ...] = ()  # what it was made from: statements that its author had before them

@@ -243,8 +243,9 @@ def _encode_item(item: Claim, scopes: list[Scope]) -> dict[int, Any]:
         fields[10] = [_encode_ref(ref) for ref in item.refs]
     if item.gives:
         fields[11] = _scope_index(item.gives, scopes)
-    if item.was:
-        fields[12] = [_encode_ref(ref) for ref in item.was]
+    for key, named in ((12, item.was), (13, item.basis)):
+        if named:
+            fields[key] = [_encode_ref(ref) for ref in named]
     return fields
 
 
@@ -261,9 +262,10 @@ def _decode_item(fields: dict[int, Any], scopes: list[Scope]) -> Claim:
         count=cbor.whole(fields.get(7, 1)),
         scope=scopes[cbor.whole(fields[8])] if 8 in fields else None,
         attachments=tuple(_decode_attachment(part) for part in cbor.typed(fields.get(9, []), list)),
-        refs=tuple(_decode_ref(ref) for ref in cbor.typed(fields.get(10, []), list)),
+        refs=_decode_refs(fields.get(10, [])),
         gives=scopes[cbor.whole(fields[11])] if 11 in fields else None,
-        was=tuple(_decode_ref(ref) for ref in cbor.typed(fields.get(12, []), list)),
+        was=_decode_refs(fields.get(12, [])),
+        basis=_decode_refs(fields.get(13, [])),
     )
 
 
@@ -276,13 +278,12 @@ def _scope_index(scope: Scope, scopes: list[Scope]) -> int:
 
 def _encode_scope(scope: Scope) -> dict[int, Any]:
     handling = scope.handling
-    fields: dict[int, Any] = {
+    return {
         0: sorted(scope.read),
         1: sorted(scope.point),
         2: sorted(scope.count),
         3: [handling.level, handling.text, handling.secrecy, handling.tlp],
     }
-    return fields
 
 
 def _decode_scope(fields: dict[int, Any]) -> Scope:
@@ -299,9 +300,9 @@ def _encode_ref(ref: FragmentRef) -> list[Any]:
     return [bytes.fromhex(ref.contribution), ref.index]
 
 
-def _decode_ref(value: Any) -> FragmentRef:
-    contribution, index = value
-    return FragmentRef(cbor.exactly(contribution, 16).hex(), cbor.whole(index))
+def _decode_refs(value: Any) -> tuple[FragmentRef, ...]:
+    pairs = cbor.typed(value, list)
+    return tuple(FragmentRef(cbor.exactly(name, 16).hex(), cbor.whole(index)) for name, index in pairs)
 
 
 def _decode_attachment(value: Any) -> Attachment:

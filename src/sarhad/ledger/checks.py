@@ -22,7 +22,7 @@ def items(claims: Sequence[Claim]) -> None:
     if not 1 <= len(claims) <= envelope.MAX_ITEMS:
         raise ValidationError(_("An entry holds 1 to %(most)d items.") % {"most": envelope.MAX_ITEMS})
     for claim in claims:
-        if len(claim.refs) > MAX_REFS:
+        if max(len(claim.refs), len(claim.basis)) > MAX_REFS:
             raise ValidationError(_("An item names at most %(most)d records.") % {"most": MAX_REFS})
         _no_nul(claim.properties)
         if claim.raw:

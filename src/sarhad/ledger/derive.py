@@ -15,6 +15,9 @@ from sarhad.kernel.envelope import Body
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.ledger.scopes import normal, scope_json
 
+BUILT = "basis"
+"""The list of all that was made from something else."""
+
 
 @dataclass(slots=True)
 class Rows:
@@ -42,7 +45,7 @@ def derive(pos: int, office: str, body: Body) -> Rows:
         scope, scope_text = _ready(item.scope) if item.scope else own
         data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
-        if item.refs or item.was or item.attachments:
+        if item.refs or item.was or item.basis or item.attachments:
             _pointers(rows, fragment, office, body.kind, item)
         if item.schema in ACTS:
             _act(rows, fragment, office, body.kind, item)
@@ -52,10 +55,11 @@ def derive(pos: int, office: str, body: Body) -> Rows:
 
 
 def _pointers(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> None:
-    """What an item names: other fragments, its own earlier names, files."""
+    """What an item names: other fragments, its own earlier names, what it was made from, files."""
     for ref in dict.fromkeys(item.refs):
         rows.refs.append((bytes.fromhex(ref.contribution), ref.index, fragment, int(kind), office))
     rows.terms += [("was", str(ref), fragment) for ref in dict.fromkeys(item.was)]
+    rows.terms += [("basis", str(ref), fragment) for ref in dict.fromkeys(item.basis)]
     for a in item.attachments:
         rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
 
@@ -92,6 +96,8 @@ def _data(item: Claim, scope_text: bytes) -> tuple[str, bytes]:
         fields["gives"] = scope_json(normal(item.gives))
     if item.was:
         fields["was"] = [str(ref) for ref in item.was]
+    if item.basis:
+        fields["basis"] = [str(ref) for ref in item.basis]
     data = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     head = b"%s\x00%s\x00" % (item.entity.encode(), item.schema.encode())
     return data.decode(), hashlib.sha256(head + scope_text + b"\x00" + data).digest()[:16]
@@ -103,6 +109,8 @@ def _entity(rows: Rows, fragment: int, item: Claim) -> None:
     rows.terms += [("name", word, fragment) for word in words]
     rows.terms += [(kind, key, fragment) for kind, key in model.identifiers(schema, properties)]
     rows.terms += [("list", each, fragment) for each in dict.fromkeys(model.lists(schema, properties))]
+    if item.basis:
+        rows.terms.append(("list", BUILT, fragment))
     if edges := _edges(fragment, item):
         rows.edges += set(edges)
 

@@ -118,7 +118,7 @@ class Fragment(models.Model):
     schema = models.TextField()
     digest = HexField()  # 16 bytes over what was claimed; makes importing again a no-op
     state = models.SmallIntegerField(choices=State.choices, default=State.CURRENT)
-    data = models.TextField()  # JSON: properties, raw, grade, source, stated, count, attachments, was
+    data = models.TextField()  # JSON: properties, raw, grade, source, stated, count, attachments, was, basis
 
     class Meta:
         indexes = [models.Index(fields=["entity", "scope"], name="fragment_entity")]

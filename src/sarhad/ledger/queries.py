@@ -15,15 +15,25 @@ GROUPS = """
 """
 
 
-def heirs(office: str) -> set[str]:
-    """Offices that inherited records of a closed office."""
-    return Successions.load().heirs(office)
+def heirs(office: str, schema: str | None = None) -> set[str]:
+    """Offices that inherited records of a closed office; with a schema, those that inherited records of it."""
+    return Successions.load().heirs(office, schema)
+
+
+def receivers(office: str) -> set[str]:
+    """Offices that took over what had been released to a closed office."""
+    return Successions.load().receivers(office)
 
 
 def predecessors(office: str) -> set[str]:
     """Closed offices whose records this office holds."""
     successions = Successions.load()
     return {gone for gone in successions.closed if office in successions.heirs(gone)}
+
+
+def receivers(office: str) -> set[str]:
+    """Offices that took over what had been released to a closed office."""
+    return Successions.load().receivers(office)
 
 
 def groups_of(office: str) -> tuple[str, ...]:

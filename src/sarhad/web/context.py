@@ -41,6 +41,7 @@ MENU = (
             Place("screening", "screen", _("Screening"), (Does.READ,)),
             Place("requests", "request", _("Requests"), (Does.READ,)),
             Place("releases", "lock", _("Releases"), (Does.READ,)),
+            Place("recalls", "undo", _("Recalls"), (Does.READ,)),
         ),
     ),
     Section(
@@ -61,6 +62,8 @@ MENU = (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
             Place("import", "import", _("Import"), (Does.CONTRIBUTE,)),
             Place("recommendations", "clock", _("Plans"), (Does.READ,)),
+            Place("agreements", "doc", _("Agreements"), (Does.READ,)),
+            Place("partners", "org", _("Partners"), (Does.READ,)),
             Place("officers", "person", _("Officers"), (Does.MANAGE,)),
             Place("groups", "chart", _("Groups"), (Does.RELEASE, Does.MANAGE)),
             Place("audit", "audit", _("Who read what"), (Does.AUDIT,)),
@@ -92,6 +95,8 @@ UNDER = {
         "journal", "balance",
     ),
     "releases": ("release",),
+    "recalls": ("recall-sign",),
+    "agreements": ("agreement", "agreement-new", "agreement-step"),
     "import": ("import-one",),
     "recommendations": (
         "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",

@@ -106,25 +106,3 @@ def _release(reader: Reader, ref: FragmentRef, row: Fragment, accepted: bool) ->
         on_accept=data["properties"].get("onAccept") == ["true"],
         accepted=accepted,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """Something that an owner took back from the reader's office."""
-
-    owner: str
-    records: int
-    stated: str
-    contribution: str
-
-
-def recalls(reader: Reader, most: int = 5) -> list[Recall]:
-    """What others took back lately: releases, statements, memberships."""
-    rows = _acts(reader, Act.WITHDRAWAL).exclude(scope__owner=reader.office)
-    found = list(rows.select_related("scope").order_by("-id")[:most])
-    return [_recall(row, ref) for row, ref in zip(found, names_of(found), strict=True)]
-
-
-def _recall(row: Fragment, ref: FragmentRef) -> Recall:
-    data = orjson.loads(row.data)
-    return Recall(row.scope.owner, len(data.get("refs", ())), data.get("stated", ""), ref.contribution)

@@ -14,7 +14,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities.drafts import Draft, new_entity
 from sarhad.entities.records import Statement
 from sarhad.kernel import dates, model
-from sarhad.kernel.claim import Grade
+from sarhad.kernel.claim import FragmentRef, Grade
 from sarhad.kernel.model import Prop, Spec
 from sarhad.kernel.units import all_units, unit
 from sarhad.ledger.models import Party
@@ -35,9 +35,12 @@ class StatementForm(GradedForm):
     )  # shown once something could not be read
 
     def __init__(
-        self, *args: Any, reader: Reader, schema: str, entity: str = "", extra: Sequence[str] = (), **kwargs: Any
-    ) -> None:
+        self, *args: Any, reader: Reader, schema: str, entity: str = "", extra: Sequence[str] = (),
+        sources: Sequence[Statement] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, reader=reader, **kwargs)
+        if sources:
+            self.fields["basis"] = _basis(sources)
         self.schema, self.entity = schema, entity
         self.spec = model.schema(schema)
         self.names = tuple(dict.fromkeys([*fields_of(schema), *extra]))
@@ -92,11 +95,27 @@ class StatementForm(GradedForm):
             files=tuple(self.cleaned_data["files"]),
             country=self.country,
             date_order="dmy",
+            basis=tuple(map(FragmentRef.parse, self.cleaned_data.get("basis", ()))),
             **self.evaluation(),
         )
 
     def drafts(self) -> list[Draft]:
         return [self.draft()]
+
+
+def _basis(sources: Sequence[Statement]) -> forms.MultipleChoiceField:
+    """Others' statements, of which one says from which the new one is concluded."""
+    parts = (
+        (each, (each.owner, model.caption(each.schema, each.properties), each.stated[:10])) for each in sources
+    )
+    return forms.MultipleChoiceField(
+        label=_("Concluded from"),
+        choices=[(str(each.ref), " · ".join(filter(None, part))) for each, part in parts],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("If one of these is taken back or corrected, your office is told that this stands on it."),
+        error_messages={"invalid_choice": _("One of these is no longer open to your office. Choose again.")},
+    )
 
 
 REFUSALS = {

@@ -31,7 +31,9 @@ PERSON = Claim(
     was=(FragmentRef("cc" * 16, 0),),
 )
 GRANT = Claim("22" * 16, Act.GRANT, {"onAccept": ["true"]}, refs=(OTHER,), gives=Scope(("UZ-SCC",)))
+CONCLUSION = Claim("44" * 16, "Person", {"name": ["Karimov"]}, basis=(OTHER, FragmentRef("aa" * 16, 4)))
 BODIES = {
+    "a conclusion with its basis": Body(Kind.CONTRIBUTE, MODEL, "rahimova", [CONCLUSION], Scope()),
     "a correction with every field": Body(Kind.CORRECT, MODEL, "rahimova", [PERSON], Scope(), "typo"),
     "a grant": Body(Kind.GRANT, MODEL, "rahimova", [GRANT], Scope(("UZ-SCC",))),
     "a purge with its second person": Body(

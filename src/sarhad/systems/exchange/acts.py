@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -88,8 +89,6 @@ NOT_KEPT = {"csrfmiddlewaretoken", "send", "edit", "password"}
 
 def letters_of(given: desk.Ask) -> list[tuple[str, str]]:
     """(office, last day) of each letter that would go out now."""
-    from django.utils import timezone
-
     return [(to, given.due or clocks.answer_by(timezone.now(), given.urgency, to)) for to in sorted(given.to)]
 
 
@@ -164,7 +163,7 @@ def step(request: HttpRequest, letter: EntityId) -> HttpResponse:
     if not steps:
         raise Http404
     wanted = request.GET.get("step", "")
-    initial = {"step": wanted if wanted in steps else steps[0]}
+    initial = {"step": wanted if wanted in steps else steps[0], "due": leg.asks_until[:10]}
     form = StepForm(request.POST or None, steps=steps, initial=initial)
 
     def deed() -> Entry:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sarhad.systems.exchange import acts, registers, views
+from sarhad.systems.exchange import acts, agreement_views, partner_views, recall_views, registers, views
 
 urlpatterns: list[URLPattern] = [
     path("requests/", views.requests, name="requests"),
@@ -18,4 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("journal/", registers.journal, name="journal"),
     path("journal/export.csv", registers.journal_export, name="journal-export"),
     path("balance/", registers.balance, name="balance"),
+    path("agreements/", agreement_views.agreements_page, name="agreements"),
+    path("agreements/new/", agreement_views.agreement_new, name="agreement-new"),
+    path("agreements/<hex:instrument>/", agreement_views.agreement, name="agreement"),
+    path("agreements/<hex:instrument>/step/", agreement_views.agreement_step, name="agreement-step"),
+    path("partners/", partner_views.partners, name="partners"),
+    path("recalls/", recall_views.recalls_page, name="recalls"),
+    path("recalls/<hex:contribution>/<int:index>/sign/", recall_views.sign_page, name="recall-sign"),
 ]

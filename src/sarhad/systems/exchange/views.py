@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -17,8 +17,9 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import queries
 from sarhad.desk.proposals import proposals
-from sarhad.desk.records import Answered, Leg, Request
+from sarhad.desk.records import Answered, Leg, Request, Step
 from sarhad.desk.requests import may_answer, may_propose, may_take
+from sarhad.desk.sides import addressees
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId, FragmentRef
@@ -120,7 +121,7 @@ class Event(NamedTuple):
 
     at: str
     office: str
-    code: str  # a step, or "registered", "interim"
+    code: str  # a step, or "asks-time", "interim"
     text: str
     due: str
 
@@ -180,14 +181,21 @@ def _side(reader: Reader, sight: Sight, leg: Leg) -> Side:
 
 
 def _events(leg: Leg) -> list[Event]:
-    found = [Event(each.date, each.office, each.step, each.note, each.due) for each in leg.steps]
-    found += [Event(each.date, each.office, "registered", each.number, "") for each in leg.receipts]
-    found += [
-        Event(each.date, each.office, "interim", each.number, "")
-        for each in leg.replies
-        if each.outcome == "interim"
-    ]
+    """What happened, in order; a registration is told with the step that it goes with."""
+    numbers = {(each.office, each.date): each.number for each in leg.receipts}
+    found = [_event(leg, each, numbers) for each in leg.steps]
+    interim = [each for each in leg.replies if each.outcome == "interim"]
+    found += [Event(each.date, each.office, "interim", each.number, "") for each in interim]
     return sorted(found, key=lambda each: each.at)
+
+
+def _event(leg: Leg, step: Step, numbers: Mapping[tuple[str, str], str]) -> Event:
+    code, text = step.step, step.note
+    if code == "extended" and step.office in addressees(leg.to):
+        code = "asks-time"
+    if number := numbers.get((step.office, step.date)):
+        text = _("registered as %(number)s") % {"number": number}
+    return Event(step.date, step.office, code, text, step.due)
 
 
 def _given(reader: Reader, sight: Sight, answer: Answered) -> Given:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sarhad.desk.clocks import Clock
+from sarhad.desk.clocks import Clock, instant
 from sarhad.desk.records import Leg
 from sarhad.kernel import model
 from sarhad.web.templatetags.look import day, icon, lang
@@ -82,6 +82,13 @@ def _late(clock: Clock) -> str:
         hours = int(over.total_seconds() // 3600)
         return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours} if hours else _("late")
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+
+
+def until(text: str) -> str:
+    """A last day, or an instant with its time, as records state it."""
+    if len(text) <= len("2026-11-21"):
+        return day(text)
+    return formats.date_format(timezone.localtime(instant(text)), "DATETIME_FORMAT") + " UTC"
 
 
 def hours_words(hours: float | None) -> str:

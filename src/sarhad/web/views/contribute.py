@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from sarhad.access.roles import Does
 from sarhad.entities import actions, queries
+from sarhad.entities.basis import shaken
 from sarhad.entities.records import Query, Result, Statement
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, EntityId, FragmentRef
@@ -26,6 +27,7 @@ from sarhad.web.templatetags.look import lang
 from sarhad.web.views.profiles import opened
 
 MOST = 1000  # statements of one act
+SOURCES = 30  # statements from which one may say that something is concluded
 
 
 @page(Does.CONTRIBUTE)
@@ -54,8 +56,10 @@ def contribute_more(request: HttpRequest, entity: EntityId) -> HttpResponse:
     """A further statement about something that one sees."""
     found = opened(request, entity, "read-profile")
     form = StatementForm(
-        request.POST or None, request.FILES or None, reader=request.reader, schema=found.schema, entity=entity
-    )
+        request.POST or None, request.FILES or None, reader=request.reader, schema=found.schema, entity=entity,
+        sources=[each for each in found.statements if not each.held][:SOURCES],
+        initial={"basis": request.GET.getlist("basis")},
+    )  # fmt: skip
     if answer := _signed(request, form):
         return answer
     heading = _("Add to %(name)s") % {"name": found.caption}
@@ -140,6 +144,7 @@ def correct(request: HttpRequest, contribution: str, index: int) -> HttpResponse
             return redirect("profile", statement.entity)
     name = model.caption(statement.schema, statement.properties)
     context = {"form": form, "heading": _("Correct %(name)s") % {"name": name}, "correcting": True}
+    context["shaken"] = shaken(request.reader, [statement]).get(statement.ref)
     return render(request, "web/statement.html", context)
 
 

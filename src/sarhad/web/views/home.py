@@ -19,6 +19,7 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Feed, Fragment
 from sarhad.matching.inbox import inbox
 from sarhad.systems.border import line
 from sarhad.systems.border.queries import told, urgent
+from sarhad.systems.exchange import recalls
 from sarhad.systems.exchange.views import home_cards
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
@@ -55,7 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "pointers": pointers,
         "hit_count": len(items),
         "offers": sharing.offers(reader),
-        "recalls": sharing.recalls(reader),
+        "waiting_recalls": recalls.received(reader, waiting=True),
+        "may_sign": recalls.may_sign(reader),
+        "late_recalls": recalls.late(reader)[:RECENT],
         "recent": recent(reader),
         "imports": uploads.waiting(reader),
         **wanted(reader),
@@ -64,6 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": line.waiting(reader),
         **home_cards(reader),
     }
+    lists = ("offers", "imports", "lines", "waiting_recalls")
+    context["waiting"] = len(items) + sum(len(context[name]) for name in lists)
     counted = sum(len(context[name]) for name in ("offers", "imports", "lines", "drafts"))
     context["waiting"] = len(items) + counted + context["to_answer_count"]
     return render(request, "web/home.html", context)

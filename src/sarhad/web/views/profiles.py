@@ -20,6 +20,7 @@ from sarhad.access.handling import strictest
 from sarhad.access.roles import Does
 from sarhad.collect.exports import export
 from sarhad.entities import actions, queries
+from sarhad.entities.basis import shaken
 from sarhad.entities.records import Profile, Statement
 from sarhad.entities.signing import names_of
 from sarhad.kernel.claim import EntityId, FragmentRef
@@ -60,6 +61,7 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
         "history_count": len(events),
         "because": because(request.reader, found.statements),
         "own": own,
+        "shaken": list(shaken(request.reader, own).values()),
         "matches": len(matches_of(request.reader, found).pairs),
         "forms": FORMS,
         "pictures": found.pictures[:12],
@@ -179,6 +181,7 @@ def contribution(request: HttpRequest, contribution: str) -> HttpResponse:
     chosen = page_of(request, found.statements, STATEMENTS)
     current = [each for each in found.statements if each.held and each.state == 0]
     context = {"entry": found, "page": chosen, "own": bool(current)}
+    context["marks"] = shaken(request.reader, chosen.items)
     return render(request, "web/contribution.html", context)
 
 

@@ -11,6 +11,7 @@ register.filter("request_step", words.step_name)
 register.filter("state_mark", words.state_mark)
 register.filter("state_name", words.state_name)
 register.filter("due_mark", words.due_mark)
+register.filter("until", words.until)
 register.filter("hours_words", words.hours_words)
 
 
