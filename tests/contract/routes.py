@@ -232,6 +232,14 @@ PAGES: dict[str, list[Route]] = {
         form("/reports/{p.entity}/", usefulness="useful", text="{p.words}"),
     ],
     "report-log": [get("/reports/log/")],
+    "report-new": [get("/reports/new/")],
+    "report-start": [get("/reports/new/meeting/"), get("/reports/new/{p.words}/")],
+    "draft": [get("/reports/drafts/1/")],
+    "draft-step": [get("/reports/drafts/1/1/"), form("/reports/drafts/1/1/", go="next")],
+    "draft-check": [get("/reports/drafts/1/check/"), form("/reports/drafts/1/check/", instance="uuid:{p.entity}")],
+    "draft-delete": [form("/reports/drafts/1/delete/")],
+    "draft-file": [get("/reports/drafts/1/files/{p.digest}.png/")],
+    "report-waiting": [get("/reports/waiting/1/"), form("/reports/waiting/1/", why="{p.words}")],
     "public-wanted": [get("/public/wanted/"), get("/public/wanted/?page=2")],
     "public-photo": [get("/public/wanted/photos/{p.digest}/")],
     "requests": [
@@ -441,7 +449,6 @@ COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
     ],
     "explain": [lambda p: ["explain", p.entity], lambda p: ["explain", p.ref, "--json"]],
     "export": [lambda p: ["export", "-", p.entity]],
-    "forms": [lambda p: ["forms", "list"], lambda p: ["forms", "list", "--json"]],
     "screen": [lambda p: ["screen", listed(f"name,passport\n{p.words},\n,SIM 4471203\n"), "-"]],
 }
 
@@ -455,7 +462,6 @@ RUNS_THE_NODE = {
     "backup",
     "restore",
     "import",
-    "submit",
     "purge",
     "weekly",
     "xref",

@@ -96,12 +96,13 @@ def submit(
     if not instance.instance_id:
         instance.set_instance_id(f"sha256:{digest}")
     with writer():
-        known = _known(reader, instance)
+        known = _known(reader, instance.instance_id)
         if known:
             return _again(reader, known, digest, files, lang)
         row = Submission(
-            office=reader.office, report=_report(reader, reader.office, instance), digest=digest, form=form.id,
-            version=form.version, via=via, officer=reader.officer, scope=scope_json(scope) if scope else None,
+            office=reader.office, report=_report(reader, reader.office, instance.instance_id), digest=digest,
+            form=form.id, version=form.version, via=via, officer=reader.officer,
+            scope=scope_json(scope) if scope else None,
         )  # fmt: skip
         outcome = _take(reader, row, instance, dict(files), lang)
         if outcome.state == State.ACCEPTED and draft:
@@ -110,20 +111,22 @@ def submit(
 
 
 def retry(
-    reader: Reader, submission: int, instance: Instance | None = None, *, without: bool = False, lang: str = "en"
-) -> Outcome:
+    reader: Reader, submission: int, instance: Instance | None = None, *, files: Mapping[str, bytes] | None = None,
+    without: bool = False, lang: str = "en",
+) -> Outcome:  # fmt: skip
     """Take one that waited, as it is or with answers put right. Still breaking a rule, it waits on.
 
     Args:
+        files: beside those that came with it.
         without: files that never came are given up.
     """
     must(reader, Does.CONTRIBUTE)
     with writer():
         row = _waiting(reader, submission)
         given = as_read_by(reader, instance or _instance(row), lang)
-        files = {file.name: bytes(file.data) for file in row.files.all()}
+        held = {file.name: bytes(file.data) for file in row.files.all()}
         row.by, row.at = reader.officer, timezone.now()
-        return _take(reader, row, given, files, lang, without)
+        return _take(reader, row, given, held | dict(files or {}), lang, without)
 
 
 def dismiss(reader: Reader, submission: int, why: str) -> None:
@@ -166,13 +169,19 @@ def _id_key(reader: Reader, office: str) -> bytes:
     return keystore().id_key(office if office == reader.office else f"{reader.office}.from.{office}")
 
 
-def _report(reader: Reader, office: str, instance: Instance) -> EntityId:
-    return keys.entity_id(_id_key(reader, office), *local_key(instance.instance_id))
+def _report(reader: Reader, office: str, instance_id: str) -> EntityId:
+    return keys.entity_id(_id_key(reader, office), *local_key(instance_id))
 
 
-def _known(reader: Reader, instance: Instance) -> Submission | None:
+def came(reader: Reader, instance_id: str) -> Outcome | None:
+    """What became of the submission of this instance id, if the office has one."""
+    row = _known(reader, instance_id) if instance_id else None
+    return _outcome(row) if row else None
+
+
+def _known(reader: Reader, instance_id: str) -> Submission | None:
     """What the office, or one whose heir it is, has under this instance id."""
-    held = ((office, _report(reader, office, instance)) for office in offices(reader))
+    held = ((office, _report(reader, office, instance_id)) for office in offices(reader))
     rows = (Submission.objects.filter(office=office, report=report).first() for office, report in held)
     return next((row for row in rows if row), None)
 
@@ -226,6 +235,15 @@ def _sign(reader: Reader, row: Submission, instance: Instance, files: dict[str, 
     row.save()
     row.files.all().delete()
     return _outcome(row)
+
+
+def scope_of(reader: Reader, instance: Instance, lang: str = "en") -> Scope | None:
+    """Who would read it if it were signed now; None: its answers cannot be signed as they are."""
+    row = Submission(office=reader.office, officer=reader.officer)
+    try:
+        return _made(reader, row, as_read_by(reader, instance, lang), {}, lang).scope
+    except (ValidationError, ValueError, BadMapping):
+        return None
 
 
 def _made(reader: Reader, row: Submission, instance: Instance, files: Mapping[str, bytes], lang: str) -> Made:

@@ -47,6 +47,7 @@ MENU = (
     Section(
         _("Border"),
         (
+            Place("report-new", "plus", pgettext_lazy("menu", "Report"), (Does.CONTRIBUTE,)),
             Place("reports", "doc", _("Reports"), (Does.READ,)),
             Place("weekly", "download", _("Weekly update"), (Does.READ,)),
             Place("lines", "phone", _("Direct line"), (Does.READ,)),
@@ -84,7 +85,8 @@ UNDER = {
         "wanted-new", "wanted-notice", "wanted-step", "wanted-review", "wanted-withdraw", "wanted-sighting",
         "wanted-lists",
     ),
-    "reports": ("report", "report-log"),
+    "report-new": ("report-start", "draft", "draft-step", "draft-check"),
+    "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),

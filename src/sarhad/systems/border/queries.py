@@ -15,7 +15,7 @@ from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.systems.border.records import Feedback, Report, feedback_of, own_first, report_of
+from sarhad.systems.border.records import Feedback, Report, by_office, feedback_of, report_of
 
 CHUNK = 400  # statements read at once
 FAR = 4000  # read for one page at most; from there one goes on by hand
@@ -31,7 +31,7 @@ def _loaded(sight: Sight, ids: Iterable[EntityId]) -> list[Report]:
     """Those of these that the reader sees, in this order, each as one office states it."""
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
-    said = (own_first(sight.statements(each)) for each in ids)
+    said = (by_office(sight.statements(each)) for each in ids)
     found = [report_of(each[0]) for each in said if each]
     sight.see(each.crossing for each in found if is_id(each.crossing))
     return [_placed(sight, each) for each in found]

@@ -40,6 +40,7 @@ class Report:
     place: str
     crossing: EntityId
     direction: str
+    zone: str  # of the times in it, such as +05:00
     urgency: str
     author: str
     reference: str
@@ -59,19 +60,20 @@ class Report:
         return self.urgency in URGENT
 
 
-def report_of(said: Statement, feedback: Iterable[Feedback] = ()) -> Report:
-    """From one office's statement of it; of feedback, all that the reader sees about it."""
-    values = model.present("Report", said.properties)
+def report_of(group: Sequence[Statement]) -> Report:
+    """From all that one office states of it, oldest first: who wrote it can be a statement of its own."""
+    said = next((each for each in reversed(group) if "date" in each.properties), group[-1])
+    values = model.present("Report", together(group))
     places = (_first(values, name) for name in ("location", "address"))
     return Report(
         id=said.entity, office=said.owner, held=said.held, by=said, handling=said.handling, grade=said.grade,
         kind=_first(values, "reportType"), title=_title(values), date=_first(values, "date"),
         place=next((place for place in places if place), ""), crossing=_first(values, "crossing"),
-        direction=_first(values, "direction"), urgency=_first(values, "urgency"), author=_first(values, "author"),
+        direction=_first(values, "direction"), zone=_first(values, "timeZone"),
+        urgency=_first(values, "urgency"), author=_first(values, "author"),
         reference=_first(values, "reference"), form=_first(values, "form"), instance=_first(values, "instance"),
         follow_up="\n".join(values.get("followUp", ())), subjects=tuple(values.get("subject", ())),
         percent=_percent(_first(values, "completeness")), missing="; ".join(values.get("completenessReason", ())),
-        feedback=tuple(feedback),
     )  # fmt: skip
 
 
@@ -106,10 +108,9 @@ def _feedback(group: Sequence[Statement]) -> Feedback:
     return Feedback(group[0].entity, *(_first(values, name) for name in names), group[0].owner, group[0])
 
 
-def own_first(said: Iterable[Statement]) -> list[Statement]:
-    """What each office states of a report, its newest word, the reader's own first: nobody speaks for another."""
-    newest: dict[str, Statement] = {}
+def by_office(said: Iterable[Statement]) -> list[list[Statement]]:
+    """What each office states of a report, its own office's first: nobody speaks for another."""
+    found: dict[str, list[Statement]] = {}
     for each in sorted((each for each in said if each.schema == "Report"), key=lambda e: (e.stated, str(e.ref))):
-        newest.pop(each.owner, None)
-        newest[each.owner] = each
-    return sorted(newest.values(), key=lambda each: (not each.held, each.stated, str(each.ref)))
+        found.setdefault(each.owner, []).append(each)
+    return sorted(found.values(), key=lambda group: not group[0].held)

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from sarhad.systems.border import line_pages, views, weekly_pages
+from sarhad.systems.border import files, filling, line_pages, signing, views, weekly_pages
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/log/", views.log, name="report-log"),
+    path("reports/new/", filling.choose, name="report-new"),
+    path("reports/new/<str:form>/", filling.start, name="report-start"),
+    path("reports/drafts/<int:draft>/", filling.resume, name="draft"),
+    path("reports/drafts/<int:draft>/<int:step>/", filling.step, name="draft-step"),
+    path("reports/drafts/<int:draft>/check/", signing.check, name="draft-check"),
+    path("reports/drafts/<int:draft>/delete/", filling.delete, name="draft-delete"),
+    path("reports/drafts/<int:draft>/files/<str:name>/", files.draft_file, name="draft-file"),
+    path("reports/waiting/<int:submission>/", signing.quarantine, name="report-waiting"),
     path("reports/<hex:report>/", views.report, name="report"),
     path("line/", line_pages.lines, name="lines"),
     path("line/<office:office>/", line_pages.thread, name="line"),

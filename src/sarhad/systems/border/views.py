@@ -13,21 +13,24 @@ from django.utils.translation import gettext as _
 from sarhad.access import audit
 from sarhad.access.queries import reasons, visible, who_can_see
 from sarhad.access.roles import Does
+from sarhad.collect import waiting
 from sarhad.entities import queries as records
 from sarhad.entities.profiles import profiles
 from sarhad.entities.records import Profile
 from sarhad.entities.sight import Sight
+from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.matching.inbox import matches_of
 from sarhad.systems.border import actions, queries
+from sarhad.systems.border.filling import named_drafts
 from sarhad.systems.border.forms import FeedbackForm, FilterForm, fits, told
 from sarhad.systems.border.records import Report
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
-from sarhad.web.present import blocks
+from sarhad.web.present import Block, blocks
 
 PER_PAGE = 25
 TOLD = 20  # answers that the log shows
@@ -73,11 +76,20 @@ def report(request: HttpRequest, report: EntityId) -> HttpResponse:
             return redirect("report", report)
     context = {
         "report": found, "profile": profile, "form": form, "subjects": _subjects(request, found),
-        "blocks": blocks([fact for fact in profile.facts if fact.name not in BESIDE], "Report"),
+        "blocks": _answers(profile),
         "photos": profile.pictures, "audience": _audience(request, found),
         "mine": report in queries.authored(reader, [report]),
     }  # fmt: skip
     return render(request, "border/report.html", context)
+
+
+def _answers(profile: Profile) -> list[Block]:
+    """What it says, in the order of the schema, with who says it."""
+    order = list(model.schema("Report").properties)
+    facts = [fact for fact in profile.facts if fact.name not in BESIDE]
+    facts.sort(key=lambda fact: order.index(fact.name) if fact.name in order else len(order))
+    lines = [line for block in blocks(facts, "Report") for line in block.lines]
+    return [Block(_("What is reported"), lines)] if lines else []
 
 
 def _subjects(request: HttpRequest, found: Report) -> list[tuple[Profile, int]]:
@@ -101,5 +113,8 @@ def log(request: HttpRequest) -> HttpResponse:
     """The officer's own log: what was begun, what was sent today, what was said of it, what waits in the office."""
     audit.record(request.reader, "read-reports", "log")
     reader, today = request.reader, timezone.localdate()
-    context = {"sent": queries.sent(reader, today), "told": queries.told(reader)[:TOLD]}
+    context = {
+        "sent": queries.sent(reader, today), "told": queries.told(reader)[:TOLD],
+        "drafts": named_drafts(reader), "waiting": waiting.quarantined(reader),
+    }  # fmt: skip
     return render(request, "border/log.html", context)

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from sarhad.systems.border import words
+from sarhad.systems.border.records import Report
+from sarhad.web.templatetags.look import day, lang, when
+
+CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$")
 
 register = template.Library()
 register.filter("kind_icon", words.kind_icon)
+register.filter("form_icon", words.kind_icon)  # forms that ship bear the names of kinds
 
 
 @register.filter
 def report_word(code: str, name: str) -> str:
     """A code of a report's property in words."""
     return words.option("Report", name, code)
+
+
+@register.filter
+def happened(report: Report) -> SafeString | str:
+    """When it happened, as its author wrote it: local time there, with the zone."""
+    found = CLOCK.search(report.date)
+    if not found:
+        return when(report.date)
+    zone = "UTC" if found[2] in ("Z", "+00:00") else found[2] or report.zone
+    text = f"{day(report.date[:10])}, {found[1]} {zone}".strip()
+    return format_html('<time datetime="{}">{}</time>', report.date, text)
+
+
+@register.filter
+def rows_of(path: str) -> str:
+    """Which row of a repeat a question stands in: “(2)”."""
+    found = ".".join(re.findall(r"\[(\d+)\]", path))
+    return f"({found})" if found else ""
+
+
+@register.filter
+def in_language(labels: Sequence[str]) -> str:
+    """Of a text in English and in Russian, the one to show."""
+    return labels[-1 if lang() == "ru" else 0] if labels else ""
 
 
 @register.filter
