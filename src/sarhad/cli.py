@@ -8,6 +8,7 @@ from sarhad import __version__
 from sarhad.commands.backups import backup, restore
 from sarhad.commands.base import Commands
 from sarhad.commands.facts import explain, search, show
+from sarhad.commands.forms import forms, submit
 from sarhad.commands.linking import xref
 from sarhad.commands.node import init, rebuild, serve, verify
 from sarhad.commands.officers import officer
@@ -32,7 +33,7 @@ def cli() -> None:
 
 
 NODE = (init, serve, office, officer, verify, rebuild, backup, restore, xref)
-for command in (*NODE, import_, search, screen, show, explain, export, purge, weekly, score_names):
+for command in (*NODE, forms, submit, import_, search, screen, show, explain, export, purge, weekly, score_names):
     cli.add_command(command)
 
 

@@ -449,6 +449,7 @@ COMMANDS: dict[str, list[Callable[[Probe], list[str]]]] = {
     ],
     "explain": [lambda p: ["explain", p.entity], lambda p: ["explain", p.ref, "--json"]],
     "export": [lambda p: ["export", "-", p.entity]],
+    "forms": [lambda p: ["forms", "list"], lambda p: ["forms", "list", "--json"]],
     "screen": [lambda p: ["screen", listed(f"name,passport\n{p.words},\n,SIM 4471203\n"), "-"]],
 }
 
@@ -462,6 +463,7 @@ RUNS_THE_NODE = {
     "backup",
     "restore",
     "import",
+    "submit",
     "purge",
     "weekly",
     "xref",

@@ -56,6 +56,7 @@ def refusal(error: Exception) -> Refused:
     from django.db import Error
 
     from sarhad.collect.errors import BadFile
+    from sarhad.collect.forms import Unpublishable
     from sarhad.kernel.envelope import BadEntry
     from sarhad.kernel.keys import KeyFault
     from sarhad.ledger.node import in_words
@@ -63,7 +64,7 @@ def refusal(error: Exception) -> Refused:
     match error:
         case ValidationError():
             return Refused(" ".join(error.messages))
-        case PermissionDenied() | KeyFault() | BadEntry() | BadFile() | ImproperlyConfigured():
+        case PermissionDenied() | KeyFault() | BadEntry() | BadFile() | Unpublishable() | ImproperlyConfigured():
             return Refused(str(error))
         case Error():
             return Refused(in_words(error) or _of_database(str(error).strip()))

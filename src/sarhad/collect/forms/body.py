@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from sarhad.collect.forms.compiling import Compiler, absolute
 from sarhad.collect.forms.kinds import CONTROLS, kind_of
 from sarhad.collect.forms.labels import Translations, text_of
-from sarhad.collect.forms.model import Choice, Group, Node, Question
+from sarhad.collect.forms.model import Group, Node, Question
 from sarhad.collect.forms.parts import Bind, Engine
 from sarhad.collect.forms.reasons import refused
+from sarhad.collect.forms.searching import rows
 from sarhad.collect.forms.texts import Text
 from sarhad.collect.forms.tree import Element
 from sarhad.collect.forms.xpath import Expression
@@ -75,6 +76,7 @@ class Body:
             number=number,
             appearance=(repeat.get("appearance") if repeat else "") or node.get("appearance"),
             jr_count=count,
+            fixed=bool(count) or (repeat is not None and repeat.get("noAddRemove").startswith("true")),
         )
 
     def _unnamed(self, outer: str) -> str:
@@ -132,5 +134,8 @@ def filled(nodes: tuple[Node, ...], engine: Engine) -> tuple[Node, ...]:
 
 
 def _chosen(question: Question, engine: Engine) -> Question:
-    choices: tuple[Choice, ...] = engine.statics.get(question.path, ())
+    choices = engine.statics.get(question.path, ())
+    search = engine.searches.get(question.path)
+    if search:
+        choices = tuple(rows(engine.table(search.file), [], choices))
     return replace(question, choices=choices) if choices else question

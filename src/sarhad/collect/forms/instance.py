@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from sarhad.collect.forms import addresses, checking
@@ -115,7 +115,7 @@ class Instance:
         """{name: text, or a dict for a group, or a list of dicts for a repeat}, without what is not relevant."""
         return self._answers(self.state.root)
 
-    def files(self) -> set[str]:
+    def files(self) -> Set[str]:
         """Names of the files that the answers speak of."""
         binds, questions = self.form.engine.binds, self.form.engine.questions
         paths = {path for path, question in questions.items() if question.kind in UPLOADS}
@@ -184,7 +184,7 @@ class Instance:
             group.number,
             visit.depth,
             rows=visit.rows,
-            fixed=bool(group.jr_count),
+            fixed=group.fixed,
             fill=lambda text, lang: state.filled(text, row, lang),
         )
 

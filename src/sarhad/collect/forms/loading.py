@@ -10,6 +10,9 @@ from sarhad.collect.forms.model_of import XFORMS
 from sarhad.collect.forms.parts import Engine
 from sarhad.collect.forms.tree import BadXml, Element, parse
 
+MOST_NODES = 20_000
+"""A report of fifty persons with a hundred answers each has 5,000; rules over rows take their square in time."""
+
 
 def load(form: Form, xml: bytes) -> Element:
     """The document node of a submission. Raises `Unreadable`."""
@@ -28,7 +31,7 @@ def load(form: Form, xml: bytes) -> Element:
 
 def _root(xml: bytes) -> Element:
     try:
-        return parse(xml).children[0]
+        return parse(xml, most=MOST_NODES).children[0]
     except BadXml as error:
         texts = {
             "large": gettext("The submission is too large or nested too deeply."),

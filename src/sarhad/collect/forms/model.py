@@ -75,6 +75,7 @@ class Group:
     number: str = ""
     appearance: str = ""
     jr_count: str = ""  # XPath that gives the number of rows
+    fixed: bool = False  # nobody adds rows or takes them away
 
     def label(self, lang: str = "") -> str:
         return self.text.plain(lang)

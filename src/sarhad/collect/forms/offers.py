@@ -147,7 +147,8 @@ def _listed(table: Element, name: str) -> Element:
 
 def _arguments(text: str) -> list[str]:
     """The arguments of a call, up to its bracket."""
-    found, depth, quote, start = [], 0, "", 0
+    found: list[str] = []
+    depth, quote, start = 0, "", 0
     for at, sign in enumerate(text):
         if quote:
             quote = "" if sign == quote else quote

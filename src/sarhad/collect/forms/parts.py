@@ -95,8 +95,8 @@ class Engine:
     def shape(self, path: str) -> Element:
         """The empty node at a path, wherever it stands in the empty submission or in a template."""
         if not self.shapes:
-            for top in (*self.templates.values(), self.document):
-                self.shapes.update((node.path, node) for node in [*top.walk()][::-1] if node.path)
+            tops = (*self.templates.values(), self.document)
+            self.shapes = {node.path: node for top in tops for node in [*top.walk()][::-1] if node.path}
         return self.shapes[path]
 
     def table(self, name: str) -> Element:
@@ -117,6 +117,6 @@ class Engine:
                 if cell:
                     index.setdefault(cell.text, row)
             self.lookups[name, column] = index
-        row = index.get(key)
-        cell = row.child(wanted) if row else None
+        match = index.get(key)
+        cell = match.child(wanted) if match else None
         return cell.text if cell else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sarhad.collect.forms.model import Choice
 from sarhad.collect.forms.texts import words
 from sarhad.collect.forms.tree import Element
 
-_HOW = {
+_HOW: dict[str, Callable[[str, str], bool]] = {
     "contains": lambda cell, text: text in cell,
     "startswith": lambda cell, text: cell.startswith(text),
     "endswith": lambda cell, text: cell.endswith(text),

@@ -41,19 +41,15 @@ def _read_at(path: Path, changed: int) -> Form:
     return read_form(path, media={**_examples(), **media})
 
 
-def _published(office: str, **which: str | bool) -> list[Form]:
+def _published(office: str, form: str = "", version: str = "", closed: bool = False) -> list[Form]:
     """Forms of the database, oldest first."""
-    try:
-        from sarhad.collect.publishing import published
-    except ImportError:  # comes with the tables
-        return []
-    return published(office, **which)
+    from sarhad.collect.publishing import published  # which reads forms with this package
+
+    return published(office, form, version, closed)
 
 
 def _examples() -> dict[str, bytes]:
     """Tables that every reader has its own of."""
-    try:
-        from sarhad.collect.publishing import EXAMPLES
-    except ImportError:
-        return {}
+    from sarhad.collect.answers.parties import EXAMPLES
+
     return dict(EXAMPLES)

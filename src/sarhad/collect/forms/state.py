@@ -12,6 +12,7 @@ from sarhad.collect.forms.compiling import absolute
 from sarhad.collect.forms.model import Choice, Form, Question
 from sarhad.collect.forms.offers import choice_of
 from sarhad.collect.forms.parts import Action, Engine, Rule
+from sarhad.collect.forms.searching import rows
 from sarhad.collect.forms.texts import Text
 from sarhad.collect.forms.tree import Element
 from sarhad.collect.forms.values_of import written
@@ -246,8 +247,6 @@ class State:
     def _searched(
         self, path: str, arguments: tuple[Expression, ...], table: Element, node: Element
     ) -> list[Choice]:
-        from sarhad.collect.forms.searching import rows
-
         texts = [argument.text(self, node) for argument in arguments]
         return rows(table, texts, self.engine.statics.get(path, ()))
 

@@ -22,7 +22,7 @@ def read_table(name: str, data: bytes) -> Element:
             return parse(data)
         text = data.decode("utf-8-sig", "replace")
         rows = _features(text) if name.lower().endswith((".geojson", ".json")) else _rows(text)
-    except (BadXml, ValueError, csv.Error, RecursionError) as error:
+    except (BadXml, ValueError, TypeError, LookupError, csv.Error, RecursionError) as error:
         raise refused("broken-media", file=name) from error
     document = Element("")
     root = document.append(Element("root"))

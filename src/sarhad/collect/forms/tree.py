@@ -98,7 +98,8 @@ class Element:
 class _Builder:
     """A target for the parser. Text between children becomes nodes named "#text" where `mixed` is wanted."""
 
-    def __init__(self, mixed: bool) -> None:
+    def __init__(self, mixed: bool, most: int) -> None:
+        self.most = most
         self.root = Element("")  # the document node
         self.at, self.depth, self.nodes, self.mixed = self.root, 0, 0, mixed
         self.text: list[str] = []
@@ -108,7 +109,7 @@ class _Builder:
         space, _, name = tag.rpartition("}")
         self.depth += 1
         self.nodes += 1
-        if self.depth > MOST_DEPTH or self.nodes > MOST_NODES:
+        if self.depth > MOST_DEPTH or self.nodes > self.most:
             raise BadXml("large")
         new = Element(name, "", space.lstrip("{"))
         new.attributes = dict(attributes)
@@ -136,11 +137,11 @@ class _Builder:
             self.at.text += text
 
 
-def parse(data: bytes, *, mixed: bool = False) -> Element:
-    """The document node of some XML; its one child is the root. Raises `BadXml`."""
+def parse(data: bytes, *, mixed: bool = False, most: int = MOST_NODES) -> Element:
+    """The document node of some XML of at most so many nodes; its one child is the root. Raises `BadXml`."""
     if len(data) > MOST_BYTES:
         raise BadXml("large")
-    parser = XMLParser(target=_Builder(mixed), forbid_dtd=True)
+    parser = XMLParser(target=_Builder(mixed, most), forbid_dtd=True)
     try:
         parser.feed(data)
         document: Element = parser.close()

@@ -64,7 +64,7 @@ count(/data/r/n | /data/r/n)          | 3
 count(/data/r[m = ''])                | 1
 count-non-empty(/data/r/m)            | 2
 sum(/data/r/n)                        | 7
-sum(/data/r/m[. = ''])                | 0
+sum(/data/r/m)                        | 0
 min(/data/r/n)                        | 1
 max(/data/r/n, 9)                     | 9
 max(/data/e)                          | NaN
@@ -143,6 +143,10 @@ int('-7.9')                           | -7
 round(2.5)                            | 3
 round(-2.5)                           | -2
 round(1.2345, 2)                      | 1.23
+round(1.005, 2)                       | 1.01
+min(/data/r/m, 3)                     | 3
+is-selected(/data/s, 'x')             | true
+checklist(2, 2, /data/r/n)            | false
 round(1250, -2)                       | 1300
 floor(-1.5)                           | -2
 ceiling(1.2)                          | 2

@@ -6,7 +6,7 @@ arguments unevaluated and return the closure.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sarhad.collect.forms.tree import Element
@@ -36,12 +36,20 @@ def _local_name(env: Environment, node: Element, value: Value = None) -> str:
 
 
 def _checklist(fewest: Value, most: Value, *values: Value) -> bool:
-    return _within(fewest, most, float(sum(1 for value in values if boolean(value))))
+    return _within(fewest, most, float(sum(1 for value in _each(values) if boolean(value))))
 
 
 def _weighted(fewest: Value, most: Value, *values: Value) -> bool:
-    pairs = zip(values[::2], values[1::2], strict=False)
+    pairs = zip(_each(values[::2]), _each(values[1::2]), strict=False)
     return _within(fewest, most, sum(number(weight) for value, weight in pairs if boolean(value)))
+
+
+def _each(values: Sequence[Value]) -> list[Value]:
+    """Sets of nodes as so many single ones."""
+    found: list[Value] = []
+    for value in values:
+        found += [[node] for node in value] if isinstance(value, list) and len(value) > 1 else [value]
+    return found
 
 
 def _within(fewest: Value, most: Value, count: float) -> bool:
@@ -65,7 +73,7 @@ def _document(env: Environment, node: Element, id: Value) -> list[Element]:
 PLAIN: dict[str, Signature] = {
     "boolean": (boolean, 1, 1),
     "boolean-from-string": (lambda value: string(value).strip().lower() in ("1", "true"), 1, 1),
-    "checklist": (_checklist, 3, MANY),
+    "checklist": (_checklist, 2, MANY),
     "count": (_count, 1, 1),
     "count-non-empty": (_count_non_empty, 1, 1),
     "depend": (lambda value, *rest: value, 1, MANY),
@@ -164,7 +172,7 @@ LAZY: dict[str, Signature] = {
 }
 
 ARITIES = {name: found[1:] for table in (PLAIN, SITED, LAZY) for name, found in table.items()}
-ARITIES["indexed-repeat"] = (3, 7)
+ARITIES["indexed-repeat"] = (3, 11)
 
 
 def unknown(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from sarhad.collect.forms.xpath.values import NAN, Value, string
@@ -104,8 +104,9 @@ def _apart(start: Point, end: Point, a: Point, b: Point) -> bool:
     return side(a) * side(b) <= 0
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
     "area": (area, 1, 1),
+    "enclosed-area": (area, 1, 1),
     "distance": (distance, 1, 1000),
     "geofence": (geofence, 2, 2),
     "intersects": (intersects, 1, 1),

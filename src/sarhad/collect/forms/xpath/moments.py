@@ -84,6 +84,15 @@ def days(moment: date) -> float:
     return (clock.date() - EPOCH).days + fraction(clock.time())
 
 
+def utc_days(moment: date) -> float:
+    """Days since 1970-01-01T00:00Z, the same in every zone."""
+    clock = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    try:
+        return (clock if clock.tzinfo else clock.replace(tzinfo=local())).timestamp() / 86_400
+    except (OverflowError, ValueError, OSError):
+        return days(moment)
+
+
 def fraction(clock: time) -> float:
     """The part of the day that has passed."""
     seconds = clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1_000_000

@@ -5,25 +5,23 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable
+from decimal import ROUND_FLOOR, Decimal
 
 from sarhad.collect.forms.xpath.values import NAN, Value, number
 
 
 def _all(values: Iterable[Value]) -> list[float]:
-    """The numbers in some values and sets of nodes; what is empty does not count."""
-    found = []
+    """The numbers in some values and sets of nodes; what is none does not count."""
+    found: list[float] = []
     for value in values:
-        if isinstance(value, list):
-            found += [number([node]) for node in value if node.string().strip()]
-        elif not isinstance(value, str) or value.strip():
-            found.append(number(value))
-    return found
+        found += [number([node]) for node in value] if isinstance(value, list) else [number(value)]
+    return [one for one in found if not math.isnan(one)]
 
 
 def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
     def run(*values: Value) -> float:
         found = _all(values)
-        return NAN if not found or any(math.isnan(one) for one in found) else choose(found)
+        return choose(found) if found else NAN
 
     return run
 
@@ -49,9 +47,10 @@ def _rounded(value: Value, places: Value = 0.0) -> float:
     amount, digits = number(value), number(places)
     if not math.isfinite(amount) or not math.isfinite(digits) or abs(digits) > 30:
         return amount
-    scale = 10.0 ** int(digits)
-    found = math.floor(amount * scale + 0.5) / scale if math.isfinite(amount * scale) else amount
-    return round(found, max(int(digits), 0))
+    unit = Decimal(1).scaleb(-int(digits))
+    exact = Decimal(repr(amount)) / unit
+    whole = (exact + Decimal("0.5")).to_integral_value(ROUND_FLOOR) if abs(exact) < 1e20 else exact
+    return float(whole * unit)
 
 
 def _int(value: float) -> float:
@@ -86,7 +85,7 @@ def _park_miller(seed: float) -> Callable[[], float]:
     return draw
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
     "abs": (_guarded(abs), 1, 1),
     "acos": (_guarded(math.acos), 1, 1),
     "asin": (_guarded(math.asin), 1, 1),

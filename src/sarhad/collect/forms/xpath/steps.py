@@ -138,7 +138,7 @@ def _step_follows(parser: Parser) -> bool:
 def _step(parser: Parser, walked: list[Step]) -> bool:
     """One step with its predicates; true if it has some."""
     token = parser.take()
-    step = _here
+    step: Step = _here
     if token.kind == "sign" and token.text in (".", ".."):
         if token.text == "..":
             step = _up

@@ -8,6 +8,7 @@ import hashlib
 import math
 import secrets
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 
 import regex
@@ -58,7 +59,8 @@ def after(value: Value, sign: Value) -> str:
 
 
 def translate(value: Value, old: Value, new: Value) -> str:
-    to, table = string(new), {}
+    to = string(new)
+    table: dict[int, str | None] = {}
     for at, sign in enumerate(string(old)):
         table.setdefault(ord(sign), to[at] if at < len(to) else None)
     return string(value).translate(table)
@@ -114,13 +116,14 @@ def new_id(length: Value = None) -> str:
     )
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
     "base64-decode": (decoded, 1, 1),
     "concat": (lambda *values: "".join(flat(values)), 0, 1000),
     "contains": (lambda value, part: string(part) in string(value), 2, 2),
     "count-selected": (lambda value: float(len(string(value).split())), 1, 1),
     "digest": (digest, 2, 3),
     "ends-with": (lambda value, part: string(value).endswith(string(part)), 2, 2),
+    "is-selected": (selected, 2, 2),
     "join": (lambda separator, *values: string(separator).join(flat(values)), 1, 1000),
     "regex": (matches, 2, 2),
     "selected": (selected, 2, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 from sarhad.collect.forms.tree import Element
@@ -25,8 +26,9 @@ def _date_time(value: Value) -> Value:
 
 
 def _decimal_date_time(value: Value) -> float:
+    """Days since 1970 in UTC; a plain date begins here at local midnight."""
     found = moment(value)
-    return NAN if found is None else moments.days(found)
+    return NAN if found is None else moments.utc_days(found)
 
 
 def _decimal_time(value: Value) -> float:
@@ -43,7 +45,7 @@ def formatted(env: Environment, node: Element, value: Value, pattern: Value) -> 
     return "" if found is None else moments.shown(found, string(pattern), env.lang)
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Callable[..., Value], int, int]] = {
     "date": (_date, 1, 1),
     "date-time": (_date_time, 1, 1),
     "decimal-date-time": (_decimal_date_time, 1, 1),
