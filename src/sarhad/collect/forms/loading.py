@@ -31,7 +31,7 @@ def load(form: Form, xml: bytes) -> Element:
 
 def _root(xml: bytes) -> Element:
     try:
-        return parse(xml, most=MOST_NODES).children[0]
+        return parse(xml.lstrip(), most=MOST_NODES).children[0]
     except BadXml as error:
         texts = {
             "large": gettext("The submission is too large or nested too deeply."),

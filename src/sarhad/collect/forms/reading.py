@@ -33,7 +33,7 @@ def read_form(source: Path | bytes, name: str = "", media: Mapping[str, bytes] |
     if len(data) > MOST_BYTES:
         raise refused("too-large", most=MOST_BYTES // 1_000_000)
     files = dict(media or {})
-    xml = data if _is_xml(data) else _converted(data, name, files)
+    xml = data.lstrip() if _is_xml(data) else _converted(data, name, files)
     return form_from(xml, name, files)
 
 
@@ -43,7 +43,7 @@ def _is_xml(data: bytes) -> bool:
 
 def _converted(data: bytes, name: str, files: dict[str, bytes]) -> bytes:
     """The XForm that pyxform makes; adds the file of external choices to `files`."""
-    kind = ".xlsx" if data[:2] == b"PK" else ".md"
+    kind = ".xlsx" if data.startswith(b"PK") else ".xls" if data.startswith(b"\xd0\xcf\x11\xe0") else ".md"
     if kind == ".md" and b"|" not in data:
         raise refused("unknown-file")
     from pyxform.errors import PyXFormError  # takes a fifth of a second to load; most processes convert nothing

@@ -365,6 +365,27 @@ def test_files_of_choices(tmp_path):
             read_form(source.encode(), media={name: data for name, data in media.items() if name != file})
 
 
+def test_choices_whose_labels_speak_of_answers():
+    """In a repeat, of the answers in the same row."""
+    source = """
+| survey |
+| | type | name | label::English (en) |
+| | begin_repeat | car | Car |
+| | text | plate | Plate |
+| | select_one whose | owner | Owner |
+| | end_repeat | |
+| choices |
+| | list_name | name | label::English (en) |
+| | whose | own | Driver of ${plate} |
+"""
+    instance = Instance(read_form(source.encode(), name="cars"))
+    instance.add("/data/car")
+    for at in (1, 2):
+        instance.set(f"/data/car[{at}]/plate", f"0{at}")
+    found = [choice.label("en") for one in instance.walk() for choice in one.choices]
+    assert found == ["Driver of 01", "Driver of 02"]
+
+
 def test_a_form_filled_by_the_generator(form):
     instance = fill(form, rows=2)
     assert instance.faults() == []

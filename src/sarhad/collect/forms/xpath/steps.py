@@ -85,21 +85,32 @@ def _relative(walked: list[Step]) -> Run:
 def _absolute(parser: Parser, walked: list[Step], plain: int) -> Run:
     """Where the path runs beside the node that asks, it stays in that node's rows: /data/persons/name means the
     name of this person. Its last step is free, so that count(/data/persons) counts them all."""
-    origin, base = parser.origin or (), parser.base or ()
-    shared = 0
-    while shared < min(plain, len(base) - 1, len(origin)) and base[shared] == origin[shared]:
-        shared += 1
-    if not shared:
-        return lambda env, node, at, size: _walk(env, [env.data.document], walked)
-    up, rest = len(origin) - shared, walked[shared:]
+    names = (parser.base or ())[:plain]
+    free = names[:-1] if len(names) == len(parser.base or ()) else names
+    here = "/".join(("", *(parser.origin or ())))
+    shared = _shared(here, free)
 
     def run(env: Environment, node: Element, at: int, size: int) -> Value:
-        start: Element | None = env.current
-        for _ in range(up):
+        asks = env.current
+        common = shared if asks.path == here else _shared(asks.path, free)
+        if not common:
+            return _walk(env, [env.data.document], walked)
+        start: Element | None = asks
+        for _ in range(asks.path.count("/") - common):
             start = start.parent if start else None
-        return _walk(env, [start], rest) if start else []
+        return _walk(env, [start], walked[common:]) if start else []
 
     return run
+
+
+def _shared(path: str, names: tuple[str, ...]) -> int:
+    """How many of the first names the path has too."""
+    count = 0
+    for one, other in zip(path.split("/")[1:], names, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _walk(env: Environment, nodes: list[Element], walked: list[Step]) -> list[Element]:
