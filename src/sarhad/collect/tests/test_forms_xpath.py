@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from sarhad.collect.forms import Instance, Unpublishable, read_form
 from sarhad.collect.forms.xpath import BadExpression, compiled
+from sarhad.collect.forms.xpath.functions import ARITIES
 from sarhad.collect.forms.xpath.values import string
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -325,6 +328,15 @@ def test_garbage_is_refused_or_runs(instance, source):
     except BadExpression:
         return
     string(found.value(instance.state, instance.state.at("/data/out")[0]))
+
+
+@pytest.mark.parametrize("page", ["forms.md", "forms.ru.md"])
+def test_the_guide_lists_the_functions(page):
+    guide = (Path(__file__).resolve().parents[4] / "docs" / page).read_text()
+    listed = re.search(r"^```functions\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert listed[1].split() == sorted(ARITIES)
+    table = re.search(r"^```\n(\| survey.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert read_form(table[1].encode()).title("ru") == "Изъятие"
 
 
 def test_a_function_that_we_lack_is_named():
