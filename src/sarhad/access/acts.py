@@ -38,6 +38,8 @@ LABELS: dict[str, str | Promise] = {
     "read-update": _("weekly update looked at"),
     "print-digest": _("digest printed"),
     "confirm-update": _("weekly update confirmed"),
+    "read-post": _("the post's page read"),
+    "read-assets": _("assets read"),
     "read-line": _("direct line read"),
     "read-recommendations": _("recommendations read"),
     "read-meetings": _("meetings read"),

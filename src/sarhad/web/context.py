@@ -49,8 +49,9 @@ MENU = (
         (
             Place("report-new", "plus", pgettext_lazy("menu", "Report"), (Does.CONTRIBUTE,)),
             Place("reports", "doc", _("Reports"), (Does.READ,)),
-            Place("weekly", "download", _("Weekly update"), (Does.READ,)),
             Place("lines", "phone", _("Direct line"), (Does.READ,)),
+            Place("post", "place", _("Our post"), (Does.READ,)),
+            Place("weekly", "download", _("Weekly update"), (Does.READ,)),
         ),
     ),
     Section(
@@ -88,6 +89,7 @@ UNDER = {
     "report-new": ("report-start", "draft", "draft-step", "draft-check"),
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
+    "post": ("traffic", "assets", "asset-new", "asset-change"),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),

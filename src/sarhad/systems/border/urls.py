@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sarhad.systems.border import files, filling, line_pages, signing, views, weekly_pages
+from sarhad.systems.border import files, filling, line_pages, post_pages, signing, views, weekly_pages
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("weekly/update.zip", weekly_pages.file, name="weekly-file"),
     path("weekly/confirm/", weekly_pages.confirm, name="weekly-confirm"),
     path("weekly/digest.pdf", weekly_pages.paper, name="weekly-digest"),
+    path("post/", post_pages.overview, name="post"),
+    path("post/traffic/", post_pages.traffic, name="traffic"),
+    path("post/assets/", post_pages.assets, name="assets"),
+    path("post/assets/new/", post_pages.asset_new, name="asset-new"),
+    path("post/assets/<hex:asset>/", post_pages.asset_change, name="asset-change"),
 ]

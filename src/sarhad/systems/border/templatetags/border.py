@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -53,3 +54,12 @@ def in_language(labels: Sequence[str]) -> str:
 @register.filter
 def usefulness(code: str) -> str:
     return words.option("Feedback", "usefulness", code)
+
+
+@register.filter
+def grouped(value: int | str | None) -> str:
+    """“25,000”, as the reader's language writes it; “—” where nobody counted."""
+    if value in (None, ""):
+        return "—"
+    number = float(value)
+    return number_format(int(number) if number.is_integer() else number, use_l10n=True, force_grouping=True)
