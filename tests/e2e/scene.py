@@ -313,6 +313,12 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("seat", "/seat/"),
             ("password", "/password/"),
             ("help", "/help/"),
+            ("lines", "/line/"),
+            ("line", "/line/KZ-MIA/"),
+            ("post", "/post/"),
+            ("traffic", "/post/traffic/"),
+            ("weekly", "/weekly/"),
+            ("terminals", "/terminals/"),
             ("nothing", "/e/00000000000000000000000000000000/"),
         ],
         "partner": [

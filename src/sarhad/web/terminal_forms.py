@@ -63,6 +63,10 @@ class NewPinForm(PasswordForm):
     )  # fmt: skip
     again = forms.CharField(label=_("The same once more"), max_length=6, strip=False, widget=digits("new-password"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = _("Asked again, because the PIN stands for it at the terminals.")
+
     def clean_again(self) -> str:
         if self.cleaned_data["again"] != self.cleaned_data.get("pin", self.cleaned_data["again"]):
             raise ValidationError(gettext("The two do not agree."))

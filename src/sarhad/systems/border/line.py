@@ -102,11 +102,11 @@ def _between(one: Sequence[str], other: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def thread(reader: Reader, other: str) -> list[Message]:
-    """The last messages between the reader's office and another one, oldest first."""
+    """The last messages between the reader's office and another one, oldest first; within a second as they came."""
     sight, mine, theirs = Sight(reader), _own(reader.office), _own(other)
     sent, got = _between(mine, theirs), _between(theirs, mine)
     said = _messages(sight, f"({sent[0]} OR {got[0]})", [*sent[1], *got[1]], THREAD, mine)
-    return sorted(_with_receipts(sight, said, mine), key=lambda each: (each.at, each.id))
+    return sorted(_with_receipts(sight, said[::-1], mine), key=lambda each: each.at)
 
 
 def lines(reader: Reader) -> list[Line]:

@@ -58,6 +58,7 @@ class TrafficForm(Form):
         self.fields["released"] = forms.BooleanField(
             label=_("Release to the office above"), required=False, initial=True
         )
+        self.order_fields(["crossing", "day", "released"])  # then a row for each direction
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]

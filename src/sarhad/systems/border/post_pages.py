@@ -18,7 +18,7 @@ from sarhad.kernel.claim import EntityId
 from sarhad.systems.border import post, week
 from sarhad.systems.border.post_forms import AssetForm, TrafficForm
 from sarhad.systems.border.words import option
-from sarhad.web.forms import attempt
+from sarhad.web.forms import Form, attempt
 from sarhad.web.gate import page
 
 FEW = 5
@@ -80,7 +80,8 @@ def traffic(request: HttpRequest) -> HttpResponse:
         if attempt(form, deed):
             messages.success(request, _("Signed. A number for the same day corrects it."))
             return redirect("post")
-    return render(request, "border/traffic.html", {"form": form})
+    told = _("Leave empty what nobody counted: empty is not zero. The same day again corrects it.")
+    return _act(request, form, _("Count traffic"), _("Sign"), told, "post")
 
 
 @page(Does.READ)
@@ -125,6 +126,8 @@ def asset_change(request: HttpRequest, asset: EntityId) -> HttpResponse:
     return _act(request, form, _("%(name)s: what has changed") % {"name": found.name}, _("Sign the change"))
 
 
-def _act(request: HttpRequest, form: AssetForm, heading: str, deed: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "deed": deed, "back": reverse("assets")}
-    return render(request, "web/act.html", context)
+def _act(
+    request: HttpRequest, form: Form, heading: str, deed: str, explained: str = "", back: str = "assets"
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "deed": deed, "explained": explained, "back": reverse(back)}
+    return render(request, "border/grid_form.html", context)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from sarhad.access import audit
 from sarhad.access.roles import Does
-from sarhad.collect.charts import archive, label
+from sarhad.collect.charts import archive
+from sarhad.kernel import model
 from sarhad.systems.border import digest, weekly
 from sarhad.systems.border.models import WeeklyExport
 from sarhad.web.gate import page
@@ -38,8 +39,15 @@ def update(request: HttpRequest) -> HttpResponse:
 def _counted(row: WeeklyExport | None) -> list[tuple[str, dict[str, int]]]:
     """Counts by kind, in the reader's language."""
     counts = row.receipt["counts"] if row else {}
-    named = ((label(type) if "." in type else schema_label(type), n) for type, n in counts.items())
-    return sorted(named, key=lambda each: each[0])
+    return sorted(((_kind(type), n) for type, n in counts.items()), key=lambda each: each[0])
+
+
+def _kind(type: str) -> str:
+    """“Vehicle → Owner” of a link that is a value."""
+    schema, _dot, name = type.partition(".")
+    spec = model.schema(schema)
+    prop = spec.properties.get(name) if spec else None
+    return f"{schema_label(schema)} → {prop.label(lang())}" if prop else schema_label(schema)
 
 
 @page(Does.READ)
