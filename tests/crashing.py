@@ -1,6 +1,7 @@
 """A node that is killed, again and again, at random moments: `python -m tests.crashing append KILLS SEED`.
 
-`append` and `import` kill what writes, `hits` the followers that read what was written.
+`append` and `import` kill what writes, `hits` the followers that read what was written, `phone` what a form program
+sends.
 
 Works in SARHAD_HOME, or on DATABASE_URL. One process forks a writer for each round, so that rounds are quick. Each
 writer first says what it finds, then writes and acknowledges each entry once it is committed, until it is killed.
@@ -20,7 +21,7 @@ from random import Random
 
 OFFICE = "TJ-DCA"
 MOST = 8  # entries acknowledged before the kill
-LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2}  # seconds from the last of them to the kill
+LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2, "phone": 0.1}  # seconds from the last of them to the kill
 
 
 def start() -> None:
@@ -35,6 +36,7 @@ def start() -> None:
     from sarhad.matching import hits  # noqa: F401
 
     settings.SCRYPT_N = 2**10
+    settings.ALLOWED_HOSTS = ["testserver"]
     mapping.load("ftm")
     ftm()
 
@@ -146,7 +148,76 @@ def disagreements() -> list[str]:
     return faults + (["not in the index"] if stated - set(indexed) else [])
 
 
-WRITERS = {"append": append, "import": import_, "hits": follow}
+def phone(seed: int) -> None:
+    """Reports in two parts. Says the report's digest when the first is answered, the entry when the second is.
+
+    The phone keeps a report until then: a new run first sends again what the one before was cut off at.
+    """
+    from django.conf import settings
+
+    from sarhad.collect.models import Submission
+    from tests.test_openrosa import PHOTO, xml
+
+    send, outbox = phone_of_this_run(), Path(settings.HOME) / "outbox"
+    for number in range(1_000_000):
+        if not outbox.exists():
+            draft = outbox.with_suffix(".draft")
+            draft.write_bytes(xml(seed * 1000 + number, front="front.jpg", back="back.jpg"))
+            draft.rename(outbox)
+        report = outbox.read_bytes()
+        say(sent(send, report, "front.jpg", PHOTO, True))
+        digest = sent(send, report, "back.jpg", PHOTO + b"2", False)
+        say(Submission.objects.get(digest=digest).entry)
+        outbox.unlink()
+
+
+def sent(send, report: bytes, name: str, data: bytes, incomplete: bool) -> str:
+    """The digest of a report of which this part was acknowledged."""
+    from hashlib import sha256
+
+    answer = send(report, incomplete, **{name.replace(".", "_"): data})
+    assert answer.status_code in {201, 202}, answer.content
+    return sha256(report).hexdigest()
+
+
+def phone_of_this_run():
+    """A password of its own for each run; officer and form are those of the first."""
+    from sarhad.access import actions
+    from sarhad.access.models import Officer, Seat
+    from sarhad.access.reader import operator, reader_for
+    from sarhad.collect.models import PublishedForm
+    from tests.test_openrosa import MD, Phone
+
+    if not Officer.objects.exists():
+        PublishedForm.objects.create(
+            office=OFFICE, form="lane-check", version="2", name="x.md", source=MD.encode(), officer="x"
+        )
+        given = {"username": "border", "name": "B", "language": "en", "password": "a long enough password"}
+        actions.enrol_officer(operator(), **given, office=OFFICE, roles=["border-officer"])
+    return Phone(reader_for(Seat.objects.get(), "test")).send
+
+
+def load_pages() -> None:
+    """Once, before the first fork; no connection is opened by it."""
+    from django.urls import get_resolver
+
+    from sarhad.collect.forms import read_form
+    from tests.test_openrosa import MD
+
+    get_resolver().url_patterns  # noqa: B018
+    read_form(MD.encode(), "lane-check.md")
+
+
+def kept() -> list[str]:
+    """Digests of the reports of which a file is here, or that are signed."""
+    from sarhad.collect.models import Submission
+    from sarhad.ledger.models import Entry
+
+    rows = list(Submission.objects.prefetch_related("files"))
+    return [row.digest for row in rows if Entry.objects.filter(id=row.entry).exists() or row.files.all()]
+
+
+WRITERS = {"append": append, "import": import_, "hits": follow, "phone": phone}
 
 
 def say(what: str) -> None:
@@ -158,7 +229,8 @@ def report(followed: bool = False) -> None:
     from sarhad.ledger.verify import verify
 
     faults = [str(fault) for fault in verify(derived=True)] + (disagreements() if followed else [])
-    say(json.dumps({"there": list(Entry.objects.order_by("pos").values_list("id", flat=True)), "faults": faults}))
+    there = [*Entry.objects.order_by("pos").values_list("id", flat=True), *kept()]
+    say(json.dumps({"there": there, "faults": faults}))
 
 
 # Rounds
@@ -197,7 +269,9 @@ def forked(work: Callable[[], None]):
 def main(what: str, kills: int, seed: int) -> None:
     start()
     random = Random(seed)
-    child, lines = forked(lambda: make_node(seed))
+    if what == "phone":
+        load_pages()
+    child, lines = forked(lambda: (make_node(seed), what == "phone" and phone_of_this_run()))
     os.waitpid(child, 0)
     rounds = []
     for _ in range(kills):

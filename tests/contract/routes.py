@@ -48,6 +48,9 @@ PASSWORD = "x" * 12  # of the reader
 PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
 PHOTO = b"\xff\xd8\xff a photo"
 ASKED = {"schema": "Person", "properties": {"name": ["<words>"], "birthDate": ["1983"]}}
+REPORT = (
+    b'<data id="seizure" version="1"><meta><instanceID>uuid:5b0d1ff3-0d2c-4f0b-9a7e-1</instanceID></meta></data>'
+)
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
@@ -347,11 +350,14 @@ def listed(text: str) -> str:
 
 
 PHONES: dict[str, list[Route]] = {
-    "form-list": [get("/openrosa/formList"), get("/openrosa/formList?formID={p.words}&verbose=true")],
-    "form-xml": [get("/openrosa/forms/{p.words}/1.xml")],
-    "form-manifest": [get("/openrosa/forms/{p.words}/manifest")],
-    "form-media": [get("/openrosa/forms/{p.words}/media/offices.csv")],
-    "submission": [form("/openrosa/submission", xml_submission_file=b"<data id='{p.words}'/>")],
+    "form-list": [get("/openrosa/formList"), get("/openrosa/formList?formID=seizure&verbose=true")],
+    "form-xml": [get("/openrosa/forms/seizure/1.xml"), get("/openrosa/forms/none-such/1.xml")],
+    "form-manifest": [get("/openrosa/forms/seizure/manifest")],
+    "form-media": [
+        get("/openrosa/forms/seizure/media/offices.csv"),
+        get("/openrosa/forms/seizure/media/crossings.csv"),
+    ],
+    "submission": [form("/openrosa/submission", xml_submission_file=REPORT)],
 }
 """What form programs ask, with an app password."""
 

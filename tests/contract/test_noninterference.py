@@ -6,6 +6,7 @@ notice, and the same questions are asked again, some of them about the very thin
 
 from __future__ import annotations
 
+import base64
 import re
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,19 +25,20 @@ from sarhad.access import actions
 from sarhad.access.middleware import PURPOSE, SEAT
 from sarhad.access.models import Seat
 from sarhad.access.reader import Reader, operator, reader_for
+from sarhad.access.roles import Does
 from sarhad.cli import cli
 from sarhad.entities.index import NameIndex
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
 from sarhad.matching.hits import Hits
-from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, Ask, Probe
+from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, PHONES, Ask, Probe
 from tests.seeds import seeds
 from tests.worlds import GROUPS, NAMES, OFFICES, PASS, World, photo
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 ROLES = ["head", "analyst", "border-officer", "liaison-officer", "director", "auditor", "administrator"]
-TABLES = {"page": PAGES, "api": API, "command": COMMANDS}
+TABLES = {"page": PAGES, "api": API, "command": COMMANDS, "phone": PHONES}
 EVERY = [(kind, name) for kind, table in TABLES.items() for name in table]
 ALWAYS_NEW = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 NEW_IDS = re.compile(ALWAYS_NEW.pattern + rb"|[0-9a-f]{8,64}")  # an act that succeeds makes random ids
@@ -74,6 +76,10 @@ class Asking:
         expires = timezone.now() + timedelta(days=1)
         _, self.token = actions.issue_token(self.reader, purpose="test", expires=expires)
 
+        if self.reader.may(Does.CONTRIBUTE):
+            _, text = actions.issue_app_password(self.reader, "phone")
+            self.app_password = base64.b64encode(f"reader:{text}".encode()).decode()
+
     def page(self, ask: Ask) -> tuple[object, ...]:
         client = Client()
         client.force_login(self.seat.officer)
@@ -91,6 +97,15 @@ class Asking:
             return plain(client.post(ask.path, with_files(ask.body)), NEW_IDS)
         response = client.generic(method, ask.path, body_of(ask), content_type=kind)
         return plain(response) if method == "GET" else plain(response, NEW_IDS)
+
+    def phone(self, ask: Ask) -> tuple[object, ...]:
+        """A form program; only of who may contribute, others get no app password."""
+        if not self.reader.may(Does.CONTRIBUTE):
+            return (0,)
+        client = Client(headers={"Authorization": f"Basic {self.app_password}"})
+        if ask.form:
+            return plain(client.post(ask.path, with_files(ask.body), secure=True), NEW_IDS)
+        return plain(client.get(ask.path, secure=True))
 
     def command(self, words: list[str]) -> tuple[object, ...]:
         given = [*words, "--as", f"reader@{self.reader.office}", "--purpose", "test"]

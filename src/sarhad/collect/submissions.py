@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Literal
@@ -32,6 +33,7 @@ from sarhad.entities.drafts import File
 from sarhad.entities.signing import must
 from sarhad.kernel import keys
 from sarhad.kernel.claim import EntityId, Scope
+from sarhad.kernel.keys import KeyFault
 from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import keystore, writer
 from sarhad.ledger.queries import predecessors
@@ -181,9 +183,12 @@ def came(reader: Reader, instance_id: str) -> Outcome | None:
 
 def _known(reader: Reader, instance_id: str) -> Submission | None:
     """What the office, or one whose heir it is, has under this instance id."""
-    held = ((office, _report(reader, office, instance_id)) for office in offices(reader))
-    rows = (Submission.objects.filter(office=office, report=report).first() for office, report in held)
-    return next((row for row in rows if row), None)
+    for office in offices(reader):
+        with suppress(KeyFault):  # an heir of an heir has no key of the first office, and cannot tell
+            row = Submission.objects.filter(office=office, report=_report(reader, office, instance_id)).first()
+            if row:
+                return row
+    return None
 
 
 def _again(reader: Reader, row: Submission, digest: str, files: Mapping[str, bytes], lang: str) -> Outcome:

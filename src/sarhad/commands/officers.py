@@ -157,3 +157,22 @@ def token(reader: Reader, days: int) -> None:
     )
     click.echo(text)
     click.echo(f"Until {made.expires:%Y-%m-%d %H:%M} UTC. Send it as: Authorization: Bearer TOKEN", err=True)
+
+
+@officer.command()
+@click.option("--device", required=True, help="What the office calls the phone.")
+@reading
+def phone(reader: Reader, device: str) -> None:
+    """Make an app password for a form program such as ODK Collect. It sends as this officer, for this office.
+
+    It is shown once and kept nowhere.
+
+    \b
+    Example:
+      sarhad officer phone --as aziz@TJ-DCA --purpose 'mobile team' --device 'team phone 2'
+    """
+    from sarhad.access import actions
+
+    _row, text = actions.issue_app_password(reader, device)
+    click.echo(text)
+    click.echo(f"Server: the node's address and /openrosa. User name: {reader.officer}.", err=True)

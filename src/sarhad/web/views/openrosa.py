@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sarhad.access import audit
+from sarhad.collect.answers.parties import for_reader, media_of
 from sarhad.collect.forms import Form, Instance, Unreadable, catalogue, form_of
 from sarhad.collect.forms.tree import BadXml, parse
 from sarhad.collect.submissions import Conflict, Outcome, submit
@@ -101,13 +102,12 @@ def media(request: HttpRequest, form: str, file: str) -> HttpResponse:
 
 
 def _media(request: HttpRequest, form: Form) -> Mapping[str, bytes]:
-    return form.media
+    return media_of(request.reader, form, get_language() or "en")
 
 
-def _form(request: HttpRequest, id: str, version: str) -> Form | None:
-    """The office's form in this version."""
-    newest = catalogue(request.reader.office).get(id)
-    return newest if newest is None or newest.version == version else form_of(id, version)
+def _form(request: HttpRequest, id: str, version: str = "") -> Form | None:
+    """The office's form in this version, also when it has another one now, or none any more."""
+    return form_of(id, version, request.reader.office)
 
 
 def _fields(name: str, fields: Mapping[str, str]) -> str:
@@ -139,7 +139,7 @@ def _received(request: HttpRequest) -> HttpResponse:
     except BadXml:
         return message(400, _("The report cannot be read: its XML is broken, or there is none."))
     id, version = root.get("id") or root.space, root.get("version")
-    form = _form(request, id, version) or catalogue(request.reader.office).get(id)
+    form = _form(request, id, version) or _form(request, id)
     if form is None:
         return message(404, _("Your office does not use the form %(form)s.") % {"form": id[:100]})
     try:
@@ -151,9 +151,10 @@ def _received(request: HttpRequest) -> HttpResponse:
 
 
 def _submitted(request: HttpRequest, form: Form, given: Sent) -> Outcome:
-    instance = Instance(form, given.xml)
     lang = get_language() or "en"
-    return submit(request.reader, form, instance, given.named(instance.files()), via="openrosa", lang=lang)
+    instance = Instance(for_reader(request.reader, form, lang), given.xml)
+    files = given.named(instance.files())
+    return submit(request.reader, form, instance, files, via="openrosa", lang=lang, sent=given.xml)
 
 
 def _taken(outcome: Outcome) -> HttpResponse:
