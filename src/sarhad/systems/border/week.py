@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sarhad.access.handling import strictest
 from sarhad.access.queries import known_parties
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
@@ -17,6 +18,7 @@ from sarhad.desk.records import Request
 from sarhad.entities.lists import newest_listed, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, together
+from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import predecessors
 from sarhad.systems.border.records import Report, feedback_of, report_of
 
@@ -71,7 +73,7 @@ def week(reader: Reader, since: date, until: date) -> Week:
     """Of all days from the first to the last, both included."""
     sight, offices, span = Sight(reader), set(offices_of(reader)), (since.isoformat(), until.isoformat())
     own = [each for each in newest_listed(sight, "Report", FAR) if each.owner in offices]
-    reports = _latest(report_of(each) for each in own)
+    reports = _latest(own)
     reports = [each for each in reports if span[0] <= each.date[:10] <= span[1]]
     said = pointing(sight, "Feedback.report", [each.id for each in reports])
     feedback = Counter(one.usefulness for each in reports for one in feedback_of(said.get(each.id, [])))
@@ -84,10 +86,15 @@ def week(reader: Reader, since: date, until: date) -> Week:
     return found
 
 
-def _latest(reports: Iterable[Report]) -> list[Report]:
-    """Each once, by the day, newest first."""
-    once = {each.id: each for each in reports}
-    return sorted(once.values(), key=lambda each: (each.date, each.id), reverse=True)
+def _latest(said: Sequence[Statement]) -> list[Report]:
+    """Each as its office states it, newest day first, under the strictest handling of all that it states."""
+    grouped: dict[tuple[EntityId, str], list[Statement]] = defaultdict(list)
+    for each in reversed(said):
+        grouped[each.entity, each.owner].append(each)
+    found = [
+        replace(report_of(group), handling=strictest(each.handling for each in group)) for group in grouped.values()
+    ]
+    return sorted(found, key=lambda each: (each.date, each.id), reverse=True)
 
 
 def counts(sight: Sight, offices: Iterable[str], since: str, until: str) -> list[Statement]:
