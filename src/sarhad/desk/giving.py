@@ -79,5 +79,5 @@ def give(
 def _again(record: Statement) -> Draft:
     return Draft(
         record.schema, without_links(record.schema, record.properties), record.entity, grade=record.grade,
-        source=record.owner, stated=record.stated,
+        source=record.owner, stated=record.stated, basis=(record.ref,),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import Entry
 from sarhad.systems.exchange import candidates
 from sarhad.systems.exchange.forms import AnswerForm, ApproveForm, AskForm, EndForm, StepForm
+from sarhad.systems.exchange.standing import may_ask
 from sarhad.systems.exchange.views import opened, summaries
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
@@ -57,6 +58,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return render(request, "exchange/new.html", context)
     given = form.ask(subjects=about.subjects, pointer=about.pointer, record=about.record)
+    if refused := [text for to in given.to if (text := may_ask(request.reader, to, given.via))]:
+        form.add_error(None, refused)
+        return render(request, "exchange/new.html", context)
     if attempt(form, lambda: asking.check(request.reader, given) or True) is None:
         return render(request, "exchange/new.html", context)
     return _preview(request, form, given, context)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.desk.clocks import country_of
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.basis import built_on
@@ -25,14 +26,16 @@ from sarhad.entities.lists import ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
 from sarhad.entities.signing import must, offices_of
+from sarhad.kernel.calendars import add_working_days
 from sarhad.kernel.claim import PUBLIC, FragmentRef, Scope
 from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.queries import predecessors, receivers
 from sarhad.systems.exchange.taken import Item, corrections, membership_of, withdrawals
 
-TERM = 3  # days in which a holder removes and signs
+TERM = 3  # working days of its country in which a holder removes and signs
 SIGNERS = (Does.APPROVE, Does.PROPOSE, Does.RELEASE)  # who speaks for an office here
 OUTCOMES = ("removed", "none-made", "partly")
+Standing = dict[FragmentRef, list[Statement]]  # own statements by what they were made from
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,8 @@ def _what(items: Sequence[Item]) -> str:
     return "corrected" if any(each.what == "corrected" for each in items) else items[0].what
 
 
-def _due(day: date) -> date:
-    return day + timedelta(days=TERM)
+def _due(day: date, office: str) -> date:
+    return add_working_days(day, TERM, country_of(office))
 
 
 # Told to the reader's office
@@ -153,24 +156,25 @@ def received(reader: Reader, *, waiting: bool = False) -> list[Taken]:
     entries = {id: items for id, items in entries.items() if not (waiting and signed.get(id))}
     times = _times(entries)
     standing = built_on(reader, (name for items in entries.values() for each in items for name in each.records))
-    found = [_taken(items, times[id], signed.get(id, []), standing) for id, items in entries.items()]
+    days = {id: timezone.localdate(at) for id, at in times.items()}
+    ends = {day: _due(day, reader.office) for day in set(days.values())}
+    found = [_taken(items, days[id], ends[days[id]], signed.get(id, []), standing) for id, items in entries.items()]
     return sorted(found, key=lambda each: (each.day, str(each.ref)), reverse=True)
 
 
-def _taken(items: Sequence[Item], at: datetime, signed: Sequence[Receipt], standing: dict) -> Taken:
+def _taken(items: Sequence[Item], day: date, due: date, signed: Sequence[Receipt], standing: Standing) -> Taken:
     names = list(dict.fromkeys(name for each in items for name in each.records))
     built = {each.ref: each for name in names for each in standing.get(name, ())}
-    day, what = timezone.localdate(at), _what(items)
     return Taken(
         ref=min(each.ref for each in items),
-        what=what,
+        what=_what(items),
         owner=items[0].owner,
         day=day,
         records=len(names),
         new=tuple(sorted(each.ref for each in items if each.what == "corrected")),
         ours=tuple(built.values()),
         receipt=signed[0] if signed else None,
-        due=_due(day),
+        due=due,
     )
 
 
@@ -213,14 +217,14 @@ def given(reader: Reader) -> list[Recall]:
         day = timezone.localdate(times[id])
         parties = {party for each in items for party in each.parties} - {PUBLIC}
         offices = {office for party in parties for office in members(party, times[id])}
-        holders = _holders(offices, ours, signed.get(id, []), _due(day))
+        holders = _holders(offices, ours, signed.get(id, []), day)
         if holders:
             names = tuple(dict.fromkeys(name for each in items for name in each.records))
             found.append(Recall(min(each.ref for each in items), _what(items), day, names, holders))
     return sorted(found, key=lambda each: (each.day, str(each.ref)), reverse=True)
 
 
-def _holders(offices: Iterable[str], ours: set[str], signed: Sequence[Receipt], due: date) -> tuple[Holder, ...]:
+def _holders(offices: Iterable[str], ours: set[str], signed: Sequence[Receipt], day: date) -> tuple[Holder, ...]:
     """Open offices, each with the closed ones whose part it took over; what these had signed counts."""
     wanted = set(offices)
     closed = set(Party.objects.filter(id__in=wanted).exclude(closed="").values_list("id", flat=True))
@@ -231,7 +235,7 @@ def _holders(offices: Iterable[str], ours: set[str], signed: Sequence[Receipt], 
     rows = []
     for office in sorted(before.keys() - ours):
         by = next((each for each in signed if each.office in {office, *before[office]}), None)
-        rows.append(Holder(office, tuple(sorted(before[office])), by, due))
+        rows.append(Holder(office, tuple(sorted(before[office])), by, _due(day, office)))
     return tuple(rows)
 
 
