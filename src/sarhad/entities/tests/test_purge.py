@@ -14,6 +14,7 @@ from sarhad.access.actions import Heir, close_office, enrol_officer
 from sarhad.access.models import AuditText
 from sarhad.access.reader import operator
 from sarhad.entities import actions
+from sarhad.entities.basis import built, built_on
 from sarhad.entities.index import NameIndex
 from sarhad.entities.queries import history, open_attachment, profile, search
 from sarhad.entities.records import Query
@@ -68,6 +69,22 @@ def test_grants_and_corrections_follow_the_survivors(cast):
     actions.correct(cast.reader("owner"), kept, actions.Draft("Person", {"name": ["Yusupova Madina"]}))
     assert profile(cast.reader("partner"), B).caption == "Yusupova Madina"
     assert profile(cast.reader("owner"), B).statements[0].refs == (kept,) != (now.ref,)
+
+
+def test_what_was_made_from_it_is_marked_and_the_rest_keeps_its_basis(cast):
+    gone, kept = cast.contribute("TJ-DCA", [person("Karimov", A), person("Yusupova", B)], TO_MEMBERS)
+    partner = cast.reader("partner")
+    drafts = [
+        actions.Draft("Person", {"name": ["X"]}, entity, basis=(ref,)) for entity, ref in ((A, gone), (B, kept))
+    ]
+    actions.contribute(partner, drafts, Scope())
+    purge(cast, gone)
+    before = digests()
+    assert [(each.statement.entity, each.gone) for each in built(partner)] == [(A, 1)]
+    assert [each.ref for each in built_on(partner, [gone])[gone]] == [built(partner)[0].statement.ref]
+    assert list(built_on(partner, [kept])) == [kept]
+    rebuild()
+    assert digests() == before
 
 
 def test_earlier_versions_go_with_a_correction_and_do_not_come_back(cast):
