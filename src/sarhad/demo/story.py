@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
+
+from django.utils import timezone
 
 from sarhad.access import grades
 from sarhad.access.reader import Reader
@@ -53,6 +57,17 @@ class Story:
     def said(self, name: str) -> list[FragmentRef]:
         """All statements about what has this name, oldest first."""
         return self.refs[self.entities[name]]
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """What is signed inside arrived so many days ago: terms that began then are over. Take the seats before."""
+    real = timezone.now
+    timezone.now = lambda: real() - timedelta(days=days)
+    try:
+        yield
+    finally:
+        timezone.now = real
 
 
 def scope(to: Iterable[str], h: int, text: str, point: Iterable[str], count: Iterable[str]) -> Scope:

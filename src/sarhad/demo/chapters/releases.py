@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sarhad.access import actions
 from sarhad.demo.region import MEMBERS
-from sarhad.demo.story import Story, fact
+from sarhad.demo.story import Story, days_ago, fact
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
+from sarhad.systems.exchange import recalls
 
 
 def tell(story: Story) -> None:
@@ -35,7 +38,8 @@ def _offer(story: Story) -> None:
 
 
 def _recall(story: Story) -> None:
-    """Baku releases a consignment to Ashgabat and takes the release back a week later."""
+    """Baku released a consignee to three offices and took it back ten days ago. Moscow and Astana signed that it is
+    removed; Ashgabat is late. Astana had built on it."""
     who = "aliyeva"
     refs = story.say(
         who,
@@ -43,8 +47,20 @@ def _recall(story: Story) -> None:
              name=["SIM Xəzər MMC", "Sim Khazar LLC"], jurisdiction="az", taxNumber="0000555001",
              address="Nizami 000, Bakı", notes="Consignee of acetic anhydride that was never declared"),
     )  # fmt: skip
-    released = actions.grant(story.at(who), refs=refs, scope=Scope(read=("TM-SCS",), handling=Handling(1)))
-    actions.recall(story.at(who), grant=FragmentRef(released.id, 0))
+    held = Scope(read=("KZ-MIA", "RU-MIA", "TM-SCS"), handling=Handling(1))
+    released = actions.grant(story.at(who), refs=refs, scope=held)
+    kz, ru, _tm = (story.at(each) for each in ("zhumabaev", "volkov", "annaev"))
+    concluded = fact("Company", story.entity("recalled company"), grade="4x4 B3", on="2026-10-19", h=1,
+                     notes="The same consignee as in the two cases of Shymkent")  # fmt: skip
+    story.say("zhumabaev", replace(concluded, basis=tuple(refs)))
+    with days_ago(10):
+        for index in range(len(held.read)):
+            actions.recall(story.at(who), grant=FragmentRef(released.id, index))
+    with days_ago(8):
+        for reader, outcome in ((kz, "removed"), (ru, "none-made")):
+            waiting = recalls.received(reader, waiting=True)
+            ref = next(each.ref for each in waiting if each.owner == "AZ-SCC")
+            recalls.sign_removal(reader, ref, outcome)
 
 
 def _accepted(story: Story) -> None:

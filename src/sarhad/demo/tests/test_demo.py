@@ -7,8 +7,9 @@ import sys
 
 import orjson
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
+from sarhad.access.actions import grant
 from sarhad.access.queries import visible
 from sarhad.access.reader import anonymous
 from sarhad.access.roles import LABELS
@@ -18,10 +19,13 @@ from sarhad.demo.build import build
 from sarhad.demo.region import officer_at
 from sarhad.demo.story import Story
 from sarhad.entities.attachments import sniff
+from sarhad.entities.basis import built
 from sarhad.entities.queries import profile
 from sarhad.entities.records import Profile
+from sarhad.kernel.claim import Scope
 from sarhad.ledger.models import Fragment, Level
 from sarhad.ledger.verify import verify
+from sarhad.systems.exchange import recalls
 
 OWNERS = [  # who, what, the offices whose statements make the profile; nothing: it is as if it were not there
     ("rahimova", "karimov", "KG-MIA TJ-DCA UZ-SCC"),
@@ -53,6 +57,9 @@ OWNERS = [  # who, what, the offices whose statements make the profile; nothing:
     ("saidov", "buyer in Omsk", ""),
     ("volkov", "buyer in Omsk", "RU-MIA"),
     ("annaev", "recalled company", ""),
+    ("zhumabaev", "recalled company", "KZ-MIA"),
+    ("asanov", "protected report", "TJ-DCA"),
+    ("aliyeva", "protected report", ""),
     ("zhumabaev", "group of the pass", "UZ-SCC"),
     ("asanov", "dealer of the service", "KG-DCS"),
     ("osmonov", "dealer of the service", ""),
@@ -108,6 +115,22 @@ def test_pointed_to_and_counted_without_being_read(story):
 def test_two_offices_disagree(story):
     assert seen(story, "rahimova", "yusupova in Ashgabat").disputes
     assert not seen(story, "annaev", "elder brother").disputes
+
+
+def test_one_holder_is_late(story):
+    signed = {
+        holder.office: holder.receipt for each in recalls.given(officer_at("aliyeva")) for holder in each.holders
+    }
+    assert {office for office, receipt in signed.items() if receipt} == {"KZ-MIA", "RU-MIA"}
+    assert [holder.office for _, holder in recalls.late(officer_at("aliyeva"))] == ["TM-SCS"]
+    assert [each.statement.entity for each in built(officer_at("zhumabaev"))] == [story.entity("recalled company")]
+
+
+def test_protected_information_goes_to_bound_states_alone(story):
+    refs = [statement.ref for statement in seen(story, "saidov", "protected report").statements]
+    with pytest.raises(ValidationError, match="AZ has signed, not ratified"):
+        grant(officer_at("saidov"), refs=refs, scope=Scope(read=("AZ-SCC",)))
+    grant(officer_at("saidov"), refs=refs, scope=Scope(read=("UZ-SCC",)))
 
 
 def test_the_ledger_verifies(story):
