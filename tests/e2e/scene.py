@@ -14,6 +14,7 @@ from sarhad.entities.actions import Draft, File, new_entity
 from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
 from sarhad.matching.hits import Hits
+from sarhad.systems.exchange import agreements, recalls
 from sarhad.systems.wanted import actions as wanted
 from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.queries import notice as one_notice
@@ -46,6 +47,7 @@ class Scene:
     offer: FragmentRef  # to KZ-MIA, under conditions
     upload: str  # address of a file that was checked and waits
     notice: str  # TJ-DCA seeks the person
+    agreement: str
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -213,6 +215,7 @@ def build(cast: Cast) -> Scene:
     )
     recalled = access.grant(owner, refs=[FragmentRef(secret.id, 0)], scope=replace(OPEN, read=("UZ-NIAC",)))
     access.recall(owner, grant=FragmentRef(recalled.id, 0))
+    agreement = taken_back(cast)
     hits(cast)
     notice = wanted.issue(owner, replace(NOTICE, subject=person), PUBLIC)
     wanted.report(partner, one_notice(partner, notice), SIGHTING)
@@ -229,7 +232,30 @@ def build(cast: Cast) -> Scene:
         FragmentRef(offer.id, 0),
         checked(cast),
         notice,
+        agreement,
     )
+
+
+def taken_back(cast: Cast) -> str:
+    """Two recalls of the owner, one of them signed, with what the partner built on it; and an agreement."""
+    owner, partner, centre = (cast.reader(name) for name in ("owner", "partner", "centre"))
+    found = actions.contribute(owner, [Draft("Company", {"name": ["Sim Khazar LLC"]})], Scope())
+    ref, to = FragmentRef(found.id, 0), Scope(read=("KZ-MIA", "UZ-NIAC"), handling=Handling(1))
+    released = access.grant(owner, refs=[ref], scope=to)
+    made = Draft("Company", {"name": ["Sim Khazar LLC"], "notes": ["Also in the cases of Shymkent"]}, basis=(ref,))
+    actions.contribute(partner, [made], Scope())
+    for index in range(2):
+        access.recall(owner, grant=FragmentRef(released.id, index))
+    third = cast.reader("third")
+    for each in recalls.received(third, waiting=True):
+        if each.what == "release":
+            recalls.sign_removal(third, each.ref, "partly", "One print went to the border office at Ayritom.")
+    values = {"name": ["Agreement on Exchange and Protection of Secret Information"], "covers": ["protected"],
+              "instrumentType": ["agreement"], "date": ["2011-03"]}  # fmt: skip
+    id = agreements.add(centre, values, ["public"])
+    for state, status, day in (("tj", "in-force", "2014-01-01"), ("kz", "signed", "2012-02-20")):
+        agreements.take_step(centre, id, state=state, status=status, date=day, read=["public"])
+    return id
 
 
 def hits(cast: Cast) -> None:
@@ -260,6 +286,12 @@ def catch_up() -> None:
     """Let the followers read what was signed, as the worker of a node does."""
     NameIndex().catch_up()
     Hits().catch_up()
+
+
+def to_sign(scene: Scene) -> str:
+    waiting = recalls.received(scene.cast.reader("partner"), waiting=True)
+    ref = next(each.ref for each in waiting if each.what == "release")
+    return f"/recalls/{ref.contribution}/{ref.index}/sign/"
 
 
 def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
@@ -319,12 +351,22 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("traffic", "/post/traffic/"),
             ("weekly", "/weekly/"),
             ("terminals", "/terminals/"),
+            ("recalls-ours", "/recalls/?show=ours"),
+            ("agreements", "/agreements/"),
+            ("agreement", f"/agreements/{scene.agreement}/"),
+            ("agreement-step", f"/agreements/{scene.agreement}/step/"),
+            ("agreement-new", "/agreements/new/"),
+            ("partners", "/partners/"),
             ("nothing", "/e/00000000000000000000000000000000/"),
         ],
         "partner": [
             ("home-partner", "/"),
             ("inbox-partner", "/inbox/"),
             ("profile-partner", e),
+            ("add-partner", f"{e}add/"),
+            ("recalls", "/recalls/"),
+            ("recall-sign", to_sign(scene)),
+            ("recalls-built", "/recalls/?show=built"),
             ("wanted-sighting", f"/wanted/{scene.notice}/sighting/"),
         ],
         "centre": [("groups-own", "/groups/"), ("group-join", f"/groups/{MEMBERS}/join/")],
