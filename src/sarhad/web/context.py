@@ -86,7 +86,7 @@ UNDER = {
         "wanted-new", "wanted-notice", "wanted-step", "wanted-review", "wanted-withdraw", "wanted-sighting",
         "wanted-lists",
     ),
-    "report-new": ("report-start", "draft", "draft-step", "draft-check"),
+    "report-new": ("report-start", "draft", "draft-step", "draft-check", "report-sheet"),
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
     "post": ("traffic", "assets", "asset-new", "asset-change"),

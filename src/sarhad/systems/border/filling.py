@@ -5,9 +5,10 @@ Works without JavaScript: what an answer opens or closes is found out when its p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ from sarhad.systems.border.typed import typed
 from sarhad.web.gate import page
 from sarhad.web.templatetags.look import lang
 
+Named = TypeVar("Named", waiting.Draft, waiting.Waiting)
 LATELY = 90  # days whose reports say which forms are used most
 MOST_ROWS = 200  # of one repeat
 
@@ -60,22 +62,23 @@ def choose(request: HttpRequest) -> HttpResponse:
     used = dict(rows.values_list("form").annotate(n=Count("pk")))
     forms.sort(key=lambda form: -used.get(form.id, 0))
     shown = [(form.id, form.title(lang()), about(form)) for form in forms]
-    return render(request, "border/choose.html", {"forms": shown, "drafts": named_drafts(request.reader)[:3]})
+    return render(
+        request,
+        "border/choose.html",
+        {"forms": shown, "drafts": named(request.reader, waiting.drafts(request.reader)[:3])},
+    )
 
 
 def about(form: Form) -> str:
-    """One line: the pages of the form."""
-    titles = (child.label(lang()) for child in form.children)
-    return ", ".join(title for title in titles if title)[:120]
+    """One line: what the form asks about, without where all forms begin and end."""
+    titles = [title for child in form.children[1:-1] if (title := child.label(lang()))]
+    return ", ".join(titles[:3]) + (" …" if len(titles) > 3 else "")
 
 
-def named_drafts(reader: Reader) -> list[tuple[waiting.Draft, str]]:
-    """The officer's drafts, each with the title of its form."""
+def named(reader: Reader, rows: Iterable[Named]) -> list[tuple[Named, str]]:
+    """Drafts or submissions, each with the title of its form."""
     known = catalogue(reader.office)
-    return [
-        (each, known[each.form].title(lang()) if each.form in known else each.form)
-        for each in waiting.drafts(reader)
-    ]
+    return [(each, known[each.form].title(lang()) if each.form in known else each.form) for each in rows]
 
 
 # The pages of one form

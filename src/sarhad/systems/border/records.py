@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class Report:
     follow_up: str
     subjects: tuple[EntityId, ...]  # as it names them; the reader may see none of them
     percent: int | None  # how complete it was when it was signed; None: it does not say
-    missing: str  # what its purpose needs and it leaves open
+    missing: tuple[str, ...]  # what its purpose needs and it leaves open, by number
     handling: Handling
     grade: Grade | None
     by: Statement
@@ -73,8 +74,13 @@ def report_of(group: Sequence[Statement]) -> Report:
         urgency=_first(values, "urgency"), author=_first(values, "author"),
         reference=_first(values, "reference"), form=_first(values, "form"), instance=_first(values, "instance"),
         follow_up="\n".join(values.get("followUp", ())), subjects=tuple(values.get("subject", ())),
-        percent=_percent(_first(values, "completeness")), missing="; ".join(values.get("completenessReason", ())),
+        percent=_percent(_first(values, "completeness")), missing=tuple(sorted(values.get("completenessReason", ()), key=_by_number)),
     )  # fmt: skip
+
+
+def _by_number(text: str) -> list[int]:
+    """“3.10 (2) Photo” after “3.9 Packaging”."""
+    return [int(part) for part in re.findall(r"\d+", text.partition(" ")[0])[:6]]
 
 
 def _title(values: model.Properties) -> str:

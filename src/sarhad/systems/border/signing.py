@@ -124,11 +124,19 @@ def quarantine(request: HttpRequest, submission: int) -> HttpResponse:
             return _put_right(request, filling_of(request.reader, form, instance))
         if dismissing.is_valid() and _dismissed(request, submission, dismissing):
             return redirect("report-log")
-    asked = []
+    asked, faults = [], list(held.faults)
     if form and instance:
         filling = filling_of(request.reader, form, instance)
-        form, asked = filling.form, steps(filling.instance, lang(), filling.instance.faults(lang()))
-    context = {"held": held, "title": form.title(lang()) if form else held.form, "steps": asked, "form": dismissing}
+        now = filling.instance.faults(lang())  # those that are kept are in the language of a phone
+        faults = [*(each for each in faults if not each.path), *now]
+        form, asked = filling.form, steps(filling.instance, lang(), now)
+    context = {
+        "faults": faults,
+        "held": held,
+        "title": form.title(lang()) if form else held.form,
+        "steps": asked,
+        "form": dismissing,
+    }
     return render(
         request, "border/quarantine.html", context | {"waits": held.state in WAITS, "readable": bool(asked)}
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sarhad.systems.border import files, filling, line_pages, post_pages, signing, views, weekly_pages
+from sarhad.systems.border import files, filling, line_pages, papers, post_pages, signing, views, weekly_pages
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("reports/drafts/<int:draft>/check/", signing.check, name="draft-check"),
     path("reports/drafts/<int:draft>/delete/", filling.delete, name="draft-delete"),
     path("reports/drafts/<int:draft>/files/<str:name>/", files.draft_file, name="draft-file"),
+    path("reports/drafts/<int:draft>/sheet.pdf", papers.draft_paper, name="draft-paper"),
+    path("reports/forms/<str:form>/sheet.pdf", papers.paper, name="form-paper"),
+    path("reports/forms/<str:form>/template.xlsx", papers.template, name="form-template"),
+    path("reports/sheet/", papers.sheet, name="report-sheet"),
     path("reports/waiting/<int:submission>/", signing.quarantine, name="report-waiting"),
     path("reports/<hex:report>/", views.report, name="report"),
     path("line/", line_pages.lines, name="lines"),

@@ -14,6 +14,7 @@ from sarhad.access import audit
 from sarhad.access.queries import reasons, visible, who_can_see
 from sarhad.access.roles import Does
 from sarhad.collect import waiting
+from sarhad.collect.forms import form_of
 from sarhad.entities import queries as records
 from sarhad.entities.profiles import profiles
 from sarhad.entities.records import Profile
@@ -25,12 +26,13 @@ from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.matching.inbox import matches_of
 from sarhad.systems.border import actions, queries
-from sarhad.systems.border.filling import named_drafts
+from sarhad.systems.border.filling import named
 from sarhad.systems.border.forms import FeedbackForm, FilterForm, fits, told
 from sarhad.systems.border.records import Report
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.present import Block, blocks
+from sarhad.web.templatetags.look import lang
 
 PER_PAGE = 25
 TOLD = 20  # answers that the log shows
@@ -66,7 +68,8 @@ def opened(request: HttpRequest, id: EntityId) -> Report:
 def report(request: HttpRequest, report: EntityId) -> HttpResponse:
     found, reader = opened(request, report), request.reader
     profile = records.profile(reader, report)
-    form = FeedbackForm(request.POST or None) if reader.may(Does.JUDGE) else None
+    mine = bool(queries.authored(reader, [report]))
+    form = FeedbackForm(request.POST or None) if reader.may(Does.JUDGE) and not mine else None
     if request.method == "POST":
         if form is None:
             raise Http404
@@ -78,9 +81,16 @@ def report(request: HttpRequest, report: EntityId) -> HttpResponse:
         "report": found, "profile": profile, "form": form, "subjects": _subjects(request, found),
         "blocks": _answers(profile),
         "photos": profile.pictures, "audience": _audience(request, found),
-        "mine": report in queries.authored(reader, [report]),
+        "mine": mine, "made_with": _made_with(request, found),
     }  # fmt: skip
     return render(request, "border/report.html", context)
+
+
+def _made_with(request: HttpRequest, found: Report) -> str:
+    """The title and version of its form."""
+    name, _sep, version = found.form.partition(" ")
+    form = form_of(name, version, request.reader.office) if name else None
+    return f"{form.title(lang())}, {found.form}" if form else found.form
 
 
 def _answers(profile: Profile) -> list[Block]:
@@ -115,6 +125,6 @@ def log(request: HttpRequest) -> HttpResponse:
     reader, today = request.reader, timezone.localdate()
     context = {
         "sent": queries.sent(reader, today), "told": queries.told(reader)[:TOLD],
-        "drafts": named_drafts(reader), "waiting": waiting.quarantined(reader),
+        "drafts": named(reader, waiting.drafts(reader)), "waiting": named(reader, waiting.quarantined(reader)),
     }  # fmt: skip
     return render(request, "border/log.html", context)

@@ -46,6 +46,17 @@ def rows_of(path: str) -> str:
 
 
 @register.filter
+def question(text: str) -> str:
+    """“3.2 Phone / Телефон” with the label of one language."""
+    found = re.fullmatch(r"([\d.]+(?: \([\d.]+\))?) (.*)", text)
+    labels = found[2].split(" / ") if found else []
+    if not found or len(labels) % 2:
+        return text
+    half = len(labels) // 2
+    return f"{found[1]} {' / '.join(labels[half:] if lang() == 'ru' else labels[:half])}"
+
+
+@register.filter
 def in_language(labels: Sequence[str]) -> str:
     """Of a text in English and in Russian, the one to show."""
     return labels[-1 if lang() == "ru" else 0] if labels else ""

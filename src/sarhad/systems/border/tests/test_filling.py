@@ -201,6 +201,22 @@ def test_the_log_tells_what_was_said_of_one_s_own_reports(cast):
         assert other not in re.sub(r"(?s)Urgent reports.*?</section>", "", text), page
 
 
+def test_a_form_on_paper_and_in_a_spreadsheet(cast):
+    client = cast.client("liaison")
+    for address, begins in [("sheet.pdf", b"%PDF"), ("template.xlsx", b"PK")]:
+        assert client.get(f"/reports/forms/meeting/{address}").content.startswith(begins)
+        assert client.get(f"/reports/forms/nothing/{address}").status_code == 404
+    template = client.get("/reports/forms/meeting/template.xlsx").content
+    for content, said in [(template, "0 reports taken"), (b"PK no workbook", "error")]:
+        file = SimpleUploadedFile("filled.xlsx", content)
+        assert said in client.post("/reports/sheet/", {"file": file}).content.decode()
+    filler = Filler(client, "meeting")
+    filler.press("next", ANSWERS)
+    draft = FormDraft.objects.get().id
+    assert client.get(f"/reports/drafts/{draft}/sheet.pdf").content.startswith(b"%PDF")
+    assert cast.client("owner").get(f"/reports/drafts/{draft}/sheet.pdf").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("kind", "given", "kept"),
     [
