@@ -74,7 +74,8 @@ def report_of(group: Sequence[Statement]) -> Report:
         urgency=_first(values, "urgency"), author=_first(values, "author"),
         reference=_first(values, "reference"), form=_first(values, "form"), instance=_first(values, "instance"),
         follow_up="\n".join(values.get("followUp", ())), subjects=tuple(values.get("subject", ())),
-        percent=_percent(_first(values, "completeness")), missing=tuple(sorted(values.get("completenessReason", ()), key=_by_number)),
+        percent=_percent(_first(values, "completeness")),
+        missing=tuple(sorted(values.get("completenessReason", ()), key=_by_number)),
     )  # fmt: skip
 
 
