@@ -19,9 +19,10 @@ from sarhad.collect.answers.sheet_cells import BadCell, answer
 from sarhad.collect.answers.sheets import HEAD, KEY, MARK, PARENT
 from sarhad.collect.errors import BadFile
 from sarhad.collect.forms import Form, Instance, Question, form_of
+from sarhad.collect.outcomes import Conflict
 from sarhad.collect.readers.sheet import every_sheet
 from sarhad.collect.readers.table import Cell
-from sarhad.collect.submissions import Conflict, submit
+from sarhad.collect.submissions import submit
 from sarhad.entities.signing import must
 
 MOST_ROWS = 20_000  # of one sheet

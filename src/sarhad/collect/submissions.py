@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
-from typing import Literal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.models import Officer
+from sarhad.access.queries import rule_of
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.answers.drafting import Made, Sender, local_key, make
@@ -27,10 +27,11 @@ from sarhad.collect.answers.parties import as_read_by
 from sarhad.collect.errors import BadMapping
 from sarhad.collect.forms import Fault, Form, Instance, form_of
 from sarhad.collect.models import FormDraft, State, Submission, SubmissionFile
+from sarhad.collect.outcomes import REFUSED, Conflict, Outcome, Via
 from sarhad.collect.publishing import mapping_of
-from sarhad.entities.actions import attach, contribute
-from sarhad.entities.drafts import File
-from sarhad.entities.signing import must
+from sarhad.entities.actions import contribute
+from sarhad.entities.drafts import Draft, File
+from sarhad.entities.signing import about, must
 from sarhad.kernel import keys
 from sarhad.kernel.claim import EntityId, Scope
 from sarhad.kernel.keys import KeyFault
@@ -38,28 +39,6 @@ from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import keystore, writer
 from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import scope_from, scope_json
-
-Via = Literal["page", "openrosa", "sheet"]
-
-
-REFUSED = ("page", "sheet")
-"""Where whoever sends it can put it right at once: what breaks a rule is not kept."""
-
-
-class Conflict(Exception):
-    """The office has another submission under the same instance id, with other answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a submission."""
-
-    state: str  # accepted, quarantined, incomplete (files are still to come), dismissed; refused: nothing was kept
-    known: bool = False  # it had come before; everything else is as it was then
-    submission: int = 0  # 0: refused
-    entry: str = ""  # id of the contribution, once accepted
-    report: EntityId = ""
-    faults: tuple[Fault, ...] = ()
 
 
 def submit(
@@ -197,8 +176,7 @@ def _again(reader: Reader, row: Submission, digest: str, files: Mapping[str, byt
     if row.state == State.ACCEPTED:
         late = {name: data for name, data in files.items() if _digest(data) not in row.taken}
         if late:
-            given = [File(name, data, True) for name, data in late.items()]
-            attach(reader, row.report, given, Scope())
+            _attach(reader, row.report, late)
             row.taken = [*row.taken, *map(_digest, late.values())]
             row.save()
     elif row.state != State.DISMISSED and _keep_files(row, files):
@@ -206,6 +184,14 @@ def _again(reader: Reader, row: Submission, digest: str, files: Mapping[str, byt
         all_files = {file.name: bytes(file.data) for file in row.files.all()}
         return _take(reader, row, instance, all_files, lang)
     return replace(_outcome(row), known=True)
+
+
+def _attach(reader: Reader, report: EntityId, files: Mapping[str, bytes]) -> None:
+    """Photos that came after their report, for whoever reads it; of one that was withdrawn, for the office."""
+    seen = about(reader, report).filter(schema="Report").first()
+    scope = rule_of(seen.scope).own if seen else Scope()
+    given = tuple(File(name, data, True) for name, data in files.items())
+    contribute(reader, [Draft("Report", entity=report, files=given)], scope)
 
 
 def _outcome(row: Submission) -> Outcome:

@@ -26,11 +26,6 @@ def predecessors(office: str) -> set[str]:
     return {gone for gone in successions.closed if office in successions.heirs(gone)}
 
 
-def receivers(office: str) -> set[str]:
-    """Offices that took over what had been released to a closed office."""
-    return Successions.load().receivers(office)
-
-
 def groups_of(office: str) -> tuple[str, ...]:
     """Groups that an office belongs to, or that a closed office did whose rights it received."""
     successions = Successions.load()

@@ -12,10 +12,11 @@ from sarhad.collect.answers.places import Places, Row, rows_of
 from sarhad.collect.forms import Form, Instance
 from sarhad.entities.drafts import Draft, File
 from sarhad.kernel.claim import EntityId, Grade, Handling, Scope
+from sarhad.kernel.dates import Order
 
 TIME = re.compile(r"(\d{2}:\d{2})(?::\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?$")
 ZONE = re.compile(r"[+-]\d{2}:\d{2}$")
-ORDER = "dmy"  # how people here write dates in figures
+ORDER: Order = "dmy"  # how people here write dates in figures
 
 Key = tuple[str, tuple[int, ...]]  # (entity of the mapping, row)
 
@@ -69,7 +70,7 @@ class _Run:
         root = "/" + next(iter(self.kinds)).split("/")[1]
         self.rows = rows_of(root, instance.answers())
         self.claimed: set[str] = set()  # names of files
-        self.used = {(path, ()) for path in _controls(mapping)}
+        self.used: set[plain.Answer] = {(path, ()) for path in _controls(mapping)}
         self.scope = Scope()
         self.values: dict[Key, dict[str, list[str]]] = {}
         self.attached: dict[Key, tuple[File, ...]] = {}
@@ -180,7 +181,8 @@ class _Run:
     # As drafts
 
     def report(self) -> Draft:
-        score = quality.score(self.mapping, self.instance)
+        walked = list(self.instance.walk())
+        score = quality.score(self.mapping, walked)
         said: dict[str, list[str]] = {
             "form": [f"{self.form.id} {self.form.version}".strip()],
             "instance": [self.instance.instance_id],
@@ -189,7 +191,7 @@ class _Run:
         }
         if score:
             said |= {"completeness": [str(score.percent)], "completenessReason": list(score.reasons())}
-        if rest := plain.text(self.instance, self.lang, self.used):
+        if rest := plain.text(walked, self.lang, self.used):
             said["description"] = [rest]
         own = self._draft((REPORT, ()))
         values = {name: list(values) for name, values in own.properties.items() if any(values)}

@@ -94,7 +94,7 @@ class _Parser:
         data = given if isinstance(given, dict) else {"questions": given}
         only(data, PROPERTY, where)
         part = 0 if "latitude" in data else 1 if "longitude" in data else -1
-        asked = next((data[key] for key in ASKING if key in data), [])
+        asked: Any = next((data[key] for key in ASKING if key in data), [])
         number = a_str(data, "number", where)
         return Value(
             questions=tuple(self.places.question(q, each, where) for q in strs(asked, where)),

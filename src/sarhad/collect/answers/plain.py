@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from sarhad.collect.forms import Instance, Question
+from sarhad.collect.forms import Question
 from sarhad.collect.forms.shown import Shown
 
 POSITION = re.compile(r"\[(\d+)\]")
 Answer = tuple[str, tuple[int, ...]]  # path of the question, row
 
 
-def text(instance: Instance, lang: str = "", but: Collection[Answer] = ()) -> str:
+def text(walked: Iterable[Shown], lang: str = "", but: Collection[Answer] = ()) -> str:
     """One line for each answer: number, label, what was answered; headings of groups above theirs.
 
     Args:
+        walked: what `Instance.walk` gives.
         but: answers to leave out.
     """
     lines: list[str] = []
     headings: list[Shown] = []
-    for shown in instance.walk():
+    for shown in walked:
         headings = [each for each in headings if each.depth < shown.depth]
         if shown.group:
             headings += [] if shown.rows else [shown]

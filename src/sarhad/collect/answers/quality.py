@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sarhad.collect.answers.mapping import FormMapping
 from sarhad.collect.answers.words import PURPOSES
-from sarhad.collect.forms import Instance
 from sarhad.collect.forms.shown import Shown
 
 POSITION = re.compile(r"\[(\d+)\]")
 LANGUAGES = ("en", "ru")
+
+Weights = Mapping[str, Mapping[str, float]]
+"""By purpose, then by path of the question."""
 
 
 class Missing(NamedTuple):
@@ -44,14 +46,18 @@ class Quality:
         return [(str(PURPOSES[name]), percent) for name, percent in self.by_purpose.items()]
 
 
-def score(mapping: FormMapping | None, instance: Instance) -> Quality | None:
+def score(mapping: FormMapping | None, walked: Iterable[Shown]) -> Quality | None:
     """Weights of what is answered against those of what was asked; questions that did not apply do not count.
 
-    None: the mapping names no purposes.
+    Args:
+        walked: what `Instance.walk` gives.
+
+    Returns:
+        None where the mapping names no purposes.
     """
     if mapping is None or not mapping.quality:
         return None
-    asked = [shown for shown in instance.walk() if not shown.group]
+    asked = [shown for shown in walked if not shown.group]
     weights = {purpose.name: purpose.weights for purpose in mapping.quality}
     percents = {name: _percent(known, asked) for name, known in weights.items()}
     together = _percent({path: _most(weights, path) for known in weights.values() for path in known}, asked)
@@ -61,18 +67,18 @@ def score(mapping: FormMapping | None, instance: Instance) -> Quality | None:
     return Quality(together, missing, percents)
 
 
-def _most(weights: dict[str, dict[str, float]], path: str) -> float:
+def _most(weights: Weights, path: str) -> float:
     return max((known.get(path, 0.0) for known in weights.values()), default=0.0)
 
 
-def _percent(weights: dict[str, float], asked: list[Shown]) -> int:
+def _percent(weights: Mapping[str, float], asked: list[Shown]) -> int:
     counted = [(weights[shown.node.path], shown) for shown in asked if shown.node.path in weights]
     whole = sum(weight for weight, _shown in counted)
     given = sum(weight for weight, shown in counted if shown.value)
     return int(100 * given / whole) if whole else 100
 
 
-def _missing(shown: Shown, weights: dict[str, dict[str, float]]) -> Missing:
+def _missing(shown: Shown, weights: Weights) -> Missing:
     labels = tuple(dict.fromkeys(filter(None, (shown.label(lang) for lang in LANGUAGES))))
     rows = ".".join(POSITION.findall(shown.path))
     purposes = tuple(name for name, known in weights.items() if shown.node.path in known)

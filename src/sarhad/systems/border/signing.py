@@ -42,7 +42,7 @@ def _shown(
     request: HttpRequest, filling: Filling, faults: list[Fault], conflict: str = "", report: str = ""
 ) -> HttpResponse:
     asked = steps(filling.instance, lang(), faults)
-    quality = score(mapping_of(filling.form, request.reader.office), filling.instance)
+    quality = score(mapping_of(filling.form, request.reader.office), filling.instance.walk())
     missing = quality.missing if quality else ()
     scope = submissions.scope_of(request.reader, filling.instance, lang())
     context = {
