@@ -1,0 +1,207 @@
+"""What posts and desks do, act by act; see `tests/killing.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from uuid import uuid4
+
+from sarhad.access import sharing
+from sarhad.collect import waiting
+from sarhad.collect.answers.parties import for_reader
+from sarhad.collect.forms import Form, catalogue
+from sarhad.collect.models import FormDraft
+from sarhad.collect.submissions import submit
+from sarhad.collect.tests.answering import fill
+from sarhad.desk import queries
+from sarhad.desk.plans import actions as plans
+from sarhad.desk.plans.queries import item
+from sarhad.desk.proposals import approve, propose
+from sarhad.desk.records import Leg
+from sarhad.desk.requests import Ask, Reply, answer, ask, end, register, step
+from sarhad.entities import actions
+from sarhad.entities.actions import Draft
+from sarhad.kernel.claim import FragmentRef, Handling, Scope
+from sarhad.systems.border import line
+from tests.cast import Cast
+
+Deed = Callable[[], list[str]]
+ASKED = ("KZ-MIA", "UZ-NIAC")
+PHOTO = b"\x89PNG\r\n\x1a\n a photo"
+
+
+class Work:
+    """One process's part: each act is made ready, with whatever must come before it, and then done."""
+
+    def __init__(self, seed: int) -> None:
+        self.random, cast = Random(seed), Cast(here=True)
+        names = ("owner", "colleague", "border", "partner", "third", "centre")
+        self.owner, self.colleague, self.border, self.partner, self.third, self.centre = map(cast.reader, names)
+
+    def ready(self, act: str) -> Deed:
+        """Everything up to the act itself; its deed returns what it acknowledges, "kind:name" each."""
+        found: Deed = getattr(self, act)()
+        return found
+
+    def word(self) -> str:
+        return f"{self.random.getrandbits(64):016x}"
+
+    def record(self, reader, **more: str) -> FragmentRef:
+        draft = Draft("Person", {"name": [f"Karimov {self.word()}"]}, actions.new_entity(reader))
+        return FragmentRef(actions.contribute(reader, [draft], Scope()).id, 0)
+
+    # Reports
+
+    def form(self) -> Form:
+        return for_reader(self.border, catalogue()["mobile-team"], "en")
+
+    def draft(self) -> Deed:
+        form = self.form()
+        instance = fill(form, BEGUN | {"summary": self.word()})
+        return lambda: [f"draft:{waiting.save_draft(self.border, form, instance, {'a.png': PHOTO})}"]
+
+    def report(self) -> Deed:
+        form = self.form()
+        instance = fill(form, {**REPORT, "summary": self.word()})
+        instance.set_instance_id(f"uuid:{self.word()}")
+        same = (row.id for row in FormDraft.objects.all() if instance.instance_id.encode() in bytes(row.xml))
+        begun = waiting.save_draft(self.border, form, instance, draft=next(same, 0))
+
+        def deed() -> list[str]:
+            done = submit(self.border, form, instance, {"a.png": PHOTO}, draft=begun)
+            assert done.state == "accepted", done.faults
+            return [f"entity:{done.report}", f"entry:{done.entry}", f"submission:{done.submission}"]
+
+        return deed
+
+    def quarantined(self) -> Deed:
+        form = self.form()
+        instance = fill(form, BEGUN | {"summary": self.word()})
+        instance.set_instance_id(f"uuid:{self.word()}")
+
+        def deed() -> list[str]:
+            done = submit(self.border, form, instance, {"a.png": PHOTO}, via="openrosa")
+            assert done.state == "quarantined", done
+            return [f"submission:{done.submission}"]
+
+        return deed
+
+    # Requests and answers
+
+    def given(self) -> Ask:
+        fact = self.record(self.owner)
+        return Ask(uuid4().hex, to=ASKED, via="CENTRE", facts=(fact,), purpose="case 7", handling=Handling(1))
+
+    def ask(self) -> Deed:
+        given = self.given()
+        return lambda: [f"entity:{ask(self.owner, given)}"]
+
+    def propose(self) -> Deed:
+        given = self.given()
+        return lambda: [f"proposal:{propose(self.colleague, given).pk}"]
+
+    def approve(self) -> Deed:
+        row = propose(self.colleague, self.given())
+        return lambda: [f"entity:{approve(self.owner, row)}", f"decided:{row.pk}"]
+
+    def leg(self, office: str, registered: bool = False) -> Leg:
+        """Of a new request."""
+        found = queries.request(self.owner, ask(self.owner, self.given()))
+        assert found
+        [leg] = [leg for leg in found.legs if leg.to == office]
+        if registered:
+            register(self.partner, leg.letter)
+        return leg
+
+    def register(self) -> Deed:
+        leg = self.leg("KZ-MIA")
+        return lambda: [f"entry:{register(self.partner, leg.letter).id}"]
+
+    def pass_on(self) -> Deed:
+        leg = self.leg("UZ-NIAC")
+        return lambda: [f"entry:{register(self.centre, leg.letter).id}"]
+
+    def accepted(self) -> Deed:
+        leg = self.leg("KZ-MIA", registered=True)
+        return lambda: [f"entry:{step(self.partner, leg.letter, 'accepted').id}"]
+
+    def answer(self) -> Deed:
+        """With a release under conditions, a record stated anew, and the number in the journal."""
+        leg, held = self.leg("KZ-MIA"), self.record(self.partner)
+        new = Draft("Person", {"name": [self.word()]}, actions.new_entity(self.partner))
+        given = Reply("full", "See the record.", records=(held,), conditions="Not in court", statements=(new,))
+        return lambda: [f"entry:{answer(self.partner, leg.letter, given).id}"]
+
+    def propose_answer(self) -> Deed:
+        leg, held = self.leg("UZ-NIAC"), self.record(self.third)
+        row = propose(self.third, Reply("partial", "See it.", records=(held,)), leg.letter)
+        return lambda: [f"entry:{approve(self.third, row)}", f"decided:{row.pk}"]
+
+    def nothing(self) -> Deed:
+        leg = self.leg("UZ-NIAC")
+        return lambda: [f"entry:{answer(self.third, leg.letter, Reply('nothing-held')).id}"]
+
+    def offer(self) -> FragmentRef:
+        """A release that an answer brought and that waits to be accepted."""
+        leg, held = self.leg("KZ-MIA"), self.record(self.partner)
+        answer(self.partner, leg.letter, Reply("full", "See it.", records=(held,), conditions="Not in court"))
+        found = queries.leg_of(self.owner, leg.letter)
+        assert found
+        return FragmentRef.parse(found.replies[0].grants[0])
+
+    def accept(self) -> Deed:
+        offer = self.offer()
+        return lambda: [f"entry:{sharing.accept(self.owner, grant=offer).id}"]
+
+    def recall(self) -> Deed:
+        offer = self.offer()
+        sharing.accept(self.owner, grant=offer)
+        return lambda: [f"entry:{sharing.recall(self.partner, grant=offer).id}"]
+
+    def close(self) -> Deed:
+        id = ask(self.owner, self.given())
+
+        def deed() -> list[str]:
+            end(self.owner, id, "closed")
+            return [f"closed:{id}"]
+
+        return deed
+
+    # The line, recommendations
+
+    def message(self) -> Deed:
+        once = self.word() * 2
+        return lambda: [f"entity:{line.send(self.border, 'KZ-MIA', 'A lorry', urgent=True, once=once)}"]
+
+    def opened(self) -> Deed:
+        sent = [line.send(self.border, "KZ-MIA", self.word(), once=self.word() * 2) for _ in range(2)]
+
+        def deed() -> list[str]:
+            line.confirm(self.partner, "TJ-DCA")
+            return [f"opened:{id}" for id in sent]
+
+        return deed
+
+    def task(self) -> str:
+        values = {"name": [self.word()], "office": ["KZ-MIA"], "dueDate": ["2027-01-31"]}
+        return str(plans.recommend(self.owner, values, Scope(read=("CENTRE",))))
+
+    def recommend(self) -> Deed:
+        return lambda: [f"entity:{self.task()}"]
+
+    def progress(self) -> Deed:
+        found = item(self.partner, self.task())
+        assert found
+        return lambda: [f"entry:{plans.take_step(self.partner, found, 'accepted', '2026-11-21').id}"]
+
+
+ACTS = (
+    "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
+    "propose_answer", "nothing", "accept", "recall", "close", "message", "opened", "recommend", "progress",
+)  # fmt: skip
+BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
+REPORT = BEGUN | {
+    "time": "14:05:00.000+05:00", "place": "Nizhniy Pyandj, lane 2", "source_grade": "B",
+    "information_grade": "2", "handling": "2", "handling_text": "Ask us first", "readers": "KZ-MIA",
+    "urgency": "urgent", "position": "38.56 68.79 800 5", "team": "Lynx 2", "found": "patrol",
+}  # fmt: skip
