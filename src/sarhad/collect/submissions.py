@@ -79,13 +79,14 @@ def submit(
     with writer():
         known = _known(reader, instance.instance_id)
         if known:
-            return _again(reader, known, digest, files, lang)
-        row = Submission(
-            office=reader.office, report=_report(reader, reader.office, instance.instance_id), digest=digest,
-            form=form.id, version=form.version, via=via, officer=reader.officer,
-            scope=scope_json(scope) if scope else None,
-        )  # fmt: skip
-        outcome = _take(reader, row, instance, dict(files), lang)
+            outcome = _again(reader, known, digest, files, lang)
+        else:
+            row = Submission(
+                office=reader.office, report=_report(reader, reader.office, instance.instance_id), digest=digest,
+                form=form.id, version=form.version, via=via, officer=reader.officer,
+                scope=scope_json(scope) if scope else None,
+            )  # fmt: skip
+            outcome = _take(reader, row, instance, dict(files), lang)
         if outcome.state == State.ACCEPTED and draft:
             FormDraft.objects.filter(id=draft, office=reader.office, officer=reader.officer).delete()
     return outcome

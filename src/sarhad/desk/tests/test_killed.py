@@ -15,7 +15,7 @@ def check(done: dict, tried: int) -> None:
 
 
 def test_kill_9_between_two_steps_of_the_work(tmp_path):
-    check(run(tmp_path / "home", "killing", 1, 1), 57)
+    check(run(tmp_path / "home", "killing", 1, 0.4), 40)
 
 
 @pytest.mark.soak
