@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.conf import settings
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import check_for_language, get_language, gettext, override
 
 from sarhad.collect.forms import addresses
 from sarhad.collect.forms.errors import Fault
@@ -21,9 +20,9 @@ _CHOOSING = {"select", "select-multiple", "rank"}
 
 def faults(state: State, lang: str, within: str) -> list[Fault]:
     """All faults in the order of the form; `within` a group or one row of a repeat, if it is given."""
-    spoken = lang or (get_language() if settings.configured else None) or "en"
-    with override(spoken):
-        return list(_faults(state, lang or spoken, within))
+    spoken = lang or get_language() or "en"
+    with override(spoken if check_for_language(spoken) else get_language()):
+        return list(_faults(state, spoken, within))
 
 
 def _faults(state: State, lang: str, within: str) -> Iterator[Fault]:

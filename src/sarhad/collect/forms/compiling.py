@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sarhad.collect.forms.parts import Condition
 from sarhad.collect.forms.reasons import refused
 from sarhad.collect.forms.xpath import BadExpression, Expression, compiled, fits, unknown
 
 _ALWAYS = {"true()": True, "true": True, "1": True, "yes": True, "false()": False, "false": False, "no": False}
+
+MOST_STEPS = 100  # of a path with wildcards
 
 
 def names(path: str) -> tuple[str, ...]:
@@ -92,7 +95,7 @@ class Compiler:
         if "*" not in path and "**" not in path:
             whole = path_of(path)
             return {whole} if whole in self.paths else set()
-        return {one for one in self.paths if _fits(path, names(one))}
+        return {one for one in self.paths if _fits(path, names(one))} if len(path) <= MOST_STEPS else set()
 
 
 def _nothing(path: tuple[str, ...], base: tuple[str, ...]) -> bool:
@@ -100,6 +103,7 @@ def _nothing(path: tuple[str, ...], base: tuple[str, ...]) -> bool:
     return bool(base) and len(path) > len(base) and path[: len(base)] == base
 
 
+@lru_cache(maxsize=10_000)
 def _fits(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
     if not pattern:
         return not steps

@@ -12,6 +12,7 @@ NAMES = {"english": "en", "russian": "ru", "русский": "ru", "default": ""
 
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\s*\)\s*$")
 _BARE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
+_LAYOUT = re.compile(r"\s*\n[ \t]{2,}")  # of the XML, not of the text
 _Value = TypeVar("_Value")
 
 
@@ -59,7 +60,8 @@ class Text:
         if self.expression is not None:
             return value(self.expression)
         parts = pick(self.parts, lang) or ()
-        return "".join(part if isinstance(part, str) else value(part) for part in parts).strip()
+        whole = "".join(part if isinstance(part, str) else value(part) for part in parts)
+        return _LAYOUT.sub(" ", whole).strip()
 
 
 def words(text: str) -> Text:

@@ -87,6 +87,13 @@ def test_what_is_not_published(source, says):
         read_form(source.encode())
 
 
+@pytest.mark.parametrize("lang", ["", "en", "ru", "tg", "de-CH", "Русский (ru)", "../x", "\0", "x" * 500])
+def test_any_language_may_be_asked_for(form, lang):
+    instance = Instance(form)
+    assert [fault.path for fault in instance.faults(lang)] == ["/data/day"]
+    assert all(one.label(lang) for one in instance.walk())
+
+
 def test_reasons_in_russian():
     with override("ru"), pytest.raises(Unpublishable, match="шифрует"):
         read_form(xform('<submission base64RsaPublicKey="x"/>').encode())
