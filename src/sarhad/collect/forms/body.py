@@ -63,6 +63,8 @@ class Body:
         path = self.path(repeat, own or outer) if repeat else own
         if path and path not in self.compiler.paths:
             raise refused("no-node", path=path)
+        if repeat and path.count("/") < 2:
+            raise refused("no-ref", tag="repeat")
         label = next((one for one in (node.child("label"), repeat and repeat.child("label")) if one), None)
         text = self.text(label, path or outer)
         number = next(numbers) if text or repeat else ""

@@ -165,7 +165,7 @@ class Instance:
                 visit.depth,
                 value=element.text,
                 required=state.holds(bind.required, element),
-                read_only=state.holds(bind.read_only, element) or bind.calculate is not None,
+                read_only=bind.calculate is not None or state.read_only(element),
                 choices=state.spoken(node, element),
                 fill=fill,
             )

@@ -12,7 +12,9 @@ from sarhad.collect.forms.tables import read_table
 from sarhad.collect.forms.tree import Element
 from sarhad.collect.forms.xpath import Expression
 
-NUMBERS = {"int", "integer", "long", "short", "decimal", "float", "double"}
+TYPES = {"int", "integer", "long", "short", "decimal", "float", "double", "boolean"}
+"""Whose values are not compared as texts."""
+
 XFORMS = "http://www.w3.org/2002/xforms"
 """Submissions leave it out."""
 
@@ -82,7 +84,7 @@ def _drop_templates(node: Element, repeats: set[str]) -> None:
 def typed(nodes: Iterator[Element], binds: Mapping[str, Bind]) -> None:
     for node in nodes:
         bind = binds.get(node.path)
-        if bind and bind.type in NUMBERS:
+        if bind and bind.type in TYPES:
             node.type = bind.type
 
 
@@ -101,10 +103,11 @@ def _bind(node: Element, path: str, compiler: Compiler, translations: Translatio
         return compiler.expression(source, path)
 
     calculate = node.get("calculate").strip()
+    relevant = compiler.condition(node.get("relevant"), path)
     return Bind(
         path=path,
         type=node.get("type").rpartition(":")[2],
-        relevant=compiler.condition(node.get("relevant"), path),
+        relevant=at("false()") if relevant is False else None if relevant is True else relevant,
         required=compiler.condition(node.get("required"), path),
         read_only=compiler.condition(node.get("readonly"), path),
         constraint=compiler.condition(node.get("constraint"), path),

@@ -21,7 +21,7 @@ class Bind:
 
     path: str
     type: str = ""  # local name: int, date, select1, ...; "" is string
-    relevant: Condition = None
+    relevant: Expression | None = None
     required: Condition = None
     read_only: Condition = None
     constraint: Condition = None

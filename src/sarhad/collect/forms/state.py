@@ -263,6 +263,16 @@ class State:
     def filled(self, text: Text, node: Element, lang: str) -> str:
         return text.filled(lang, lambda expression: expression.text(self, node, lang))
 
+    def read_only(self, node: Element) -> bool:
+        """By its own rule, or by that of a group around it."""
+        at: Element | None = node
+        while at is not None:
+            bind = self.engine.binds.get(at.path)
+            if bind and self.holds(bind.read_only, at):
+                return True
+            at = at.parent
+        return False
+
     def holds(self, condition: Any, node: Element) -> bool:
         """Whether a condition of a bind is true; one that is not given is not."""
         return condition.true(self, node) if isinstance(condition, Expression) else bool(condition)

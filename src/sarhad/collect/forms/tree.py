@@ -48,7 +48,7 @@ class Element:
         self.children: list[Element] = []
         self.attributes: dict[str, str] = {}  # "{namespace}name" where it has one
         self.path = ""  # "/data/persons/name", without positions
-        self.type = ""  # int or decimal: compares as a number
+        self.type = ""  # int, decimal: compares as a number; boolean: is true or not
         self.own = True  # relevant by its own rule; whether it is depends on its ancestors too
 
     def get(self, name: str, default: str = "") -> str:

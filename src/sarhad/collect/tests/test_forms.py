@@ -308,6 +308,46 @@ def test_choices_whose_labels_speak_of_answers():
     assert found == ["Driver of 01", "Driver of 02"]
 
 
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>
+  <instance><data id="f"><a/><b/><c><d/></c></data></instance>{binds}</model></h:head><h:body><input ref="/data/a"/>
+  <input ref="/data/b"/><group ref="/data/c"><input ref="/data/c/d"/></group></h:body></h:html>"""
+
+
+@pytest.mark.parametrize(
+    ("binds", "answer", "asked"),
+    [
+        ('<bind nodeset="/data/b" relevant="false()"/>', "1", "a c d"),
+        ('<bind nodeset="/data/c" relevant="true()"/>', "1", "a b c d"),
+        ('<bind nodeset="/data/c" relevant="/data/a"/>', "", "a b"),
+        ('<bind nodeset="/data/c" relevant="/data/a"/>', "false", "a b c d"),
+        ('<bind nodeset="/data/a" type="boolean"/><bind nodeset="/data/c" relevant="/data/a"/>', "false", "a b"),
+        ('<bind nodeset="/data/a" type="boolean"/><bind nodeset="/data/c" relevant="/data/a"/>', "true", "a b c d"),
+        ('<bind nodeset="/data/a" type="int"/><bind nodeset="/data/c" relevant="/data/a"/>', "0", "a b"),
+        (
+            '<bind nodeset="/data/c" relevant="/data/b"/><bind nodeset="/data/b" relevant="/data/a = 1"/>',
+            "1",
+            "a b",
+        ),
+        ('<bind nodeset="/data/c" relevant="position() > 1"/>', "1", "a b"),
+    ],
+)
+def test_what_is_relevant(binds, answer, asked):
+    """Constant, by a text, by a truth value, by a number, inherited, through what is not relevant itself."""
+    instance = Instance(read_form(FORM.format(binds=binds).encode()))
+    instance.set("/data/a", answer)
+    instance.recalculate()
+    assert " ".join(one.node.name for one in instance.walk()) == asked
+
+
+def test_what_is_read_only():
+    """Also by the group around it, and as long as a rule says so."""
+    binds = '<bind nodeset="/data/c" readonly="/data/a = 1"/><bind nodeset="/data/b" calculate="1"/>'
+    instance = Instance(read_form(FORM.format(binds=binds).encode()))
+    for answer, expected in (("1", ["b", "d"]), ("2", ["b"])):
+        instance.set("/data/a", answer)
+        assert [one.node.name for one in instance.walk() if one.read_only and not one.group] == expected
+
+
 def test_a_form_filled_by_the_generator(form):
     instance = fill(form, rows=2)
     assert instance.faults() == []

@@ -68,6 +68,8 @@ REFUSED = [
     (xform('<bind nodeset="/data/r" relevant="/data/r/n = 1"/>'), "circle"),
     (xform(body='<input ref="/data/zz"/>'), "/data/zz"),
     (xform(body="<input/>"), "input"),
+    (xform(body='<repeat><input ref="/data/a"/></repeat>'), "repeat"),
+    (xform(body='<repeat nodeset="/data"><input ref="/data/a"/></repeat>'), "repeat"),
     (xform(body='<select1 ref="/data/a"/>'), "nothing"),
     (xform(instance="").replace('<data id="f"></data>', ""), "<instance>"),
     (

@@ -27,7 +27,7 @@ class Expression:
         self.volatile = any(name in VOLATILE for name, _ in self.notes.functions)
 
     def value(self, data: Data, node: Element, lang: str = "") -> Value:
-        return self.run(Environment(data, node, lang), node, 1, 1)
+        return self.run(Environment(data, node, lang), node, 0, 0)  # 0: in no list but that of its siblings
 
     def text(self, data: Data, node: Element, lang: str = "") -> str:
         return string(self.value(data, node, lang))

@@ -141,7 +141,7 @@ def _once(option: Run) -> Run:
 def _position(*arguments: Run) -> Run:
     """Where the node stands in its list; with an argument: the row of a repeat, best the one around the node."""
     if not arguments:
-        return lambda env, node, at, size: float(at)
+        return lambda env, node, at, size: float(at or _place(node))
     (rows,) = arguments
 
     def run(env: Environment, node: Element, at: int, size: int) -> Value:
@@ -150,9 +150,13 @@ def _position(*arguments: Run) -> Run:
             return 0.0
         around = {id(one) for one in (env.current, *_above(env.current), node, *_above(node))}
         found = next((one for one in nodes if id(one) in around), nodes[0])
-        return float(1 + next(index for index, row in enumerate(found.rows()) if row is found))
+        return float(_place(found))
 
     return run
+
+
+def _place(node: Element) -> int:
+    return 1 + next((index for index, row in enumerate(node.rows()) if row is node), 0)
 
 
 def _above(node: Element) -> list[Element]:
@@ -166,7 +170,7 @@ def _above(node: Element) -> list[Element]:
 LAZY: dict[str, Signature] = {
     "coalesce": (_coalesce, 1, MANY),
     "if": (_if, 3, 3),
-    "last": (lambda: lambda env, node, at, size: float(size), 0, 0),
+    "last": (lambda: lambda env, node, at, size: float(size or len(node.rows())), 0, 0),
     "once": (_once, 1, 1),
     "position": (_position, 0, 1),
 }

@@ -79,6 +79,8 @@ def boolean(value: Value) -> bool:
         if len(value) != 1:
             return bool(value)
         node = value[0]
+        if node.type == "boolean":
+            return node.text.strip() in ("true", "1")
         return truth(number(value)) if node.type else bool(node.children or node.text)
     if isinstance(value, float):
         return truth(value)
@@ -136,7 +138,7 @@ def _atoms(nodes: list[Element]) -> list[Value]:
 
 def _atom(node: Element) -> Value:
     text = node.string()
-    return text_number(text) if node.type and text else text
+    return text_number(text) if node.type and node.type != "boolean" and text else text
 
 
 def _equal(sign: str, left: Value, right: Value) -> bool:
