@@ -20,6 +20,11 @@ def heirs(office: str, schema: str | None = None) -> set[str]:
     return Successions.load().heirs(office, schema)
 
 
+def receivers(office: str) -> set[str]:
+    """Offices that took over what had been released to a closed office."""
+    return Successions.load().receivers(office)
+
+
 def predecessors(office: str) -> set[str]:
     """Closed offices whose records this office holds."""
     successions = Successions.load()
