@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -67,14 +68,14 @@ def _left_out(n: int) -> str:
 
 
 def _tables(found: Week, open_now: Open) -> Iterable[dict[str, Any]]:
-    kinds = [(option("Report", "reportType", kind) or "—", n) for kind, n in found.kinds.most_common()]
+    kinds = [(option("Report", "reportType", kind) or "—", n) for kind, n in _most(found.kinds)]
     yield _table(_("Reports by kind"), [*kinds, (_("Together"), found.kinds.total())] if kinds else [])
     if len(found.offices) > 1:
-        yield _table(_("Reports by office"), found.offices.most_common())
+        yield _table(_("Reports by office"), _most(found.offices))
     yield _table(_("Traffic"), [(_direction(*key), n) for key, n in found.traffic.items()])
     quality = [(_("Average completeness"), f"{found.complete} %")] if found.complete is not None else []
     quality += [(_("Urgent reports"), len(found.urgent))] if found.reports else []
-    quality += [(option("Feedback", "usefulness", code), n) for code, n in found.feedback.most_common()]
+    quality += [(option("Feedback", "usefulness", code), n) for code, n in _most(found.feedback)]
     yield _table(_("Quality and feedback"), quality)
     waits = [
         (_("Forms that wait for correction"), open_now.quarantined),
@@ -82,6 +83,11 @@ def _tables(found: Week, open_now: Open) -> Iterable[dict[str, Any]]:
         (_("Recommendations due within 30 days"), len(open_now.recommendations)),
     ]
     yield _table(_("Open on the day of printing"), waits)
+
+
+def _most(counted: Counter[str]) -> list[tuple[str, int]]:
+    """The largest first, in an order that does not depend on which came first."""
+    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _table(title: str, rows: Iterable[tuple[str, int | str]]) -> dict[str, Any]:
