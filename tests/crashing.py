@@ -1,7 +1,7 @@
 """A node that is killed, again and again, at random moments: `python -m tests.crashing append KILLS SEED`.
 
 `append` and `import` kill what writes, `hits` the followers that read what was written, `phone` what a form program
-sends.
+sends, `line` what two posts say to each other.
 
 Works in SARHAD_HOME, or on DATABASE_URL. One process forks a writer for each round, so that rounds are quick. Each
 writer first says what it finds, then writes and acknowledges each entry once it is committed, until it is killed.
@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
-OFFICE = "TJ-DCA"
+OFFICE, OTHER = "TJ-DCA", "UZ-SCC"
 MOST = 8  # entries acknowledged before the kill
-LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2, "phone": 0.1}  # seconds from the last of them to the kill
+LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2, "phone": 0.1, "line": 0.03}  # seconds from the last of them to the kill
 
 
 def start() -> None:
@@ -217,7 +217,34 @@ def kept() -> list[str]:
     return [row.digest for row in rows if Entry.objects.filter(id=row.entry).exists() or row.files.all()]
 
 
-WRITERS = {"append": append, "import": import_, "hits": follow, "phone": phone}
+def talk(seed: int) -> None:
+    """Messages on a direct line and their receipts, each once the page would have said that it is signed."""
+    from sarhad.entities.sight import Sight
+    from sarhad.ledger.models import Entry
+    from sarhad.systems.border import line
+
+    here, there = both_ends()
+    for number in range(1_000_000):
+        id = line.send(here, there.office, f"Lorry {number}", once=f"{seed} {number}")
+        say(Sight(here).statements(id)[0].ref.contribution)
+        assert line.confirm(there, here.office) > 0
+        say(Entry.objects.latest("pos").id)
+
+
+def both_ends():
+    """An officer of each of two offices, enrolled in the first run."""
+    from sarhad.access import actions
+    from sarhad.access.models import Officer, Seat
+    from sarhad.access.reader import operator, reader_for
+
+    for office in (OFFICE, OTHER):
+        given = {"username": office.lower(), "name": office, "language": "en", "password": "a long enough password"}
+        if not Officer.objects.filter(username=office.lower()).exists():
+            actions.enrol_officer(operator(), **given, office=office, roles=["border-officer"])
+    return [reader_for(Seat.objects.get(office=office), "test") for office in (OFFICE, OTHER)]
+
+
+WRITERS = {"append": append, "import": import_, "hits": follow, "phone": phone, "line": talk}
 
 
 def say(what: str) -> None:

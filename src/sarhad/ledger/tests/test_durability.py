@@ -59,14 +59,14 @@ def check_kills(home: Path, url: str, what: str, kills: int, seed: int) -> None:
     assert len(last["there"]) - before - len(acknowledged) <= 2 * in_doubt
 
 
-@pytest.mark.parametrize(("what", "kills"), [("append", 12), ("import", 12), ("hits", 12), ("phone", 6)])
+@pytest.mark.parametrize(("what", "kills"), [("append", 12), ("import", 12), ("hits", 12), ("phone", 6), ("line", 4)])
 def test_kill_9_loses_nothing_acknowledged(tmp_path, url, what, kills):
     check_kills(tmp_path / "home", url, what, kills, 1)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 120))
-@pytest.mark.parametrize("what", ["append", "import", "hits", "phone"])
+@pytest.mark.parametrize("what", ["append", "import", "hits", "phone", "line"])
 def test_kill_9_long(tmp_path, url, what, seed):
     check_kills(tmp_path / "home", url, what, 25, seed)
 
