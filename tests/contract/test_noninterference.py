@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 ROLES = ["head", "analyst", "border-officer", "liaison-officer", "director", "auditor", "administrator"]
 TABLES = {"page": PAGES, "api": API, "command": COMMANDS, "phone": PHONES}
 EVERY = [(kind, name) for kind, table in TABLES.items() for name in table]
-ALWAYS_NEW = re.compile(rb'name="(csrfmiddlewaretoken|once)" value="[^"]*"')
+ALWAYS_NEW = re.compile(rb'name="(csrfmiddlewaretoken|once|instance)" value="[^"]*"')
 NEW_IDS = re.compile(ALWAYS_NEW.pattern + rb"|[0-9a-f]{8,64}")  # an act that succeeds makes random ids
 STEPS = 25
 LATER = datetime(2100, 1, 1, tzinfo=UTC)  # than any seat that the test has just made
