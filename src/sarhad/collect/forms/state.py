@@ -32,6 +32,7 @@ class State:
         self.touched: set[str] = set()  # paths of what changed since the rules last ran
         self.live = False  # a person is filling it in here: actions happen, computed moments move on
         self._index: dict[str, list[Element]] = {}
+        self._spreading = 0  # actions that actions set off
 
     # What expressions reach (`xpath.environment.Data`).
 
@@ -172,10 +173,15 @@ class State:
             self.happen("xforms-value-changed", node.path, node)
 
     def put(self, node: Element, text: str) -> None:
-        """An answer by a person."""
-        if node.text != text:
-            self.live = True
-            self._write(node, text)
+        """An answer by a person. Actions that wait for it see what the rules make of it."""
+        if node.text == text:
+            return
+        self.live = True
+        node.text = text
+        self.touched.add(node.path)
+        if any(action.source == node.path for action in self.engine.actions):
+            self.run()
+            self.happen("xforms-value-changed", node.path, node)
 
     # Actions.
 
@@ -214,6 +220,14 @@ class State:
             if target.text != text:
                 target.text = text
                 self.touched.add(target.path)
+                self._spread(target)
+
+    def _spread(self, node: Element) -> None:
+        """What an action changed may set off others; in a circle they stop after a while."""
+        if self._spreading < MOST_ROUNDS:
+            self._spreading += 1
+            self.happen("xforms-value-changed", node.path, node)
+            self._spreading -= 1
 
     def _computed(self, node: Element, expression: Expression) -> str:
         bind = self.engine.binds.get(node.path)

@@ -129,17 +129,26 @@ def test_answers_decide_what_is_asked(instance):
     assert instance.count("/data/person") == 1
 
 
-def test_a_value_that_another_sets(instance, form):
-    """The engine of triggers: what the action computes stays until its question changes again."""
-    source = REPORT.replace(
-        "| Greeting | Обращение | | | | | | | | |",
-        "| Greeting | Обращение | | | | | | | | concat('Mr ', ${name}) |",
-    )
-    instance = Instance(read_form(source.encode()))
-    instance.set("/data/many", "2")
-    instance.recalculate()
+def test_a_value_that_another_sets():
+    """In the same row, from what the rules make of the answer; it stays until the answer changes again."""
+    source = """
+| survey |
+| | type | name | label | calculation | trigger |
+| | begin_repeat | person | Person | | |
+| | text | name | Name | | |
+| | calculate | polite | | concat('Mr ', ${name}) | |
+| | text | greeting | Greeting | concat(${polite}, '!') | ${name} |
+| | text | louder | Louder | concat(${greeting}, '!') | ${greeting} |
+| | end_repeat | | | | |
+"""
+    instance = Instance(read_form(source.encode(), name="greetings"))
+    instance.add("/data/person")
     instance.set("/data/person[2]/name", "Olim")
-    assert [instance.get(f"/data/person[{at}]/greeting") for at in (1, 2)] == ["", "Mr Olim"]
+    assert [instance.get(f"/data/person[{at}]/greeting") for at in (1, 2)] == ["", "Mr Olim!"]
+    assert instance.get("/data/person[2]/louder") == "Mr Olim!!"
+    instance.set("/data/person[2]/greeting", "Salom")
+    instance.recalculate()
+    assert instance.get("/data/person[2]/greeting") == "Salom"
 
 
 WRONG = [
