@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sarhad.access import actions as access
+from sarhad.desk import requests as desk
+from sarhad.desk.queries import request as sent
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File, new_entity
 from sarhad.entities.index import NameIndex
@@ -19,6 +21,7 @@ from sarhad.systems.wanted import actions as wanted
 from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.queries import notice as one_notice
 from tests.cast import MEMBERS, Cast
+from tests.cast import person as claim_of
 
 OPEN = Scope(read=(MEMBERS,), handling=Handling(0))
 PUBLIC = Scope(read=(MEMBERS, "public"), handling=Handling(0))
@@ -48,6 +51,8 @@ class Scene:
     upload: str  # address of a file that was checked and waits
     notice: str  # TJ-DCA seeks the person
     agreement: str
+    request: str  # of TJ-DCA to two offices, one of which has answered
+    letter: str  # with a question to TJ-DCA
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -219,6 +224,7 @@ def build(cast: Cast) -> Scene:
     hits(cast)
     notice = wanted.issue(owner, replace(NOTICE, subject=person), PUBLIC)
     wanted.report(partner, one_notice(partner, notice), SIGHTING)
+    request, letter = asked(cast, person)
     catch_up()
     return Scene(
         cast,
@@ -233,6 +239,8 @@ def build(cast: Cast) -> Scene:
         checked(cast),
         notice,
         agreement,
+        request,
+        letter,
     )
 
 
@@ -256,6 +264,28 @@ def taken_back(cast: Cast) -> str:
     for state, status, day in (("tj", "in-force", "2014-01-01"), ("kz", "signed", "2012-02-20")):
         agreements.take_step(centre, id, state=state, status=status, date=day, read=["public"])
     return id
+
+
+def asked(cast: Cast, person: str) -> tuple[str, str]:
+    """A request through the centre, one answer under conditions, one office that wants more time; one request to
+    TJ-DCA; a draft. Returns the first one and the letter to TJ-DCA."""
+    owner, partner, third = (cast.reader(name) for name in ("owner", "partner", "third"))
+    [held] = cast.contribute("KZ-MIA", [claim_of("Каримов Ф. С.", phone="+77000000000")])
+    request = desk.ask(owner, desk.Ask(
+        "Who owns the telephone +992 00 555 0142, and with whom did he travel?", (person,), ("KZ-MIA", "UZ-NIAC"),
+        "CENTRE", urgency="urgent", purpose="case 2026-114", legal_basis="Agreement of 1996", handling=Handling(1),
+    ))  # fmt: skip
+    to_kz, to_uz = sent(owner, request).legs
+    reply = desk.Reply("full", "Known to us.", records=(held,), conditions="Not in court", handling=Handling(2))
+    desk.answer(partner, to_kz.letter, reply)
+    desk.step(third, to_uz.letter, "extended", "The archive is in another town.", "2099-12-15")
+    desk.propose(
+        cast.reader("colleague"), desk.Ask("Is the company known?", to=("UZ-NIAC",), purpose="case 2026-114")
+    )
+    asking = desk.ask(
+        third, desk.Ask("Photographs of concealment, truck 0000 TS 03", to=("TJ-DCA",), urgency="flash")
+    )
+    return request, sent(third, asking).legs[0].letter
 
 
 def hits(cast: Cast) -> None:
@@ -308,6 +338,15 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("search-none", "/search/?q=sodiqov+1990"),
             ("screening", "/screening/"),
             ("screening-list", "/screening/list/"),
+            ("requests", "/requests/"),
+            ("requests-out", "/requests/?box=out&state="),
+            ("request", f"/requests/{scene.request}/"),
+            ("request-new", f"/requests/new/?e={scene.person}"),
+            ("request-answer", f"/requests/{scene.letter}/answer/"),
+            ("approvals", "/requests/approvals/"),
+            ("approval", "/requests/approvals/1/"),
+            ("journal", "/journal/"),
+            ("balance", "/balance/"),
             ("wanted", "/wanted/"),
             ("wanted-filtered", "/wanted/?colour=blue&due=on"),
             ("wanted-lists", "/wanted/lists/"),

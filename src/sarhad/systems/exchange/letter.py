@@ -73,8 +73,7 @@ def content(
         "handling": " ".join(each for each in (f"H{handling.level}", handling.secrecy) if each),
         "conditions": handling.text, "tlp": TLP_LABELS.get(handling.tlp, ""),
         "kind": _("Answer") if leg.in_reply_to else _("Request"),
-        "about": (request.name if request and request.readable else "")
-        or _("The text of this letter is for its receiver alone."),
+        "about": _about(request),
         "body": [{"text": each, "rtl": is_rtl(each)} for each in _body(request, answer, leg) if each],
         "lines": [
             {"label": label, "text": text} for label, text in _lines(reader, request, answer, asked, leg) if text
@@ -83,6 +82,13 @@ def content(
         "printed": _("Printed %(at)s UTC by %(office)s")
         % {"at": date_format(timezone.localtime(), "DATETIME_FORMAT"), "office": reader.office},
     }  # fmt: skip
+
+
+def _about(request: Request | None) -> str:
+    """Its title, unless that is only the beginning of the question."""
+    if request is None or not request.readable:
+        return _("The text of this letter is for its receiver alone.")
+    return "" if request.question.startswith(request.name.rstrip("…")) else request.name
 
 
 def _office(office: str) -> str:

@@ -20,7 +20,7 @@ from sarhad.desk.proposals import proposals
 from sarhad.desk.records import Answered, Leg, Request, Step
 from sarhad.desk.requests import may_answer, may_propose, may_take
 from sarhad.desk.sides import addressees
-from sarhad.entities.records import Summary
+from sarhad.entities.records import Profile, Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.naming import resolve
@@ -193,7 +193,7 @@ def _event(leg: Leg, step: Step, numbers: Mapping[tuple[str, str], str]) -> Even
     code, text = step.step, step.note
     if code == "extended" and step.office in addressees(leg.to):
         code = "asks-time"
-    if number := numbers.get((step.office, step.date)):
+    if code in {"received", "passed-on"} and (number := numbers.get((step.office, step.date))):
         text = _("registered as %(number)s") % {"number": number}
     return Event(step.date, step.office, code, text, step.due)
 
@@ -231,7 +231,15 @@ def letter(request: HttpRequest, letter: EntityId) -> HttpResponse:
     return response
 
 
-# Home, hits, profiles
+# Home and profiles
+
+
+def asked_about(reader: Reader, profile: Profile) -> list[Row]:
+    """The own office's letters about a record, and for a criminal case those made for it; newest first."""
+    found = {each.id: each for each in queries.about(reader, profile.members)}
+    if profile.schema == "CriminalCase":
+        found |= {each.id: each for member in profile.members for each in queries.of_case(reader, member)}
+    return [Row(each, leg) for each in found.values() for leg in each.legs][:8]
 
 
 def home_cards(reader: Reader) -> dict[str, Any]:

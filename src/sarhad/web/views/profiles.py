@@ -28,6 +28,7 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.matching.inbox import matches_of
+from sarhad.systems.exchange.views import asked_about
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
 from sarhad.web.forms import JudgeForm, attempt
@@ -65,6 +66,7 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
         "matches": len(matches_of(request.reader, found).pairs),
         "forms": FORMS,
         "pictures": found.pictures[:12],
+        "asked": asked_about(request.reader, found),
         "notices": [
             (each, words.what_to_do(each)) for each in notices_about(request.reader, found.members)[:NOTICES]
         ],
