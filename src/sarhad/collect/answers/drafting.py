@@ -18,6 +18,9 @@ TIME = re.compile(r"(\d{2}:\d{2})(?::\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?$")
 ZONE = re.compile(r"[+-]\d{2}:\d{2}$")
 ORDER: Order = "dmy"  # how people here write dates in figures
 
+BARE = FormMapping(entities=(EntityMap(REPORT, "Report"),))
+"""Of a form that has none: everything is text."""
+
 Key = tuple[str, tuple[int, ...]]  # (entity of the mapping, row)
 
 
@@ -50,8 +53,7 @@ def make(
     Raises:
         ValueError: an answer that cannot stand for what the mapping makes of it.
     """
-    bare = FormMapping(entities=(EntityMap(REPORT, "Report"),))
-    run = _Run(sender, form, mapping or bare, instance, files, lang)
+    run = _Run(sender, form, mapping or BARE, instance, files, lang)
     run.scope = scope or run.asked_scope()
     drafts = [run.report(), *run.others(), run.author()]
     drafts[0] = replace(drafts[0], files=(*drafts[0].files, *run.unclaimed()))
@@ -191,7 +193,8 @@ class _Run:
         }
         if score:
             said |= {"completeness": [str(score.percent)], "completenessReason": list(score.reasons())}
-        if rest := plain.text(walked, self.lang, self.used):
+        rest = "\n".join(filter(None, (plain.text(walked, self.lang, self.used), *self._computed())))
+        if rest:
             said["description"] = [rest]
         own = self._draft((REPORT, ()))
         values = {name: list(values) for name, values in own.properties.items() if any(values)}
@@ -199,6 +202,16 @@ class _Run:
         for name, each in values.items():
             properties[name] = [*each, *said.get(name, ())] if name == "description" else each
         return replace(own, properties={name: each for name, each in properties.items() if each})
+
+    def _computed(self) -> Iterator[str]:
+        """What a form without mapping computed by itself: nobody else says which of it matters."""
+        if self.mapping is BARE:
+            for question in (each for each in self.form.hidden if "/meta/" not in each.path):
+                repeat = self.places.row(question.path)
+                for row in self.rows.get(repeat, []):
+                    if value := row.get(question.path):
+                        place = f" ({'.'.join(map(str, row.number))})" if row.number else ""
+                        yield f"{question.name}{place}: {value}"
 
     def others(self) -> Iterator[Draft]:
         for key in self.ids:
