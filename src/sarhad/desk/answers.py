@@ -21,9 +21,10 @@ from sarhad.desk.numbers import next_number
 from sarhad.desk.records import Leg
 from sarhad.desk.sides import open_ones, senders
 from sarhad.desk.steps import about, reach, register
-from sarhad.desk.writing import filled, name_of, options, stamp
+from sarhad.desk.writing import filled, name_of, once, options, stamp
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
+from sarhad.entities.sight import Sight
 from sarhad.entities.signing import must, offices_of
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.models import Entry
@@ -45,6 +46,7 @@ class Reply:
     statements: tuple[Draft, ...] = ()  # new ones, for the asker
     signatory: str = ""
     legal_basis: str = ""  # the rule or agreement; of a refusal it must be named
+    once: str = ""  # drawn by the page: what is sent twice with the same one is sent once
 
 
 def may_answer(reader: Reader, leg: Leg) -> bool:
@@ -56,15 +58,17 @@ def may_answer(reader: Reader, leg: Leg) -> bool:
 def answer(reader: Reader, letter: EntityId, given: Reply) -> Entry:
     """Answer a letter; a question not registered yet is registered first. Returns the entry of the answer."""
     must(reader, *SENDERS)
-    leg = check(reader, letter, given)
-    mine = queries.own_offices(reader)
-    askers = open_ones(senders(leg.asker))
+    entity, mine = once(reader, given.once, letter, given), queries.own_offices(reader)
     with writer():
+        if said := Sight(reader).statements(entity):
+            return Entry.objects.get(id=said[0].ref.contribution)
+        leg = check(reader, letter, given)
+        askers = open_ones(senders(leg.asker))
         if not any(each.office in mine for each in leg.receipts):
             register(reader, letter)
         grants = _release(reader, leg, given, askers)
         entry = actions.contribute(
-            reader, _drafts(reader, leg, given, grants, askers[0]), _scope(reader, leg, given)
+            reader, _drafts(reader, leg, given, grants, askers[0], entity), _scope(reader, leg, given)
         )
         audit.record(reader, "answer-request", f"{letter} {entry.id}")
     return entry
@@ -110,9 +114,11 @@ def _release(reader: Reader, leg: Leg, given: Reply, askers: Sequence[str]) -> l
     return names
 
 
-def _drafts(reader: Reader, leg: Leg, given: Reply, grants: Sequence[str], to: str) -> list[Draft]:
+def _drafts(
+    reader: Reader, leg: Leg, given: Reply, grants: Sequence[str], to: str, entity: EntityId
+) -> list[Draft]:  # fmt: skip
     """The answer as the office in between reads it too, then what only the asker reads, the letter, the step."""
-    now, entity, letter = timezone.now(), actions.new_entity(reader), actions.new_entity(reader)
+    now, letter = timezone.now(), actions.new_entity(reader)
     number = next_number(reader.office, to, now.year, leg.via)
     common = {"request": about(leg), "date": stamp(now)}
     words = {"text": given.text, "refusalReason": given.refusal, "legalBasis": given.legal_basis}

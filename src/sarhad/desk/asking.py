@@ -19,7 +19,7 @@ from sarhad.access.roles import Does
 from sarhad.desk import giving, queries
 from sarhad.desk.clocks import answer_by
 from sarhad.desk.numbers import next_number
-from sarhad.desk.writing import check_due, filled, name_of, options, short, stamp
+from sarhad.desk.writing import check_due, filled, name_of, once, options, short, stamp
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.sight import Sight
@@ -58,17 +58,20 @@ class Ask:
     signatory: str = ""
     contact: str = ""
     name: str = ""  # a short title; empty: the beginning of the question
+    once: str = ""  # drawn by the page: what is sent twice with the same one is sent once
 
 
 def ask(reader: Reader, given: Ask) -> EntityId:
     """Send a request; returns its id. Every office asked gets a letter in an entry of its own, so none learns of
     another; what is released with the question goes to each by a release of its own, too."""
     must(reader, *SENDERS)
-    check(reader, given)
-    request, now = actions.new_entity(reader), timezone.now()
-    middle = offices_of(given.via) if given.via and given.centre_reads else ()
-    scope = Scope(read=tuple(sorted({*given.to, *middle} - {reader.office})), handling=given.handling)
+    request = once(reader, given.once, given)
     with writer():
+        if Sight(reader).statements(request):
+            return request
+        check(reader, given)
+        now, middle = timezone.now(), offices_of(given.via) if given.via and given.centre_reads else ()
+        scope = Scope(read=tuple(sorted({*given.to, *middle} - {reader.office})), handling=given.handling)
         actions.contribute(reader, [_request(given, request, now)], scope)
         for office in sorted(set(given.to)):
             giving.give(reader, given.facts, (office,), given.handling)

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,11 +37,14 @@ def may_decide(reader: Reader) -> bool:
 def propose(reader: Reader, given: Ask | Reply, letter: EntityId = "") -> Proposal:
     """Lay a draft before the head: it is checked as if it were sent, and nothing leaves the office."""
     must(reader, *DRAFTERS)
-    if isinstance(given, Ask):
-        asking.check(reader, given)
-    else:
-        answers.check(reader, letter, given)
-    with transaction.atomic():
+    with writer():
+        before = Proposal.objects.filter(office=reader.office, officer=reader.officer, data=to_json(given))
+        if given.once and (known := before.filter(letter=letter).first()):
+            return known
+        if isinstance(given, Ask):
+            asking.check(reader, given)
+        else:
+            answers.check(reader, letter, given)
         row = Proposal.objects.create(
             office=reader.office, kind="ask" if isinstance(given, Ask) else "answer", letter=letter,
             data=to_json(given), officer=reader.officer, made_at=timezone.now(),

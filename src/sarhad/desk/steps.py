@@ -1,5 +1,6 @@
 """The steps of a request's life that are neither question nor answer, and incoming numbers.
 
+Each is looked at under the writer's lock: of two officers who do the same at once, one is told that it is done.
 All raise PermissionDenied where the role does not allow the act, ValidationError where its arguments do not fit.
 """
 
@@ -55,15 +56,15 @@ def step(reader: Reader, letter: EntityId, step: str, note: str = "", due: str =
         due: of `extended`: the new last day (ISO 8601). From the asker it holds; from others it asks for it.
     """
     must(reader, Does.CONTRIBUTE)
-    leg = _leg(reader, letter)
-    if step not in may_take(reader, leg):
-        raise ValidationError(_("Your office cannot take this step."))
     if step == "extended" and not due:
         raise ValidationError(_("Name the new last day."))
     check_due(due)
     if step == "outcome" and not note.strip():
         raise ValidationError(_("Say what came of the answer."))
     with writer():
+        leg = _leg(reader, letter)
+        if step not in may_take(reader, leg):
+            raise ValidationError(_("Your office cannot take this step."))
         entry = tell(reader, leg, step, note, due)
         audit.record(reader, f"request-{step}", f"{letter} {entry.id}")
     return entry
@@ -71,13 +72,13 @@ def step(reader: Reader, letter: EntityId, step: str, note: str = "", due: str =
 
 def end(reader: Reader, request: EntityId, step: str, note: str = "") -> Request:
     """Close or withdraw a request at every office asked (`closed`, `withdrawn`)."""
-    found = queries.request(reader, request)
-    if found is None or not found.held or step not in {"closed", "withdrawn"}:
-        raise ValidationError(_("Your office has sent no such request."))
-    open_legs = [leg for leg in found.legs if step in may_take(reader, leg)]
-    if not open_legs:
-        raise ValidationError(_("Your office cannot take this step."))
     with writer():
+        found = queries.request(reader, request)
+        if found is None or not found.held or step not in {"closed", "withdrawn"}:
+            raise ValidationError(_("Your office has sent no such request."))
+        open_legs = [leg for leg in found.legs if step in may_take(reader, leg)]
+        if not open_legs:
+            raise ValidationError(_("Your office cannot take this step."))
         for leg in open_legs:
             tell(reader, leg, step, note)
         audit.record(reader, f"request-{step}", request)
@@ -115,12 +116,12 @@ def reach(reader: Reader, leg: Leg, *, between: bool = True) -> Scope:
 def register(reader: Reader, letter: EntityId) -> Entry:
     """Enter a letter in the own journal under an incoming number; a question counts as received from then on."""
     must(reader, Does.CONTRIBUTE)
-    leg, mine = queries.letter_of(reader, letter), queries.own_offices(reader)
-    if leg is None or leg.asker in mine:
-        raise ValidationError(_("No such letter came to your office."))
-    if any(each.office in mine for each in leg.receipts):
-        raise ValidationError(_("Your office has registered this letter."))
     with writer():
+        leg, mine = queries.letter_of(reader, letter), queries.own_offices(reader)
+        if leg is None or leg.asker in mine:
+            raise ValidationError(_("No such letter came to your office."))
+        if any(each.office in mine for each in leg.receipts):
+            raise ValidationError(_("Your office has registered this letter."))
         entry = actions.contribute(reader, _registration(reader, leg, leg.to in mine), reach(reader, leg))
         audit.record(reader, "register-letter", f"{letter} {entry.id}")
     return entry

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from sarhad.access.models import Officer
 from sarhad.access.reader import Reader
-from sarhad.kernel import model
+from sarhad.entities.drafts import new_entity
+from sarhad.kernel import keys, model
 from sarhad.kernel.calendars import deadline
+from sarhad.kernel.claim import EntityId
+from sarhad.ledger.node import keystore
 
 
 def options(schema: str, **chosen: str) -> None:
@@ -39,6 +42,17 @@ def check_due(due: str) -> None:
 
 def filled(values: dict[str, str]) -> dict[str, list[str]]:
     return {name: [value] for name, value in values.items() if value}
+
+
+def once(reader: Reader, drawn: str, *content: object) -> EntityId:
+    """An id for what a page sends, the same when the same is sent again. Sent back to and changed, it is another.
+
+    Args:
+        drawn: by the page; empty: a new id in any case.
+    """
+    if not drawn:
+        return new_entity(reader)
+    return keys.entity_id(keystore().id_key(reader.office), "once", repr((drawn, *content)))
 
 
 def stamp(moment: datetime) -> str:

@@ -199,7 +199,7 @@ def _values(sight: Sight, entity: EntityId, name: str) -> set[str]:
 def send(
     reader: Reader, to: str, text: str, *, purpose: str = "other", urgent: bool = False, once: str
 ) -> EntityId:
-    """Sign a message to another office. Sent again with the same `once`, it is the same message.
+    """Sign a message to another office. The same sent again with the same `once` is one message.
 
     Raises PermissionDenied where the role does not allow it, ValidationError where it says nothing or to nobody.
     """
@@ -207,7 +207,7 @@ def send(
         raise ValidationError(_("Write a message, or choose what it is about."))
     if not known_parties(reader).filter(id=to, kind="office", closed="").exclude(id=reader.office).exists():
         raise ValidationError(_("There is no such office to write to."))
-    id = keys.entity_id(keystore().id_key(reader.office), "line", once)
+    id = keys.entity_id(keystore().id_key(reader.office), "line", repr((once, to, purpose, urgent, text)))
     now = timezone.now().isoformat(timespec="seconds")
     values = {
         "fromOffice": [reader.office], "toOffice": [to], "purpose": [purpose or "other"], "date": [now],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -64,7 +65,17 @@ ORDER = (
 )  # fmt: skip
 
 
-class AskForm(DayForm, HandledForm):
+class OnceForm(Form):
+    """A form that is sent once, however often its button is pressed."""
+
+    once = forms.RegexField("^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["once"] = uuid4().hex
+
+
+class AskForm(DayForm, HandledForm, OnceForm):
     """A request. `statements`: what the asker could show with the question, of the subjects that it names."""
 
     days = ("due",)
@@ -140,7 +151,7 @@ class AskForm(DayForm, HandledForm):
             legal_basis=given["legal_basis"] or given["legal_text"], case=given["case"],
             facts=tuple(FragmentRef.parse(each) for each in given.get("facts", ())),
             release_to=given.get("release_to", ""), contact=given["contact"], signatory=given["signatory"],
-            handling=self.handling(), **more,
+            handling=self.handling(), once=given["once"], **more,
         )  # fmt: skip
 
 
@@ -163,7 +174,7 @@ def _instruments(reader: Reader) -> list[tuple[str, str]]:
     return sorted(found, key=lambda each: each[1])
 
 
-class AnswerForm(HandledForm):
+class AnswerForm(HandledForm, OnceForm):
     """An answer, with the own records that go with it."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
@@ -216,6 +227,7 @@ class AnswerForm(HandledForm):
             outcome=given["outcome"], text=given["reply"], refusal=given["refusal"],
             records=tuple(dict.fromkeys([*chosen, *more])), conditions=given["conditions"],
             handling=self.handling(), legal_basis=given["legal_basis"], signatory=given["signatory"],
+            once=given["once"],
         )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from sarhad.entities.signing import must, offices_of
 from sarhad.kernel.calendars import add_working_days
 from sarhad.kernel.claim import PUBLIC, FragmentRef, Scope
 from sarhad.ledger.models import Entry, Party
+from sarhad.ledger.node import writer
 from sarhad.ledger.queries import predecessors, receivers
 from sarhad.systems.exchange.taken import Item, corrections, membership_of, withdrawals
 
@@ -188,9 +189,6 @@ def sign_removal(reader: Reader, recall: FragmentRef, outcome: str, note: str = 
     Raises ValidationError where nothing waits under this name, or where what went further is not told.
     """
     must(reader, *SIGNERS)
-    found = next((each for each in received(reader, waiting=True) if each.ref == recall), None)
-    if found is None:
-        raise ValidationError(_("Nothing waits for your office under this name."))
     if outcome not in OUTCOMES:
         raise ValidationError(_("Say what was done with the copies."))
     if outcome == "partly" and not note.strip():
@@ -198,8 +196,12 @@ def sign_removal(reader: Reader, recall: FragmentRef, outcome: str, note: str = 
     values = {"recall": str(recall), "date": timezone.localdate().isoformat(), "office": reader.office}
     values |= {"outcome": outcome, "note": note.strip(), "author": reader.officer}
     draft = Draft("RecallReceipt", {name: [value] for name, value in values.items() if value})
-    entry = actions.contribute(reader, [draft], Scope(read=tuple(offices_of(found.owner))))
-    audit.record(reader, "sign-removal", str(recall))
+    with writer():
+        found = next((each for each in received(reader, waiting=True) if each.ref == recall), None)
+        if found is None:
+            raise ValidationError(_("Nothing waits for your office under this name."))
+        entry = actions.contribute(reader, [draft], Scope(read=tuple(offices_of(found.owner))))
+        audit.record(reader, "sign-removal", str(recall))
     return entry
 
 
