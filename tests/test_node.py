@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import requests
+from requests.auth import HTTPDigestAuth
 
 from tests import postgres
 from tests.node import Node
@@ -89,6 +91,7 @@ def test_serve_answers_indexes_and_stops_its_worker(node):
         request = urllib.request.Request(f"{address}/api/me", headers={"Authorization": f"Bearer {token}"})
         assert json.load(urllib.request.urlopen(request))["office"] == "TJ-DCA"
         assert urllib.request.urlopen(f"{address}/api/docs").status == 200
+        check_a_phone(node, f"{address}/openrosa")
         (worker,) = _worker_of(server.pid)
         _until(lambda: (node.home / "index").exists())
         os.kill(worker, 9)
@@ -96,6 +99,50 @@ def test_serve_answers_indexes_and_stops_its_worker(node):
         (worker,) = _worker_of(server.pid)
     assert server.returncode == 0
     assert not Path(f"/proc/{worker}").exists()
+
+
+def check_a_phone(node: Node, address: str) -> None:
+    """Two clients that nobody wrote for us; a body of unknown length, as programs send that make it on the fly."""
+    password = node.run("officer", "phone", "--device", "phone 2", *AS).out.strip()
+    session = requests.Session()  # joins the challenges into one line and takes the last: MD5
+    session.auth = HTTPDigestAuth("aziz", password)
+    forms = session.get(f"{address}/formList", headers={"X-OpenRosa-Version": "1.0"})
+    assert forms.status_code == 200
+    assert b"<formID>seizure</formID>" in forms.content
+    assert session.head(f"{address}/submission").status_code == 204
+    photo, ends = b"\xff\xd8\xff\xe0" + os.urandom(300_000), []
+    for number in (1, 2):
+        parts = {
+            "xml_submission_file": ("x.xml", report(number), "text/xml"),
+            "p.jpg": ("p.jpg", photo, "image/jpeg"),
+        }
+        whole = requests.Request("POST", address, files=parts).prepare()
+        pieces = (whole.body[at : at + 10_000] for at in range(0, len(whole.body), 10_000))
+        header = {"Content-Type": whole.headers["Content-Type"]}
+        body = pieces if number == 1 else whole.body
+        ends.append(session.post(f"{address}/submission?deviceID=x", data=body, headers=header).status_code)
+    assert ends == [202, 202]  # kept: it answers hardly anything
+    with sqlite3.connect(node.home / "sarhad.sqlite3") as connection:
+        kept = connection.execute("SELECT data FROM collect_submissionfile").fetchall()
+    connection.close()
+    assert [data for (data,) in kept] == [photo, photo]
+    check_curl(address, password, node.home)
+
+
+def report(number: int) -> bytes:
+    meta = f"<meta><instanceID>uuid:{number}</instanceID></meta>"
+    return f'<data id="seizure" version="1"><what><attachment>p.jpg</attachment></what>{meta}</data>'.encode()
+
+
+def check_curl(address: str, password: str, folder: Path) -> None:
+    """It takes the strongest challenge: SHA-256."""
+    (folder / "report.xml").write_bytes(report(2))
+    send = ["--form", f"xml_submission_file=@{folder / 'report.xml'};type=text/xml", f"{address}/submission"]
+    for words in ([f"{address}/formList"], send):
+        command = ["curl", "--silent", "--show-error", "--digest", "--user", f"aziz:{password}", "--verbose"]
+        done = subprocess.run([*command, *words], capture_output=True, text=True)
+        assert "< HTTP/1.1 20" in done.stderr, done.stderr
+        assert "algorithm=SHA-256" in done.stderr
 
 
 def _worker_of(pid: int) -> list[int]:

@@ -208,6 +208,8 @@ def _take(
 ) -> Outcome:
     missing = [] if without else sorted(instance.files() - files.keys())
     faults = [_file_fault(name) for name in missing] or instance.faults(lang)
+    if row._state.adding or row.state == State.INCOMPLETE:  # later a person has seen them and let them pass
+        faults += [_stranger_fault(name) for name in instance.strangers()]
     if not faults:
         try:
             with transaction.atomic():
@@ -279,6 +281,10 @@ def _digest(data: bytes) -> str:
 
 def _file_fault(name: str) -> Fault:
     return Fault("", "", name, _("The file has not come yet."), "file")
+
+
+def _stranger_fault(name: str) -> Fault:
+    return Fault("", "", name, _("This version of the form does not ask for it."), "stranger")
 
 
 def _record_fault(error: Exception) -> Fault:

@@ -123,6 +123,13 @@ class Instance:
         nodes = (node for path in paths for node in self.state.at(path))
         return {node.text.strip() for node in nodes if node.text.strip() and self.state.relevant(node)}
 
+    def strangers(self) -> list[str]:
+        """Names of answered nodes that the form does not have: it was filled in on another version of it."""
+        kept = (
+            node for node in self.state.root.walk() if not node.path and not node.children and node.text.strip()
+        )
+        return [node.name for node in kept if node.parent is None or node.parent.name != "meta"]
+
     def _node(self, path: str) -> Element:
         found = addresses.found(self.state.document, path)
         if found is None:
