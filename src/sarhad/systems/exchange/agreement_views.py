@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sarhad.access import audit
 from sarhad.access.handling import SECRECY_MARKS
@@ -19,11 +19,12 @@ from sarhad.access.roles import Does
 from sarhad.access.treaties import NONE, PROTECTED, Instrument, Standing
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
+from sarhad.kernel.model import Prop
 from sarhad.systems.exchange import agreements
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.forms import attempt, country_choices, party_choices
 from sarhad.web.gate import page
-from sarhad.web.templatetags.look import lang
+from sarhad.web.templatetags.look import day, lang
 
 
 class Row(NamedTuple):
@@ -81,9 +82,11 @@ def _facts(said: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
     spec = model.schema("Instrument")
     shown = ("name", "instrumentType", "date", "depositary", "covers", "maximumHandling", "summary")
     props = ((spec.properties[name], said.get(name, [])) for name in shown)
-    return [
-        (prop.label(lang()), [prop.show(value, lang()) for value in values]) for prop, values in props if values
-    ]
+    return [(prop.label(lang()), [_shown(prop, each) for each in values]) for prop, values in props if values]
+
+
+def _shown(prop: Prop, value: str) -> str:
+    return day(value) if prop.type == "date" else prop.show(value, lang())
 
 
 # Recording
@@ -147,7 +150,7 @@ class StateForm(ReadForm):
 
     days = ("date",)
 
-    state = forms.ChoiceField(label=gettext_lazy("State"))
+    state = forms.ChoiceField(label=pgettext_lazy("country", "State"))
     status = forms.ChoiceField(label=gettext_lazy("Step"), widget=forms.RadioSelect)
     date = day_field(gettext_lazy("When"), hint=gettext_lazy("Day first, such as 14.04.2026"))
     reservation = forms.CharField(
