@@ -27,7 +27,7 @@ from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import Entry
 from sarhad.systems.exchange import candidates
 from sarhad.systems.exchange.forms import AnswerForm, ApproveForm, AskForm, EndForm, StepForm
-from sarhad.systems.exchange.standing import may_ask
+from sarhad.systems.exchange.standing import may_ask, may_receive
 from sarhad.systems.exchange.views import opened, summaries
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
@@ -114,7 +114,9 @@ def answer(request: HttpRequest, letter: EntityId) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (signing is None or signing.is_valid()):
         more = [each.ref for each in candidates.held(reader, form.entities())]
         given = form.reply_of(more)
-        if heads:
+        if given.records and (refused := may_receive(reader, [leg.asker], given.handling)):
+            form.add_error(None, refused)
+        elif heads:
             if attempt(form, lambda: desk.answer(reader, letter, given)):
                 messages.success(request, _("The answer is numbered, signed and sent."))
                 return redirect("request", found.id)

@@ -26,7 +26,6 @@ MAY = {
     "be-asked":                (True,  True,  False, True,  True),
     "receive-restricted":      (True,  True,  False, True,  False),
     "receive-protected":       (True,  False, False, False, False),
-    "read-wanted-list":        (True,  True,  False, True,  True),
 }  # fmt: skip
 """Whom it lets do what. A further word on each:
 
@@ -53,7 +52,6 @@ ACT_LABELS: dict[str, str | Promise] = {
     "be-asked": _("be asked directly"),
     "receive-restricted": _("be given H2 and H3"),
     "receive-protected": _("be given what bears a secrecy mark"),
-    "read-wanted-list": _("read the partners’ wanted list"),
 }
 REFUSALS: dict[str, str | Promise] = {
     "ask-centre": _("%(who)s has no standing with the centre and cannot ask it."),
@@ -61,7 +59,6 @@ REFUSALS: dict[str, str | Promise] = {
     "be-asked": _("%(who)s (%(standing)s) is asked through the centre, not directly."),
     "receive-restricted": _("%(who)s (%(standing)s) may not be given what is handled H2 or stricter."),
     "receive-protected": _("%(who)s (%(standing)s) may not be given what bears a secrecy mark."),
-    "read-wanted-list": _("The partners’ wanted list is not for %(who)s (%(standing)s)."),
 }
 
 
@@ -152,10 +149,6 @@ def may_receive(reader: Reader, offices: Iterable[str], handling: Handling) -> l
     acts = ["receive-restricted"] * (handling.level >= RESTRICTED) + ["receive-protected"] * bool(handling.secrecy)
     abroad = [office for office in offices if not _one_state(known, reader.office, office)]
     return [text for office in abroad for act in acts if (text := known.refusal(office, act))]
-
-
-def may_read_wanted_list(reader: Reader) -> str:
-    return Standings(reader).refusal(reader.office, "read-wanted-list")
 
 
 def _one_state(known: Standings, one: str, other: str) -> bool:
