@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +19,11 @@ from sarhad.access.roles import Does
 from sarhad.collect.answers.mapping import FormMapping
 from sarhad.collect.answers.parsing import parse
 from sarhad.collect.answers.parties import EXAMPLES
-from sarhad.collect.forms import Form, read_form
+from sarhad.collect.forms import Form, Unpublishable, read_form
 from sarhad.collect.models import FormMedia, PublishedForm
 from sarhad.ledger.node import writer
+
+logger = logging.getLogger(__name__)
 
 
 def publish(
@@ -88,11 +92,22 @@ def published(office: str, form: str = "", version: str = "", closed: bool = Fal
     rows = PublishedForm.objects.filter(office__in={"", office}).order_by("published", "id")
     wanted = {key: value for key, value in (("form", form), ("version", version)) if value}
     rows = rows.filter(**wanted) if closed else rows.filter(**wanted, closed=None)
-    return [_read(row.id) for row in rows]
+    found = (_readable(row.id, row.newest or 0) for row in rows.annotate(newest=Max("media__id")))
+    return [form for form in found if form]
+
+
+def _readable(id: int, newest: int) -> Form | None:
+    """None: this version of the program cannot use it any more, which must not take the others away."""
+    try:
+        return _read(id, newest)
+    except Unpublishable as error:
+        logger.warning("The published form %s cannot be used: %s", id, error)
+        return None
 
 
 @lru_cache(maxsize=256)
-def _read(id: int) -> Form:
+def _read(id: int, newest: int) -> Form:
+    """`newest` of its files: published again with others, it is read again."""
     row = PublishedForm.objects.get(id=id)
     media = {each.name: bytes(each.data) for each in row.media.all()}
     return read_form(bytes(row.source), row.name, {**EXAMPLES, **media})

@@ -298,6 +298,8 @@ def test_who_may_publish_and_under_which_id(cast, form):
     publish(head, "mine.md", SOURCE.replace("| watch | 1 |", "| mine | 2 |").encode())
     assert catalogue("TJ-DCA")["mine"].version == "2"
     assert catalogue("KZ-MIA")["mine"].version == "1"
+    publish(head, "mine.md", SOURCE.replace("| watch | 1 |", "| mine | 2 |").encode(), media={"a.csv": b"x"})
+    assert "a.csv" in catalogue("TJ-DCA")["mine"].media, "with other files it is read again"
     close(head, "mine")
     assert "mine" not in catalogue("TJ-DCA")
     assert form_of("mine", "1", "TJ-DCA"), "reports on a closed form still come in"
