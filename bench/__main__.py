@@ -18,6 +18,7 @@ NAMES = [
     "audit",
     "serve",
     "matching",
+    "border",
 ]  # in this order each finds what it needs
 
 

@@ -21,7 +21,13 @@ from random import Random
 
 OFFICE, OTHER = "TJ-DCA", "UZ-SCC"
 MOST = 8  # entries acknowledged before the kill
-LONGEST = {"append": 0.03, "import": 0.03, "hits": 0.2, "phone": 0.1, "line": 0.03}  # seconds from the last of them to the kill
+LONGEST = {
+    "append": 0.03,
+    "import": 0.03,
+    "hits": 0.2,
+    "phone": 0.1,
+    "line": 0.03,
+}  # seconds from the last of them to the kill
 
 
 def start() -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from random import Random
 from uuid import uuid4
 
+from sarhad.collect.tests.answering import fill
+
 from sarhad.access import sharing
 from sarhad.collect import waiting
 from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.forms import Form, catalogue
 from sarhad.collect.models import FormDraft
 from sarhad.collect.submissions import submit
-from sarhad.collect.tests.answering import fill
 from sarhad.desk import queries
 from sarhad.desk.plans import actions as plans
 from sarhad.desk.plans.queries import item

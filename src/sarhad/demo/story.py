@@ -6,17 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
+from unittest.mock import patch
 
 from django.utils import timezone
 
 from sarhad.access import grades
 from sarhad.access.reader import Reader
+from sarhad.collect.answers.filling import Answers, fill
+from sarhad.collect.forms import form_of
+from sarhad.collect.submissions import submit
 from sarhad.demo.region import officer_at
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File
+from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
+
+CLOCK, NOW = "django.utils.timezone.now", timezone.now
 
 
 @dataclass
@@ -25,6 +32,7 @@ class Story:
 
     share: float = 1.0  # of the everyday records that are made: tests take few
     rng: Random = field(default_factory=lambda: Random("sarhad"))  # noqa: S311 - the same region every time
+    today: date = field(default_factory=timezone.localdate)
     entities: dict[str, EntityId] = field(default_factory=dict)  # what later chapters and tests speak of
     refs: dict[EntityId, list[FragmentRef]] = field(default_factory=lambda: defaultdict(list))
     _readers: dict[tuple[str, str], Reader] = field(default_factory=dict)
@@ -33,7 +41,8 @@ class Story:
         """The officer in the seat. Groups do not change while the story is told, so it is asked for once."""
         seat = (username, office)
         if seat not in self._readers:
-            self._readers[seat] = officer_at(username, office)
+            with patch(CLOCK, NOW):  # seats began when the story did, whatever day it tells of
+                self._readers[seat] = officer_at(username, office)
         return self._readers[seat]
 
     def new(self, username: str, name: str = "", *, office: str = "") -> EntityId:
@@ -51,6 +60,21 @@ class Story:
             self.refs[draft.entity].append(ref)
         return refs
 
+    def report(self, username: str, form: str, answers: Answers, name: str = "", *, office: str = "") -> EntityId:
+        """Fill in a form and sign it; returns the report. The first person in it is remembered under `name`."""
+        reader, chosen = self.at(username, office), form_of(form)
+        assert chosen is not None
+        done = submit(reader, chosen, fill(chosen, answers), {})
+        assert done.state == "accepted", done.faults
+        if name:
+            said = Sight(reader).statements(done.report)[0].properties["subject"]
+            self.entities[name] = next(id for id in said if Sight(reader).schema(id) == "Person")
+        return done.report
+
+    def day(self, ago: int) -> str:
+        """So many days before the story is told, ISO 8601; negative: after."""
+        return (self.today - timedelta(days=ago)).isoformat()
+
     def entity(self, name: str) -> EntityId:
         return self.entities[name]
 
@@ -61,13 +85,9 @@ class Story:
 
 @contextmanager
 def days_ago(days: int) -> Iterator[None]:
-    """What is signed inside arrived so many days ago: terms that began then are over. Take the seats before."""
-    real = timezone.now
-    timezone.now = lambda: real() - timedelta(days=days)
-    try:
+    """What is signed inside arrived so many days ago: terms that began then are over."""
+    with patch(CLOCK, lambda: NOW() - timedelta(days=days)):
         yield
-    finally:
-        timezone.now = real
 
 
 def scope(to: Iterable[str], h: int, text: str, point: Iterable[str], count: Iterable[str]) -> Scope:

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from sarhad.collect.answers import printed, sheets
+from sarhad.collect.answers.filling import fill
 from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.errors import BadFile
 from sarhad.collect.forms import catalogue
 from sarhad.collect.sheet_import import SheetReport, import_sheet
-from sarhad.collect.tests.answering import fill
 from sarhad.ledger.models import Fragment
 
 GOOD = {

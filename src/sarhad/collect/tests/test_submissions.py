@@ -12,12 +12,12 @@ from sarhad.access.actions import Heir, close_office
 from sarhad.access.models import AuditEntry
 from sarhad.access.reader import operator
 from sarhad.collect import submissions, waiting
+from sarhad.collect.answers.filling import fill
 from sarhad.collect.forms import Form, Instance, Unpublishable, catalogue, form_of, read_form
 from sarhad.collect.models import FormDraft, State, Submission, SubmissionFile
 from sarhad.collect.publishing import close, mapping_of, publish
 from sarhad.collect.submissions import Conflict, dismiss, retry, submit
 from sarhad.collect.tests import filling
-from sarhad.collect.tests.answering import fill
 from sarhad.entities.queries import profile
 from sarhad.kernel.claim import Scope
 from sarhad.ledger.models import AttachmentUse, Entry, Fragment

@@ -1,9 +1,20 @@
 """The story of the region, a chapter for each thing that Sarhad does. Each has `tell(story)`; order matters."""
 
-from sarhad.demo.chapters import agreements, border, chashma, everyday, judgements, releases, succession, wanted
+from sarhad.demo.chapters import (
+    agreements,
+    border,
+    chain,
+    chashma,
+    everyday,
+    judgements,
+    posts,
+    releases,
+    succession,
+    wanted,
+)
 from sarhad.demo.story import Story
 
-CHAPTERS = [succession, chashma, border, agreements, releases, judgements, everyday, wanted]
+CHAPTERS = [succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain]
 
 
 def tell(story: Story) -> Story:

@@ -8,11 +8,11 @@ import orjson
 import pytest
 
 from sarhad.access.grades import SCHEMES
+from sarhad.collect.answers.filling import Answers, fill
 from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.forms import Form, catalogue, form_of
 from sarhad.collect.publishing import mapping_of, shipped
 from sarhad.collect.submissions import submit
-from sarhad.collect.tests.answering import Answers, fill
 from sarhad.kernel import model
 from sarhad.kernel.substances import substance
 from sarhad.kernel.units import unit
