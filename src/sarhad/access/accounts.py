@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit, terminals
@@ -44,5 +45,6 @@ def sign_in_by_pin(request: HttpRequest, terminal: Terminal, pin: Pin, purpose: 
     request.session[SEAT], request.session[PURPOSE] = pin.seat_id, reader.purpose
     request.session[PIN] = pin.stamp
     note_activity(request)
+    Terminal.objects.filter(pk=terminal.pk).update(last_seen=timezone.now())
     audit.record(reader, "take-seat", f"terminal {terminal.pk}")
     return reader

@@ -51,7 +51,9 @@ def test_device_and_pin_let_in_to_read_and_report_only(cast):
     assert (cookie["httponly"], cookie["samesite"], len(cookie.value)) == (True, "Strict", 43)
     assert cookie.value not in str(list(Terminal.objects.values()))
     assert "Owner" in device.get("/terminal/").content.decode()
+    assert Terminal.objects.get().last_seen is None
     assert type_in(device, seat).url == "/"
+    assert Terminal.objects.get().last_seen
     for path, status in {
         "/search/": 200,
         "/contribute/": 200,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -125,12 +126,13 @@ def terminals_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     code = terminals.make_code(reader) if request.method == "POST" else ""
     audit.record(reader, "read-terminals")
+    own = Terminal.objects.filter(office=reader.office)
     open_codes = EnrolmentCode.objects.filter(office=reader.office, expires__gt=now)
     pins = sorted(terminals.pins_in(reader.office), key=lambda each: each.seat.officer.name)
     context = {
         "code": code,
         "codes": open_codes.filter(wrong__lt=terminals.WRONG_CODES).order_by("expires"),
-        "terminals": Terminal.objects.filter(office=reader.office).order_by("revoked", "label")[:100],
+        "terminals": own.order_by(F("revoked").asc(nulls_first=True), "label")[:100],
         "pins": [(each, terminals.is_locked(each)) for each in pins],
         "minutes": terminals.CODE_LIFE.seconds // 60,
     }
