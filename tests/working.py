@@ -6,10 +6,9 @@ from collections.abc import Callable
 from random import Random
 from uuid import uuid4
 
-from sarhad.collect.tests.answering import fill
-
 from sarhad.access import sharing
 from sarhad.collect import waiting
+from sarhad.collect.answers.filling import fill
 from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.forms import Form, catalogue
 from sarhad.collect.models import FormDraft
