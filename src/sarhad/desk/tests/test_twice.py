@@ -71,7 +71,11 @@ def test_of_two_at_once_one_is_told_that_it_is_done(cast, letter, monkeypatch, n
 
 
 def test_what_is_sent_twice_is_sent_once(cast, letter):
-    owner, partner, given = cast.reader("owner"), cast.reader("partner"), Ask("Whose car?", to=("KZ-MIA",), once=ONCE)
+    owner, partner, given = (
+        cast.reader("owner"),
+        cast.reader("partner"),
+        Ask("Whose car?", to=("KZ-MIA",), once=ONCE),
+    )
     reply = Reply("full", "See the record.", once=ONCE)
     first = ask(owner, given), answer(partner, letter, reply).id
     count = Entry.objects.count()
@@ -82,7 +86,11 @@ def test_what_is_sent_twice_is_sent_once(cast, letter):
 
 
 def test_gone_back_to_and_changed_it_is_another(cast, letter):
-    owner, partner, given = cast.reader("owner"), cast.reader("partner"), Ask("Whose car?", to=("KZ-MIA",), once=ONCE)
+    owner, partner, given = (
+        cast.reader("owner"),
+        cast.reader("partner"),
+        Ask("Whose car?", to=("KZ-MIA",), once=ONCE),
+    )
     asked = {ask(owner, replace(given, question=text)) for text in ("Whose car?", "Whose lorry?")}
     answered = {answer(partner, letter, Reply("full", text, once=ONCE)).id for text in ("A's", "B's")}
     assert (len(asked), len(answered)) == (2, 2)
