@@ -10,15 +10,22 @@ from functools import lru_cache
 from django.utils import timezone
 
 from sarhad.access.handling import strictest
+from sarhad.access.reader import Reader
 from sarhad.desk.clocks import clock, country_of
 from sarhad.desk.folding import asked_until, fold, in_order, newest_due
 from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
 from sarhad.desk.sides import addressees, senders
 from sarhad.entities.lists import pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, pointed_to, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
+from sarhad.ledger.queries import predecessors
+
+
+def own_offices(reader: Reader) -> frozenset[str]:
+    """The reader's office, and the closed ones whose letters it took over."""
+    return frozenset({reader.office, *predecessors(reader.office)}) - {""}
 
 
 class Loader:
@@ -26,6 +33,7 @@ class Loader:
 
     def __init__(self, sight: Sight, now: datetime | None = None) -> None:
         self.sight, self.now = sight, now or timezone.now()
+        self.mine = own_offices(sight.reader)
         self.senders = lru_cache(maxsize=None)(senders)
         self.addressees = lru_cache(maxsize=None)(addressees)
         self.country = lru_cache(maxsize=None)(country_of)
@@ -41,6 +49,18 @@ class Loader:
             if own:
                 found[id] = [each for each in own if each.owner == own[0].owner]
         return found
+
+    def box(self, sender: str, to: str, via: str) -> str:
+        """Where a letter stands for the reader's office: out, in, through; or "" where it has no part in it."""
+        return "out" if sender in self.mine else "in" if to in self.mine else "through" if via in self.mine else ""
+
+    def box_of(self, said: Sequence[Statement]) -> str:
+        values = said[-1].properties
+        return self.box(first(values, "fromOffice"), first(values, "toOffice"), first(values, "via"))
+
+    def see_links(self, said: Iterable[Statement]) -> None:
+        """What these point to, in one go."""
+        self.sight.see(id for each in said for id in pointed_to(each))
 
     def legs(self, ids: Iterable[EntityId]) -> list[Leg]:
         """Letters with all that followed."""
@@ -77,9 +97,11 @@ class Loader:
     def _replies(self, letters: Iterable[EntityId]) -> dict[EntityId, list[Answered]]:
         """Answers by the letter that they answer. Without the right to read one it is known by its letter alone."""
         letters = self.letters(letters)
-        self.sight.see(id for said in letters.values() for id in together(said).get("about", ()))
+        self.sight.see(id for said in letters.values() for id in about_of(said))
         receipts = pointing(self.sight, "LetterReceipt.letter", letters)
         found: dict[EntityId, list[Answered]] = defaultdict(list)
+        carried = [id for said in letters.values() for id in about_of(said)]
+        self.see_links(each for id in carried for each in self.sight.statements(id))
         for letter, said in letters.items():
             values = together(said)
             answers = [
@@ -115,6 +137,7 @@ class Loader:
         legs = list(legs)
         about = {leg.letter: first(together(leg.statements), "about") for leg in legs}
         self.sight.see(id for id in about.values() if id)
+        self.see_links(each for id in about.values() if id for each in self.sight.statements(id))
         grouped: dict[EntityId, list[Leg]] = defaultdict(list)
         for leg in legs:
             id = about[leg.letter]
@@ -144,6 +167,10 @@ class Loader:
 def _unread(leg: Leg) -> Request:
     """As an office in between knows it that may not read the question: a numbered letter passed."""
     return Request(id=leg.letter, asker=leg.asker, held=False, date=leg.date, legs=(leg,))
+
+
+def about_of(said: Iterable[Statement]) -> list[EntityId]:
+    return [id for each in said for id in each.properties.get("about", ())]
 
 
 def first(values: model.Properties, name: str) -> str:

@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.utils import timezone
-
 from sarhad.access.reader import Reader
 from sarhad.desk.clocks import instant
-from sarhad.desk.loading import Loader, first, receipts_of
+from sarhad.desk.folding import INTERIM
+from sarhad.desk.loading import Loader, about_of, first, own_offices, receipts_of
 from sarhad.desk.records import Balance, Leg, Line, Request
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, together
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.queries import predecessors
 
 BOXES = ("in", "out", "through")
 
 
-def own_offices(reader: Reader) -> frozenset[str]:
-    """The reader's office, and the closed ones whose letters it took over."""
-    return frozenset({reader.office, *predecessors(reader.office)}) - {""}
-
-
-def requests(reader: Reader, box: str = "in", state: str = "", now: datetime | None = None) -> list[Request]:
+def requests(
+    reader: Reader, box: str = "in", state: str = "", now: datetime | None = None, *, office: str = "",
+    since: str = "", until: str = "",
+) -> list[Request]:  # fmt: skip
     """Requests to the reader's office ("in"), from it ("out") or passing through it ("through"), by the day on
     which an answer is due, those that wait first.
 
     Args:
         state: "open": an answer is waited for; "late": and its term is over; "answered": all are; else a step.
+        office, since, until: only letters to or from this office, dated from this day, up to this day.
     """
     loader = Loader(Sight(reader), now)
-    legs = [leg for leg in loader.legs(_questions(loader)) if box_of(reader, leg) == box]
-    found = loader.requests(leg for leg in legs if not state or _is(leg, state))
+    letters = _every(loader)
+    wanted = [
+        id for id, said in letters.items()
+        if not _reply_to(said) and loader.box_of(said) == box and _fits(said, office, since, until)
+    ]  # fmt: skip
+    if state in {"open", "late"}:
+        wanted = _unanswered(loader, letters, wanted)
+    found = loader.requests(leg for leg in loader.legs(wanted) if not state or _is(leg, state))
     return sorted(found, key=lambda each: (min(by_due(leg) for leg in each.legs), each.id))
 
 
-def _questions(loader: Loader) -> list[EntityId]:
-    """Every letter that the reader sees and that answers none."""
-    letters = loader.letters(id for id, _ in ids_listed(loader.sight, "Letter"))
-    return [id for id, said in letters.items() if not together(said).get("inReplyTo")]
+def _every(loader: Loader) -> dict[EntityId, list[Statement]]:
+    """Every letter that the reader sees."""
+    return loader.letters(id for id, _ in ids_listed(loader.sight, "Letter"))
+
+
+def _reply_to(said: Sequence[Statement]) -> str:
+    return first(said[-1].properties, "inReplyTo")
+
+
+def _fits(said: Sequence[Statement], office: str, since: str, until: str) -> bool:
+    values = said[-1].properties
+    day = first(values, "date")[:10]
+    sides = {first(values, "fromOffice"), first(values, "toOffice")}
+    return (not office or office in sides) and (not since or day >= since[:10]) and (not until or day <= until[:10])
+
+
+def _unanswered(
+    loader: Loader, letters: Mapping[EntityId, Sequence[Statement]], questions: Sequence[EntityId]
+) -> list[EntityId]:
+    """Those of these letters without an answer that is more than interim, as far as answers show it: most of what
+    an office ever got is answered, and need not be put together to find what waits."""
+    replies = {id: said for id, said in letters.items() if _reply_to(said)}
+    loader.sight.see(id for said in replies.values() for id in about_of(said))
+    answered = {
+        _reply_to(said)
+        for said in replies.values()
+        for id in about_of(said)
+        for each in loader.sight.statements(id)
+        if each.owner == said[-1].owner and each.properties.get("outcome", [INTERIM]) != [INTERIM]
+    }
+    return [id for id in questions if id not in answered]
 
 
 def box_of(reader: Reader, leg: Leg) -> str:
@@ -74,7 +104,7 @@ def request(reader: Reader, id: EntityId, now: datetime | None = None) -> Reques
     loader = Loader(Sight(reader), now)
     letters = [each.entity for each in pointing(loader.sight, "Letter.about", [id])[id]] or [id]
     questions = (leg for leg in loader.legs(letters) if not leg.in_reply_to)
-    found = loader.requests(leg for leg in questions if box_of(reader, leg))
+    found = loader.requests(leg for leg in questions if loader.box(leg.asker, leg.to, leg.via))
     return found[0] if found else None
 
 
@@ -86,28 +116,29 @@ def leg_of(reader: Reader, letter: EntityId, now: datetime | None = None) -> Leg
 
 def letter_of(reader: Reader, letter: EntityId, now: datetime | None = None) -> Leg | None:
     """Any such letter, also one that answers."""
-    legs = Loader(Sight(reader), now).legs([letter]) if is_id(letter) else []
-    return next((leg for leg in legs if box_of(reader, leg)), None)
+    loader = Loader(Sight(reader), now)
+    legs = loader.legs([letter]) if is_id(letter) else []
+    return next((leg for leg in legs if loader.box(leg.asker, leg.to, leg.via)), None)
 
 
 def about(reader: Reader, entities: Iterable[EntityId], now: datetime | None = None) -> list[Request]:
     """The own office's requests about these entities, newest first: what a hit or a profile shows as asked."""
     loader = Loader(Sight(reader), now)
     pointed = pointing(loader.sight, "Request.subject", [each for each in entities if is_id(each)])
-    return _own(reader, loader, pointed)
+    return _own(loader, pointed)
 
 
 def of_case(reader: Reader, case: EntityId, now: datetime | None = None) -> list[Request]:
     """The own office's requests made for a criminal case, newest first."""
     loader = Loader(Sight(reader), now)
-    return _own(reader, loader, pointing(loader.sight, "Request.criminalCase", [case]))
+    return _own(loader, pointing(loader.sight, "Request.criminalCase", [case]))
 
 
-def _own(reader: Reader, loader: Loader, pointed: dict[EntityId, list[Statement]]) -> list[Request]:
+def _own(loader: Loader, pointed: dict[EntityId, list[Statement]]) -> list[Request]:
     ids = list(dict.fromkeys(each.entity for said in pointed.values() for each in said if each.held))
     letters = pointing(loader.sight, "Letter.about", ids)
     legs = loader.legs(each.entity for said in letters.values() for each in said)
-    found = loader.requests(leg for leg in legs if box_of(reader, leg) == "out")
+    found = loader.requests(leg for leg in legs if leg.asker in loader.mine)
     return sorted(found, key=lambda each: (each.date, each.id), reverse=True)
 
 
@@ -121,13 +152,15 @@ def due(reader: Reader, now: datetime | None = None) -> list[Request]:
 
 def came(reader: Reader, days: int = 14, now: datetime | None = None) -> list[Request]:
     """Own requests to which an answer came in the last days and that are not closed, the newest answer first."""
-    found = [each for each in requests(reader, "out", "", now) if any(_fresh(leg, days, now) for leg in each.legs)]
-    return sorted(found, key=lambda each: max(_answered(leg) for leg in each.legs), reverse=True)
-
-
-def _fresh(leg: Leg, days: int, now: datetime | None) -> bool:
-    since = ((now or timezone.now()) - timedelta(days=days)).isoformat()
-    return not leg.state.ended and _answered(leg) >= since
+    loader = Loader(Sight(reader), now)
+    since = (loader.now - timedelta(days=days)).isoformat()
+    asked = [
+        _reply_to(said)
+        for said in _every(loader).values()
+        if _reply_to(said) and loader.box_of(said) == "in" and first(said[-1].properties, "date") >= since
+    ]
+    legs = [leg for leg in loader.legs(asked) if leg.asker in loader.mine and not leg.state.ended]
+    return sorted(loader.requests(legs), key=lambda each: max(_answered(leg) for leg in each.legs), reverse=True)
 
 
 def _answered(leg: Leg) -> str:
@@ -140,22 +173,23 @@ def _answered(leg: Leg) -> str:
 def journal(reader: Reader, year: int) -> list[Line]:
     """The letters of a year that the own office sent, got or passed on, by date and number."""
     loader = Loader(Sight(reader))
-    letters = loader.letters(id for id, _ in ids_listed(loader.sight, "Letter"))
-    wanted = {id: said for id, said in letters.items() if first(together(said), "date").startswith(str(year))}
-    receipts = pointing(loader.sight, "LetterReceipt.letter", wanted)
-    loader.sight.see(id for said in wanted.values() for id in together(said).get("about", ()))
-    found = [_line(reader, loader, id, said, receipts.get(id, [])) for id, said in wanted.items()]
-    return sorted((each for each in found if each.box), key=lambda each: (each.date, each.number))
+    letters = {
+        id: said for id, said in _every(loader).items()
+        if first(said[-1].properties, "date").startswith(str(year)) and loader.box_of(said)
+    }  # fmt: skip
+    receipts = pointing(loader.sight, "LetterReceipt.letter", letters)
+    loader.see_links(each for said in letters.values() for each in said)
+    found = [_line(loader, id, said, receipts.get(id, [])) for id, said in letters.items()]
+    return sorted(found, key=lambda each: (each.date, each.number))
 
 
-def _line(reader: Reader, loader: Loader, id: EntityId, said: list[Statement], receipts: list[Statement]) -> Line:
-    values, mine = together(loader.sight.shown(said)), own_offices(reader)
+def _line(loader: Loader, id: EntityId, said: list[Statement], receipts: list[Statement]) -> Line:
+    values, box = together(loader.sight.shown(said)), loader.box_of(said)
     sender, to, via = (first(values, name) for name in ("fromOffice", "toOffice", "via"))
-    box = "out" if sender in mine else "in" if to in mine else "through" if via in mine else ""
-    registrar = mine if box != "out" else loader.addressees(to)
+    registrar = loader.mine if box != "out" else loader.addressees(to)
     receipt = next((each for each in receipts_of(receipts) if each.office in registrar), None)
     number, day = (receipt.number, receipt.date) if receipt else ("", "")
-    kind = "answer" if values.get("inReplyTo") else "request"
+    kind = "answer" if _reply_to(said) else "request"
     return Line(
         box, id, first(values, "number"), first(values, "date"), sender, to, via, number, day, kind,
         first(values, "about"), first(values, "signatory"),
@@ -168,12 +202,15 @@ def _line(reader: Reader, loader: Loader, id: EntityId, said: list[Statement], r
 def balance(reader: Reader, since: date, until: date) -> list[Balance]:
     """What the own office and each other asked and gave in a period, by when the question was sent."""
     loader, found = Loader(Sight(reader)), {}
-    first_day, last_day = since.isoformat(), (until + timedelta(days=1)).isoformat()
-    for leg in loader.legs(_questions(loader)):
-        box = box_of(reader, leg)
-        if box in {"in", "out"} and first_day <= leg.date < last_day:
-            other = leg.to if box == "out" else leg.asker
-            _count(found.setdefault(other, _Counted(Balance(other))), leg, box)
+    wanted = [
+        id for id, said in _every(loader).items()
+        if not _reply_to(said) and loader.box_of(said) in {"in", "out"}
+        and _fits(said, "", since.isoformat(), until.isoformat())
+    ]  # fmt: skip
+    for leg in loader.legs(wanted):
+        box = "out" if leg.asker in loader.mine else "in"
+        other = leg.to if box == "out" else leg.asker
+        _count(found.setdefault(other, _Counted(Balance(other))), leg, box)
     return [found[office].done() for office in sorted(found)]
 
 

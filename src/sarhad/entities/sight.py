@@ -105,6 +105,9 @@ class Sight:
 
     def _names_seen(self, refs: Iterable[FragmentRef]) -> set[FragmentRef]:
         """Every name of those that the reader sees, now or in its history."""
+        refs = list(refs)
+        if not refs:
+            return set()
         rows = list(history(self.reader).filter(id__in=resolve(refs)))
         return {name for names in names_of(rows).values() for name in names}
 
