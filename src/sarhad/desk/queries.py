@@ -180,7 +180,7 @@ def journal(reader: Reader, year: int) -> list[Line]:
     receipts = pointing(loader.sight, "LetterReceipt.letter", letters)
     loader.see_links(each for said in letters.values() for each in said)
     found = [_line(loader, id, said, receipts.get(id, [])) for id, said in letters.items()]
-    return sorted(found, key=lambda each: (each.date, each.number))
+    return sorted(found, key=lambda each: (each.date, each.kind == "answer", each.number))
 
 
 def _line(loader: Loader, id: EntityId, said: list[Statement], receipts: list[Statement]) -> Line:
