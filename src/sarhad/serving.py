@@ -52,14 +52,14 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        from sarhad.collect.forms import catalogue
+        from sarhad.collect.publishing import warm as warm_forms
         from sarhad.matching.warm import warm
         from sarhad.wsgi import application
 
         get_resolver().url_patterns  # noqa: B018 - imports every page now, once for all workers
         connection_created.connect(save_memory)
         warm()  # no first answer waits for the tables of names, and all workers share them
-        catalogue()  # nor for the forms
+        warm_forms()  # nor for the forms
         connections.close_all()  # no connection may be shared across a fork
         return application
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sarhad.access import actions as access
+from sarhad.access.reader import Reader
+from sarhad.collect.answers.parties import for_reader
+from sarhad.collect.forms import Instance, catalogue
+from sarhad.collect.waiting import save_draft
 from sarhad.desk import requests as desk
 from sarhad.desk.queries import request as sent
 from sarhad.entities import actions
@@ -53,6 +57,8 @@ class Scene:
     agreement: str
     request: str  # of TJ-DCA to two offices, one of which has answered
     letter: str  # with a question to TJ-DCA
+    report: str  # of TJ-DCA about the person
+    draft: int  # of its head: a seizure, half filled in
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -241,6 +247,7 @@ def build(cast: Cast) -> Scene:
         agreement,
         request,
         letter,
+        *reported(owner, person),
     )
 
 
@@ -286,6 +293,24 @@ def asked(cast: Cast, person: str) -> tuple[str, str]:
         third, desk.Ask("Photographs of concealment, truck 0000 TS 03", to=("TJ-DCA",), urgency="flash")
     )
     return request, sent(third, asking).legs[0].letter
+
+
+def reported(owner: Reader, person: str) -> tuple[str, int]:
+    """A report about the person with an answer to it, and a draft that lacks a few answers."""
+    report = new_entity(owner)
+    says = {
+        "date": ["2026-11-20T06:40"], "timeZone": ["+05:00"], "reportType": ["observation"], "urgency": ["urgent"],
+        "summary": ["Waited two hours at the bridge"], "location": ["Nizhny Panj, lane 2"], "subject": [person],
+        "completeness": ["62"], "completenessReason": ["3.2 Phone / Телефон"], "form": ["intelligence 1"],
+    }  # fmt: skip
+    actions.contribute(owner, [Draft("Report", says, report, Grade("4x4", "B2"))], OPEN)
+    told = {"report": [report], "date": ["2026-11-21"], "usefulness": ["useful"]}
+    actions.contribute(owner, [Draft("Feedback", told)], OPEN)
+    form = for_reader(owner, catalogue()["seizure"])
+    instance = Instance(form)
+    instance.set("/data/what/summary", "Two parcels in the spare wheel")
+    instance.set("/data/parties/about", "person")
+    return report, save_draft(owner, form, instance)
 
 
 def hits(cast: Cast) -> None:
@@ -386,6 +411,12 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("post", "/post/"),
             ("traffic", "/post/traffic/"),
             ("weekly", "/weekly/"),
+            ("reports", "/reports/"),
+            ("report", f"/reports/{scene.report}/"),
+            ("report-new", "/reports/new/"),
+            ("report-page", f"/reports/drafts/{scene.draft}/3/?faults=1"),
+            ("report-check", f"/reports/drafts/{scene.draft}/check/"),
+            ("report-log", "/reports/log/"),
             ("terminals", "/terminals/"),
             ("recalls-ours", "/recalls/?show=ours"),
             ("agreements", "/agreements/"),

@@ -19,7 +19,7 @@ from sarhad.access.roles import Does
 from sarhad.collect.answers.mapping import FormMapping
 from sarhad.collect.answers.parsing import parse
 from sarhad.collect.answers.parties import EXAMPLES
-from sarhad.collect.forms import Form, Unpublishable, read_form
+from sarhad.collect.forms import Form, Unpublishable, catalogue, read_form
 from sarhad.collect.models import FormMedia, PublishedForm
 from sarhad.ledger.node import writer
 
@@ -138,3 +138,9 @@ def _text(form: Form, office: str) -> str:
 @lru_cache(maxsize=512)
 def _parsed(text: str, form: Form) -> FormMapping | None:
     return parse(text, form, f"{form.id}.yml") if text.strip() else None
+
+
+def warm() -> None:
+    """Read the forms that ship and their mappings before somebody waits for them: that takes seconds, once."""
+    for form in catalogue().values():
+        mapping_of(form)
