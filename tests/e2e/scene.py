@@ -308,7 +308,7 @@ def reported(owner: Reader, person: str) -> tuple[str, int]:
     actions.contribute(owner, [Draft("Feedback", told)], OPEN)
     form = for_reader(owner, catalogue()["seizure"])
     instance = Instance(form)
-    instance.set("/data/what/summary", "Two parcels in the spare wheel")
+    instance.set("/data/what/summary", says["summary"][0])
     instance.set("/data/parties/about", "person")
     return report, save_draft(owner, form, instance)
 

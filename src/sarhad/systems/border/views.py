@@ -121,7 +121,7 @@ def _audience(request: HttpRequest, found: Report) -> Any:
 @page(Does.CONTRIBUTE)
 def log(request: HttpRequest) -> HttpResponse:
     """The officer's own log: what was begun, what was sent today, what was said of it, what waits in the office."""
-    audit.record(request.reader, "read-reports", "log")
+    audit.record(request.reader, "read-reports")
     reader, today = request.reader, timezone.localdate()
     context = {
         "sent": queries.sent(reader, today), "told": queries.told(reader)[:TOLD],
