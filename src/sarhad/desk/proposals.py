@@ -61,7 +61,7 @@ def proposals(reader: Reader, state: str = Proposal.State.WAITING) -> list[Propo
 
 
 def proposal(reader: Reader, id: int) -> Proposal | None:
-    if not may_propose(reader):
+    if not may_propose(reader) or not 0 < id < 2**63:
         return None
     return Proposal.objects.filter(office__in=own_offices(reader), pk=id).first()
 

@@ -14,6 +14,7 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import queries
+from sarhad.desk.asking import DRAFTERS
 from sarhad.desk.numbers import next_incoming
 from sarhad.desk.records import Leg, Request
 from sarhad.desk.sides import addressees, open_ones, senders
@@ -28,24 +29,30 @@ from sarhad.ledger.node import writer
 BY_ASKER = ("reminded", "extended", "outcome", "closed", "withdrawn")
 BY_ANSWERER = ("accepted", "extended", "escalated")
 BETWEEN = ("reminded", "escalated")
+BY_ANYONE = frozenset({"accepted", "reminded", "escalated"})
+"""Steps that commit the office to nothing; terms and ends are for those who may draft a request."""
 
 
 def may_take(reader: Reader, leg: Leg) -> list[str]:
-    """The steps that the reader's office can take now; registering and answering are acts of their own."""
-    side, waiting = queries.box_of(reader, leg), not leg.state.stopped
+    """The steps that the reader can take now; registering and answering are acts of their own."""
     if not reader.may(Does.CONTRIBUTE) or leg.state.step == "withdrawn":
         return []
+    steps = _open_to(queries.box_of(reader, leg), leg)
+    drafts = any(reader.may(does) for does in DRAFTERS)
+    return [each for each in steps if drafts or each in BY_ANYONE]
+
+
+def _open_to(side: str, leg: Leg) -> list[str]:
+    """What an office on this side of the letter can do, as it stands."""
+    waiting, step = not leg.state.stopped, leg.state.step
     if side == "out":
         steps = [each for each in BY_ASKER if waiting or each in {"outcome", "closed"}]
-        return [each for each in steps if each != "closed" or leg.state.step != "closed"]
+        return [each for each in steps if each != "closed" or step != "closed"]
     if not waiting:
         return []
     if side == "in":
-        return [
-            each
-            for each in BY_ANSWERER
-            if each != "accepted" or leg.state.step in {"sent", "passed-on", "received"}
-        ]
+        fresh = step in {"sent", "passed-on", "received"}
+        return [each for each in BY_ANSWERER if each != "accepted" or fresh]
     return list(BETWEEN)
 
 

@@ -18,7 +18,19 @@ from sarhad.access.reader import operator
 from sarhad.desk import queries
 from sarhad.desk.models import Counter, Proposal
 from sarhad.desk.proposals import draft_of, proposals
-from sarhad.desk.requests import Ask, Reply, answer, approve, ask, end, propose, refuse_proposal, register, step
+from sarhad.desk.requests import (
+    Ask,
+    Reply,
+    answer,
+    approve,
+    ask,
+    end,
+    may_take,
+    propose,
+    refuse_proposal,
+    register,
+    step,
+)
 from sarhad.entities.actions import Draft
 from sarhad.entities.queries import profile
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
@@ -294,3 +306,19 @@ def test_who_may_not_send_lays_it_before_the_head(cast):
     row = propose(cast.reader("partner-analyst"), reply, leg.letter)
     approve(cast.reader("partner"), row)
     assert queries.request(head, id).legs[0].replies[0].text == "Yes."
+
+
+def test_a_post_takes_up_and_reminds_but_ends_nothing(cast):
+    """Terms and ends are for those who may draft; so under a PIN, which leaves reading and contributing alone."""
+    id = ask(cast.reader("owner"), Ask("Who?", to=("KZ-MIA",)))
+    [leg] = queries.request(cast.reader("border"), id).legs
+    assert may_take(cast.reader("border"), leg) == ["reminded"]
+    assert set(may_take(cast.reader("colleague"), leg)) == {
+        "reminded",
+        "extended",
+        "outcome",
+        "closed",
+        "withdrawn",
+    }
+    with pytest.raises(ValidationError):
+        end(cast.reader("border"), id, "withdrawn")

@@ -8,6 +8,9 @@ import pytest
 
 from sarhad.desk import queries
 from sarhad.desk.models import Proposal
+from sarhad.entities.index import NameIndex
+from sarhad.kernel.claim import Handling, Scope
+from sarhad.matching.hits import Hits
 from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,36 @@ def test_from_a_question_to_its_answer(cast):
     pdf = head.get(f"/letters/{mine.letter}/letter.pdf?lang=ru")
     assert pdf.content.startswith(b"%PDF")
     assert "KZ-MIA" in head.get("/balance/").content.decode()
+
+
+def test_from_a_hit_by_one_click(cast):
+    """“Ask” fills in subject and office; the hit then shows number and state; what one does not see is no way in."""
+    cast.contribute("TJ-DCA", [person("Karimov Rustam Shodievich", ENTITY, birthDate="1983-04-14")])
+    theirs = person("Karimov Rustam Shodievich", THEIRS, birthDate="1983-04-14")
+    cast.contribute("KZ-MIA", [theirs], Scope(read=("TJ-DCA",), handling=Handling(1)))
+    NameIndex().catch_up()
+    Hits().catch_up()
+    head = cast.client("owner")
+    address = f"/requests/new/?hit={ENTITY}~{THEIRS}"
+    assert address.replace("&", "&amp;") in head.get("/inbox/").content.decode()
+    page = head.get(address).content.decode()
+    assert re.search(r'value="KZ-MIA"[^>]*checked', page)
+    assert not re.search(r'value="UZ-NIAC"[^>]*checked', page)
+    fields = {
+        "question": "Yours?",
+        "to": "KZ-MIA",
+        "kind": "check",
+        "urgency": "routine",
+        "purpose": "x",
+        "level": "1",
+    }
+    assert "field wrong" in head.post(address, {**fields, "question": "", "due": "32.13.2026"}).content.decode()
+    assert "Sign and send" in head.post(address, fields).content.decode()
+    assert "not your password" in head.post(address, {**fields, "send": "1", "password": "no"}).content.decode()
+    assert queries.requests(cast.reader("owner"), "out") == []
+    assert head.post(address, {**fields, "send": "1", "password": PASSWORD}).status_code == 302
+    assert re.search(r"asked:.*TJ-DCA/KZ-MIA/\d+/1</a> · Sent", head.get("/inbox/").content.decode())
+    for nothing in (f"pointer={'c3' * 16}", f"e={'d4' * 16}", "record=x", f"hit={'d4' * 16}~{THEIRS}"):
+        assert head.get(f"/requests/new/?{nothing}").status_code == 404
+    for number in ("0", "9" * 30):
+        assert head.get(f"/requests/approvals/{number}/").status_code == 404
