@@ -20,8 +20,10 @@ from sarhad.systems.border.post_forms import AssetForm, TrafficForm
 from sarhad.systems.border.words import option
 from sarhad.web.forms import Form, attempt
 from sarhad.web.gate import page
+from sarhad.web.paging import page_of
 
 FEW = 5
+PER_PAGE = 50
 SHOWS = ("", "faulty", "gone")
 WIDE, HIGH, BASE = 560, 120, 100  # of the picture, and where its bars stand
 
@@ -91,8 +93,9 @@ def assets(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     if show not in SHOWS:
         raise Http404
-    rows = [(each, *_told(each)) for each in post.assets(request.reader, show)]
-    return render(request, "border/assets.html", {"rows": rows, "show": show})
+    chosen = page_of(request, post.assets(request.reader, show), PER_PAGE)
+    rows = [(each, *_told(each)) for each in chosen.items]
+    return render(request, "border/assets.html", {"rows": rows, "page": chosen, "show": show})
 
 
 def _told(asset: post.Asset) -> tuple[str, str]:
