@@ -17,6 +17,7 @@ from sarhad.web.forms import PurgeForm, WhyForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
 from sarhad.web.scopes import ReleaseForm
+from sarhad.web.views.account import back_to
 from sarhad.web.views.contribute import selected, signed
 
 
@@ -88,7 +89,7 @@ def accept(request: HttpRequest, contribution: str, index: int) -> HttpResponse:
     if entry is None:
         raise Http404
     messages.success(request, _("Accepted. The records are open to your office under these conditions."))
-    return redirect("releases")
+    return redirect(back_to(request, "releases"))
 
 
 @page(Does.RELEASE)

@@ -63,6 +63,10 @@ def test_from_a_question_to_its_answer(cast):
     page = head.get(f"/requests/{request.id}/").content.decode()
     assert "He is ours." in page
     assert "Accept the conditions" in page
+    [offer] = re.findall(r'action="(/c/[^"]+/accept/)"', page)
+    accepted = head.post(offer, {"next": f"/requests/{request.id}/"}, follow=True)
+    assert accepted.redirect_chain == [(f"/requests/{request.id}/", 302)]
+    assert "conditions accepted" in accepted.content.decode()
     for address in (
         "/",
         "/requests/?box=out&state=",
@@ -78,7 +82,7 @@ def test_from_a_question_to_its_answer(cast):
 
 
 def test_from_a_hit_by_one_click(cast):
-    """“Ask” fills in subject and office; the hit then shows number and state; what one does not see is no way in."""
+    """“Ask” fills in subject and office; the hit then shows number and state; what is not seen is no way in."""
     cast.contribute("TJ-DCA", [person("Karimov Rustam Shodievich", ENTITY, birthDate="1983-04-14")])
     theirs = person("Karimov Rustam Shodievich", THEIRS, birthDate="1983-04-14")
     cast.contribute("KZ-MIA", [theirs], Scope(read=("TJ-DCA",), handling=Handling(1)))
