@@ -17,8 +17,9 @@ from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.answers.places import Places
 from sarhad.collect.answers.sheet_cells import BadCell, answer
 from sarhad.collect.answers.sheets import HEAD, KEY, MARK, PARENT
+from sarhad.collect.answers.starting import begin
 from sarhad.collect.errors import BadFile
-from sarhad.collect.forms import Form, Instance, Question, form_of
+from sarhad.collect.forms import Form, Question, form_of
 from sarhad.collect.outcomes import Conflict
 from sarhad.collect.readers.sheet import every_sheet
 from sarhad.collect.readers.table import Cell
@@ -156,7 +157,7 @@ def _take(
         return [
             SheetFault(line.sheet, line.row, "", _("Another row has the same number. Give each report its own."))
         ]
-    filled = _Filled(form, book, line, lang)
+    filled = _Filled(reader, form, book, line, lang)
     filled.instance.set_instance_id(instance_id)
     faults = [*filled.bad, *filled.unasked(), *filled.faults()]
     if faults:
@@ -176,9 +177,9 @@ def _take(
 class _Filled:
     """An instance made of the rows of one report."""
 
-    def __init__(self, form: Form, book: _Book, line: _Line, lang: str) -> None:
+    def __init__(self, reader: Reader, form: Form, book: _Book, line: _Line, lang: str) -> None:
         self.form, self.book, self.line, self.lang = form, book, line, lang
-        self.instance = Instance(form)
+        self.instance = begin(reader, form)
         self.where: dict[str, tuple[_Line, Question]] = {}  # by path with positions
         self.bad: list[SheetFault] = []
         self.lines = [line]

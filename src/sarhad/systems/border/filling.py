@@ -24,6 +24,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect import waiting
 from sarhad.collect.answers.parties import as_read_by, for_reader
+from sarhad.collect.answers.starting import begin
 from sarhad.collect.forms import Fault, Form, Instance, catalogue
 from sarhad.collect.models import Submission
 from sarhad.systems.border.files import take_file
@@ -91,7 +92,7 @@ def start(request: HttpRequest, form: str) -> HttpResponse:
     if known is None:
         raise Http404
     own = for_reader(request.reader, known, lang())
-    filling = Filling(own, Instance(own))
+    filling = Filling(own, begin(request.reader, own))
     if request.method == "POST":
         filling = _begun(request.reader, filling, request.POST.get("instance", ""))
     first = steps(filling.instance, lang())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from typing import Any
 
 import orjson
 import pytest
 
 from sarhad.access.grades import SCHEMES
+from sarhad.collect.answers import starting
 from sarhad.collect.answers.filling import Answers, fill
 from sarhad.collect.answers.parties import for_reader
+from sarhad.collect.answers.starting import begin
 from sarhad.collect.forms import Form, catalogue, form_of
 from sarhad.collect.publishing import mapping_of, shipped
 from sarhad.collect.submissions import submit
@@ -232,6 +235,13 @@ def test_an_invalid_report_is_told_what_is_wrong_in_the_readers_language(cast, l
         assert words[lang] in fault.message
         assert (fault.number, fault.label) != ("", "")
     assert not Fragment.objects.filter(schema="Report").exists()
+
+
+def test_a_report_begins_in_the_offices_own_time_zone(cast, monkeypatch):
+    monkeypatch.setattr(starting, "zone", lambda country: timezone(timedelta(hours=6)))
+    [answer] = {shown.value for shown in begin(cast.reader("border"), form(cast, "seizure")).walk()
+                if not shown.group and shown.node.name == "time_zone"}  # fmt: skip
+    assert answer == "+06:00"
 
 
 def test_where_nothing_applies_the_form_stays_short(cast):
