@@ -153,6 +153,10 @@ def _dangling() -> Iterator[str]:
         for row in stated(schema):
             if not Fragment.objects.filter(entity=values(row)[name][0]).exists():
                 yield f"{schema} {row.entity} for nothing"
+    signed = Counter(values(row)["recall"][0] for row in stated("RecallReceipt"))
+    taken = {row.pk for row in stated(Act.WITHDRAWAL)}
+    if set(resolve(map(FragmentRef.parse, signed))) - taken or max(signed.values(), default=1) > 1:
+        yield "a removal signed twice, or for nothing"
 
 
 def _unrecorded() -> Iterator[str]:

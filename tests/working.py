@@ -23,6 +23,7 @@ from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
 from sarhad.systems.border import line
+from sarhad.systems.exchange import recalls
 from tests.cast import Cast
 
 Deed = Callable[[], list[str]]
@@ -158,6 +159,13 @@ class Work:
         sharing.accept(self.owner, grant=offer)
         return lambda: [f"entry:{sharing.recall(self.partner, grant=offer).id}"]
 
+    def sign_removal(self) -> Deed:
+        offer = self.offer()
+        sharing.accept(self.owner, grant=offer)
+        sharing.recall(self.partner, grant=offer)
+        told = recalls.received(self.owner, waiting=True)[0].ref
+        return lambda: [f"entry:{recalls.sign_removal(self.owner, told, 'removed').id}"]
+
     def close(self) -> Deed:
         id = ask(self.owner, self.given())
 
@@ -197,7 +205,8 @@ class Work:
 
 ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
-    "propose_answer", "nothing", "accept", "recall", "close", "message", "opened", "recommend", "progress",
+    "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
+    "recommend", "progress",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {

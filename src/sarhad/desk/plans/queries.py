@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+
+from django.utils import timezone
 
 from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
@@ -47,7 +50,7 @@ def items_from(reader: Reader, source: EntityId) -> list[Item]:
 
 def due(reader: Reader, days: int = 30, today: date | None = None) -> list[Item]:
     """What the reader's office is in charge of and must do within so many days, the overdue first."""
-    today = today or date.today()
+    today = today or timezone.localdate()
     last = (today + timedelta(days=days)).isoformat()
     return [
         each for each in items(reader) if each.ours and each.days_left(today) is not None and each.state.due <= last
@@ -68,8 +71,9 @@ def items_among(sight: Sight, ids: Iterable[EntityId]) -> list[Item]:
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     steps = pointing(sight, "RecommendationStep.recommendation", ids)
+    sides: Sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
     return [
-        _item(sight.reader, id, own, list(_steps(steps.get(id, ()))))
+        _item(sight.reader, sides, id, own, list(_steps(steps.get(id, ()))))
         for id in ids
         for own in _by_office(sight.statements(id), "Recommendation")[:1]
     ]
@@ -83,11 +87,15 @@ def _by_office(said: Iterable[Statement], schema: str) -> list[list[Statement]]:
     return sorted(found.values(), key=lambda own: not own[0].held)
 
 
-def _item(reader: Reader, id: EntityId, own: Sequence[Statement], steps: Sequence[Step]) -> Item:
+Sides = Callable[[str], frozenset[str]]
+"""An office with its heirs."""
+
+
+def _item(reader: Reader, sides: Sides, id: EntityId, own: Sequence[Statement], steps: Sequence[Step]) -> Item:
     values = model.present("Recommendation", together(own))
     maker, office = own[0].owner, _first(values, "office")
-    makers = {maker, *heirs(maker)}
-    doers = {office, *heirs(office)} if office else makers
+    makers = sides(maker)
+    doers = sides(office) if office else makers
     made, term = _first(values, "date") or own[0].stated[:10], _first(values, "dueDate")
     return Item(
         id=id,
@@ -144,7 +152,9 @@ def plans(reader: Reader) -> list[Plan]:
     ids = list(dict.fromkeys(id for id, _ in ids_listed(sight, "Plan")))
     sight.see(ids)
     said = pointing(sight, "Recommendation.plan", ids)
-    within = {id: tuple(by_term(items_among(sight, (each.entity for each in said[id])))) for id in ids}
+    every = {each.id: each for each in items_among(sight, (each.entity for id in ids for each in said[id]))}
+    named = {id: {each.entity for each in said[id]} for id in ids}
+    within = {id: tuple(by_term(every[each] for each in named[id] if each in every)) for id in ids}
     found = [_plan(id, own, within[id]) for id in ids for own in _by_office(sight.statements(id), "Plan")[:1]]
     return sorted(found, key=lambda each: (each.end, each.start, each.id), reverse=True)
 

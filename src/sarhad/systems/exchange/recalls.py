@@ -7,9 +7,10 @@ removed it, from the holders' receipts. One signed entry of the owner is one rec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -214,30 +215,31 @@ def given(reader: Reader) -> list[Recall]:
     signed = receipts(sight)
     entries = _by_entry(each for each in (*withdrawals(sight), *corrections(sight)) if each.held)
     times, members = _times(entries), membership_of(sight)
-    found = []
+    closed = set(Party.objects.exclude(closed="").values_list("id", flat=True))
+    due, found = lru_cache(maxsize=None)(_due), []
     for id, items in entries.items():
         day = timezone.localdate(times[id])
         parties = {party for each in items for party in each.parties} - {PUBLIC}
         offices = {office for party in parties for office in members(party, times[id])}
-        holders = _holders(offices, ours, signed.get(id, []), day)
+        holders = _holders(offices, closed, ours, signed.get(id, []), partial(due, day))
         if holders:
             names = tuple(dict.fromkeys(name for each in items for name in each.records))
             found.append(Recall(min(each.ref for each in items), _what(items), day, names, holders))
     return sorted(found, key=lambda each: (each.day, str(each.ref)), reverse=True)
 
 
-def _holders(offices: Iterable[str], ours: set[str], signed: Sequence[Receipt], day: date) -> tuple[Holder, ...]:
+def _holders(
+    offices: set[str], closed: set[str], ours: set[str], signed: Sequence[Receipt], due: Callable[[str], date]
+) -> tuple[Holder, ...]:
     """Open offices, each with the closed ones whose part it took over; what these had signed counts."""
-    wanted = set(offices)
-    closed = set(Party.objects.filter(id__in=wanted).exclude(closed="").values_list("id", flat=True))
-    before: dict[str, set[str]] = {office: set() for office in wanted - closed}
-    for gone in closed:
-        for heir in receivers(gone):
+    before: dict[str, set[str]] = {office: set() for office in offices - closed}
+    for gone in offices & closed:
+        for heir in receivers(gone) - closed:
             before.setdefault(heir, set()).add(gone)
     rows = []
     for office in sorted(before.keys() - ours):
         by = next((each for each in signed if each.office in {office, *before[office]}), None)
-        rows.append(Holder(office, tuple(sorted(before[office])), by, _due(day, office)))
+        rows.append(Holder(office, tuple(sorted(before[office])), by, due(office)))
     return tuple(rows)
 
 
