@@ -5,6 +5,7 @@ Only the holder of a statement is told: to everybody else a name that it does no
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from sarhad.entities.sight import Sight
 from sarhad.entities.signing import all_names, seen_of
 from sarhad.kernel.claim import FragmentRef
 from sarhad.ledger.derive import BUILT
-from sarhad.ledger.models import Fragment, State, Term
+from sarhad.ledger.models import Fragment, State
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.queries import predecessors
 
@@ -43,23 +44,28 @@ def _shaken(statement: Statement, seen: dict[FragmentRef, Fragment]) -> Shaken:
 
 def built(reader: Reader) -> list[Shaken]:
     """All of the office's own, newest first."""
-    owners = sorted({reader.office, *predecessors(reader.office)} - {""})
-    sight = Sight(reader)
+    return list(shaken(reader, _own(reader)[::-1]).values())
+
+
+def _own(reader: Reader) -> list[Statement]:
+    """The office's own current statements that were made from others; there are few."""
+    owners, sight = sorted({reader.office, *predecessors(reader.office)} - {""}), Sight(reader)
     ids = [id for _, id in ids_listed(sight, BUILT, owners=owners)] if owners else []
-    return list(shaken(reader, sight.select("f.id", ids[::-1])).values())
+    return [each for each in sight.select("f.id", ids) if each.held]
 
 
 def built_on(reader: Reader, names: Iterable[FragmentRef]) -> dict[FragmentRef, list[Statement]]:
     """The office's own current statements that were made from these, under whichever of their names."""
-    names = list(dict.fromkeys(names))
-    alias = {name: {*every} for every in all_names(_rows(names)).values() for name in every}
-    under = {name: alias.get(name, {name}) for name in names}
-    texts = {str(each) for every in under.values() for each in every}
-    ids = Term.objects.filter(kind="basis", value__in=texts).values_list("fragment_id", flat=True)
-    own = [each for each in Sight(reader).select("f.id", sorted(set(ids))) if each.held]
-    return {name: found for name in names if (found := [each for each in own if under[name] & {*each.basis}])}
+    own = _own(reader)
+    rows = _rows({ref for each in own for ref in each.basis})
+    alias = {name: every for every in all_names(rows).values() for name in every}
+    found: dict[FragmentRef, list[Statement]] = defaultdict(list)
+    for each in own:
+        for name in dict.fromkeys(name for ref in each.basis for name in alias.get(ref, [ref])):
+            found[name].append(each)
+    return {name: found[name] for name in names if name in found}
 
 
-def _rows(names: list[FragmentRef]) -> list[Fragment]:
+def _rows(names: Iterable[FragmentRef]) -> list[Fragment]:
     """For their earlier names alone: they may no longer be for the reader to see."""
     return list(Fragment.objects.filter(id__in=resolve(names)).only("id", "data"))

@@ -43,9 +43,10 @@ def is_working_day(day: date, country: str) -> bool:
 def _calendar(country: str) -> HolidayBase | None:
     import holidays  # not needed by most commands
 
-    return (
-        holidays.country_holidays(country) if holidays.list_supported_countries().get(country) is not None else None
-    )
+    try:  # not `list_supported_countries`: it loads every country's calendar, which takes a second
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        return None
 
 
 def add_working_days(day: date, count: int, country: str) -> date:

@@ -45,7 +45,7 @@ def derive(pos: int, office: str, body: Body) -> Rows:
         scope, scope_text = _ready(item.scope) if item.scope else own
         data, digest = _data(item, scope_text)
         rows.fragments.append((fragment, bytes.fromhex(item.entity), scope, item.schema, digest, data))
-        if item.refs or item.was or item.basis or item.attachments:
+        if item.refs or item.was or item.attachments:
             _pointers(rows, fragment, office, body.kind, item)
         if item.schema in ACTS:
             _act(rows, fragment, office, body.kind, item)
@@ -55,11 +55,10 @@ def derive(pos: int, office: str, body: Body) -> Rows:
 
 
 def _pointers(rows: Rows, fragment: int, office: str, kind: Kind, item: Claim) -> None:
-    """What an item names: other fragments, its own earlier names, what it was made from, files."""
+    """What an item names: other fragments, its own earlier names, files."""
     for ref in dict.fromkeys(item.refs):
         rows.refs.append((bytes.fromhex(ref.contribution), ref.index, fragment, int(kind), office))
     rows.terms += [("was", str(ref), fragment) for ref in dict.fromkeys(item.was)]
-    rows.terms += [("basis", str(ref), fragment) for ref in dict.fromkeys(item.basis)]
     for a in item.attachments:
         rows.attachments.append((fragment, bytes.fromhex(a.digest), a.media_type, a.size, a.name))
 

@@ -146,18 +146,20 @@ def _due(day: date, office: str) -> date:
 # Told to the reader's office
 
 
-def received(reader: Reader, *, waiting: bool = False) -> list[Taken]:
+def received(reader: Reader, *, waiting: bool = False, ours: bool = True) -> list[Taken]:
     """What others took back or corrected that the reader's office had, newest first.
 
     Args:
         waiting: only what nobody has signed for yet.
+        ours: with the office's own statements that were made from it.
     """
-    sight, ours = Sight(reader), own_offices(reader)
-    signed = {id: [r for r in every if r.office in ours] for id, every in receipts(sight).items()}
+    sight, offices = Sight(reader), own_offices(reader)
+    signed = {id: [r for r in every if r.office in offices] for id, every in receipts(sight).items()}
     entries = _by_entry(each for each in (*withdrawals(sight), *corrections(sight)) if not each.held)
     entries = {id: items for id, items in entries.items() if not (waiting and signed.get(id))}
     times = _times(entries)
-    standing = built_on(reader, (name for items in entries.values() for each in items for name in each.records))
+    names = (name for items in entries.values() for each in items for name in each.records)
+    standing = built_on(reader, names) if ours else {}
     days = {id: timezone.localdate(at) for id, at in times.items()}
     ends = {day: _due(day, reader.office) for day in set(days.values())}
     found = [_taken(items, days[id], ends[days[id]], signed.get(id, []), standing) for id, items in entries.items()]
@@ -198,7 +200,7 @@ def sign_removal(reader: Reader, recall: FragmentRef, outcome: str, note: str = 
     values |= {"outcome": outcome, "note": note.strip(), "author": reader.officer}
     draft = Draft("RecallReceipt", {name: [value] for name, value in values.items() if value})
     with writer():
-        found = next((each for each in received(reader, waiting=True) if each.ref == recall), None)
+        found = next((each for each in received(reader, waiting=True, ours=False) if each.ref == recall), None)
         if found is None:
             raise ValidationError(_("Nothing waits for your office under this name."))
         entry = actions.contribute(reader, [draft], Scope(read=tuple(offices_of(found.owner))))

@@ -14,7 +14,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import BATCH, JOINED, Sight, hex_of
 from sarhad.kernel.claim import PUBLIC, Act, FragmentRef, Handling, Kind
-from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, State
 from sarhad.ledger.naming import names_of, resolve
 from sarhad.ledger.queries import heirs
 from sarhad.ledger.scopes import Rule
@@ -71,13 +71,18 @@ def corrections(sight: Sight) -> Iterator[Item]:
     """
     found = list(_correcting(sight))
     before = dict(_versions(sight.reader, [name for *_, name in found]))
-    for ref, row, scope, name in found:
+    pairs: dict[tuple[int, int], frozenset[str] | None] = {}  # thousands of records share few scopes
+    for ref, by, scope, name in found:
         old = before.get(name)
-        if old is None or row.owner not in {old.owner, *heirs(old.owner)}:
+        if old is None:
             continue
-        had = asking(rule_of(old)) & asking(rule_of(scope))
-        if row.held or _asked(sight.reader, old):
-            yield Item(ref, "corrected", row.owner, row.held, (name,), had)
+        if (old.id, scope.id) not in pairs:
+            counts = by.owner == old.owner or by.owner in heirs(old.owner)
+            told = counts and (by.held or had_by(sight.reader, old))
+            pairs[old.id, scope.id] = asking(rule_of(old)) & asking(rule_of(scope)) if told else None
+        had = pairs[old.id, scope.id]
+        if had is not None:
+            yield Item(ref, "corrected", by.owner, by.held, (name,), had)
 
 
 class Signed(NamedTuple):
@@ -97,7 +102,7 @@ def _correcting(sight: Sight) -> Iterator[tuple[FragmentRef, Signed, EffectiveSc
         if number not in scopes:
             scope = EffectiveScope(id=number, owner=owner, rule=rule)
             held = owns(scope, sight.reader)
-            scopes[number] = scope, held, bool(asking(rule_of(scope))) if held else _asked(sight.reader, scope)
+            scopes[number] = scope, held, bool(asking(rule_of(scope))) if held else had_by(sight.reader, scope)
         scope, held, matters = scopes[number]
         if matters:
             ref = FragmentRef(hex_of(entry), id % ITEMS_PER_ENTRY)
@@ -106,11 +111,17 @@ def _correcting(sight: Sight) -> Iterator[tuple[FragmentRef, Signed, EffectiveSc
 
 def _versions(reader: Reader, names: list[FragmentRef]) -> Iterator[tuple[FragmentRef, EffectiveScope]]:
     """Under which scopes the earlier versions stand, of those that the reader sees in its history."""
+    seen = history(reader).filter(state=State.SUPERSEDED)
     for start in range(0, len(names), BATCH):
         part = names[start : start + BATCH]
-        rows = list(history(reader).filter(id__in=resolve(part), state=State.SUPERSEDED).select_related("scope"))
-        every = names_of(rows)
-        yield from ((name, row.scope) for row in rows for name in every[row.id])
+        entries = dict(Entry.objects.filter(id__in={n.contribution for n in part}).values_list("id", "pos"))
+        ids = {n: entries[n.contribution] * ITEMS_PER_ENTRY + n.index for n in part if n.contribution in entries}
+        rows = dict(seen.filter(id__in=ids.values()).values_list("id", "scope_id"))
+        scopes = EffectiveScope.objects.in_bulk(set(rows.values()))
+        yield from ((name, scopes[rows[id]]) for name, id in ids.items() if id in rows)
+        renamed = [name for name in part if ids.get(name) not in rows]  # by a purge, if they are there at all
+        again = list(seen.filter(id__in=resolve(renamed)).select_related("scope")) if renamed else []
+        yield from ((name, row.scope) for row in again for name in names_of([row])[row.id])
 
 
 def free(handling: Handling) -> bool:
@@ -125,7 +136,7 @@ def asking(rule: Rule) -> frozenset[str]:
     return frozenset(found - {PUBLIC, rule.owner, *rule.heirs})
 
 
-def _asked(reader: Reader, scope: EffectiveScope) -> bool:
+def had_by(reader: Reader, scope: EffectiveScope) -> bool:
     """The same for one reader's office."""
     return any(not free(handling) for handling in _ours(reader, scope))
 

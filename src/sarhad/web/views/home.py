@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pointers": pointers,
         "hit_count": len(items),
         "offers": sharing.offers(reader),
-        "waiting_recalls": recalls.received(reader, waiting=True),
+        "waiting_recalls": recalls.received(reader, waiting=True, ours=False),
         "may_sign": recalls.may_sign(reader),
         "late_recalls": recalls.late(reader)[:RECENT],
         "recent": recent(reader),
