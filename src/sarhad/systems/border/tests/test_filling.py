@@ -12,6 +12,7 @@ from sarhad.access.models import Officer
 from sarhad.collect import submissions, waiting
 from sarhad.collect.forms import Instance, catalogue
 from sarhad.collect.models import DraftFile, FormDraft, Submission
+from sarhad.ledger.models import Blob
 from sarhad.systems.border import queries, typed
 from sarhad.systems.border.tests.filler import Filler
 from sarhad.systems.border.tests.test_reports import reported
@@ -173,8 +174,12 @@ def test_a_quarantined_submission_is_put_right_or_put_aside(cast):
     filler = Filler(client, "meeting")
     filler.where = client.get(client.post(page(ids[1])).url).url
     filler.get()
+    while "minutes_scan" not in filler.text:
+        filler.press("next", ANSWERS)
+    filler.press("next", ANSWERS, **{"/data/what/minutes_scan": SimpleUploadedFile("minutes.png", picture())})
     filler.through(ANSWERS)
     filler.sign()
+    assert [bytes(blob.data) for blob in Blob.objects.all()] == [picture()]  # added while it was put right
     states = Submission.objects.values_list("id", "state")
     assert set(states) == {(ids[0], "dismissed"), (ids[1], "accepted")}
     assert waiting.quarantined(reader) == []
