@@ -14,6 +14,8 @@ from sarhad.collect.answers.parties import for_reader
 from sarhad.collect.forms import Instance, catalogue
 from sarhad.collect.waiting import save_draft
 from sarhad.desk import requests as desk
+from sarhad.desk.plans import actions as plans
+from sarhad.desk.plans import queries as tasks
 from sarhad.desk.queries import request as sent
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File, new_entity
@@ -59,6 +61,9 @@ class Scene:
     letter: str  # with a question to TJ-DCA
     report: str  # of TJ-DCA about the person
     draft: int  # of its head: a seizure, half filled in
+    meeting: str
+    task: str  # that TJ-DCA has to do, and is late with
+    plan: str
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -248,7 +253,29 @@ def build(cast: Cast) -> Scene:
         request,
         letter,
         *reported(owner, person),
+        *planned(cast),
     )
+
+
+def planned(cast: Cast) -> tuple[str, str, str]:
+    """An assessment with two recommendations, one of them late and under way, and a plan with a step."""
+    owner, centre = cast.reader("owner"), cast.reader("centre")
+    values = {
+        "name": ["Kordai and Ak-Zhol, joint assessment"], "meetingType": ["assessment"], "date": ["2026-05-14"],
+        "office": ["CENTRE", "TJ-DCA", "KZ-MIA"], "participants": ["14"], "agenda": ["Queues; rooms for families"],
+        "minutes": ["25,000 people and 2,000 vehicles a day; 30 controllers"],
+    }  # fmt: skip
+    made = [
+        {"name": ["Ten more passport controllers"], "office": ["TJ-DCA"], "dueDate": ["2026-11-01"]},
+        {"name": ["Two more lanes"], "office": ["KZ-MIA"], "dueDate": ["2099-03-01"]},
+    ]
+    meeting = plans.meet(centre, values, made, OPEN)
+    task = tasks.items_from(owner, meeting)[0]
+    plans.take_step(owner, task, "under-way", "2026-10-20", note="Six of ten hired")
+    plan = plans.plan(owner, {"name": ["Winter"], "startDate": ["2026-11-01"], "endDate": ["2027-03-31"]}, Scope())
+    step = {"name": ["Heat the kennel"], "office": ["TJ-DCA"], "dueDate": ["2099-12-01"], "plan": [plan]}
+    plans.recommend(owner, step, Scope())
+    return meeting, task.id, plan
 
 
 def taken_back(cast: Cast) -> str:
@@ -406,6 +433,12 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("seat", "/seat/"),
             ("password", "/password/"),
             ("help", "/help/"),
+            ("recommendations", "/recommendations/?show=all"),
+            ("recommendation", f"/recommendations/{scene.task}/"),
+            ("recommendation-step", f"/recommendations/{scene.task}/step/"),
+            ("meeting", f"/meetings/{scene.meeting}/"),
+            ("meeting-new", "/meetings/new/"),
+            ("plan", f"/plans/{scene.plan}/"),
             ("lines", "/line/"),
             ("line", "/line/KZ-MIA/"),
             ("post", "/post/"),

@@ -6,10 +6,12 @@ from sarhad.demo.region import MEMBERS, POSTS
 from sarhad.demo.story import Story, days_ago, fact
 from sarhad.desk.plans import actions, queries
 from sarhad.kernel.claim import Scope
+from sarhad.systems.border.line import confirm, send
 
 
 def tell(story: Story) -> None:
     _crossings(story)
+    _line(story)
     _traffic(story)
     _equipment(story)
     _assessment(story)
@@ -18,23 +20,39 @@ def tell(story: Story) -> None:
 
 
 def _crossings(story: Story) -> None:
-    for who, name, place, country, neighbour, region in (
-        ("usenov", "Karamyk", ["Карамык", "Karamyk"], "kg", "tj", "Ошская"),
-        ("toleev", "Ak-Zhol", ["Ак-Жол", "Ak-Zhol"], "kg", "kz", "Чуйская"),
+    """Karamyk faces Dushanbe's side, Bor-Dobo too; Dushanbe's agency works there for now."""
+    for who, office, name, place, region in (
+        ("usenov", "BLO-KM", "Karamyk", ["Карамык", "Karamyk"], "Ошская"),
+        ("toleev", "BLO-BD", "Bor-Dobo", ["Бор-Дёбё", "Bor-Dobo"], "Ошская"),
     ):
-        office = "BLO-KM" if who == "usenov" else ""
-        crossing = story.new(who, name, office=office)
+        here, there = story.new(who, name, office=office), story.new("rahimova")
+        story.say(
+            "rahimova",
+            fact("BorderCrossing", there, to=["public"], name=f"{name}, Tajik side (simulated)", country="tj",
+                 neighbour="kg", crossingType="road", office="TJ-DCA", opposite=here),
+        )  # fmt: skip
         story.say(
             who,
-            fact("BorderCrossing", crossing, to=["public"], name=place, country=country, neighbour=neighbour,
-                 crossingType="road", region=region),
+            fact("BorderCrossing", here, to=["public"], name=place, country="kg", neighbour="tj",
+                 crossingType="road", region=region, office=office, opposite=there),
             office=office,
         )  # fmt: skip
 
 
+def _line(story: Story) -> None:
+    """Karamyk and the other side: a lorry announced and received, and a question that nobody has opened yet."""
+    post, other = story.at("usenov", "BLO-KM"), story.at("rahimova")
+    with days_ago(1):
+        send(other, "BLO-KM", "Фура 0000 TS 03, выехала в 05:10, водитель один.", purpose="vehicle", once="1")
+        confirm(post, "TJ-DCA")
+        send(post, "TJ-DCA", "Принято, ждём на полосе 2.", purpose="answer", once="2")
+        confirm(other, "BLO-KM")
+        send(post, "TJ-DCA", "Фура не пришла. Она вернулась?", purpose="question", urgent=True, once="3")
+
+
 def _traffic(story: Story) -> None:
-    """Two weeks at Ak-Zhol: 25,000 people and 2,000 vehicles on a busy day, fewer on others."""
-    crossing, drafts = story.entity("Ak-Zhol"), []
+    """Two weeks at Bor-Dobo, as busy as a large crossing: 25,000 people and 2,000 vehicles on a busy day, fewer on others."""
+    crossing, drafts = story.entity("Bor-Dobo"), []
     for ago in range(14, 0, -1):
         busy = 1.0 if ago % 7 in (1, 2) else 0.7 + story.rng.random() * 0.2
         for direction, share in (("entry", 0.52), ("exit", 0.48)):
@@ -59,7 +77,7 @@ def _equipment(story: Story) -> None:
         "toleev",
         *(
             fact("DonatedAsset", story.new("toleev"), to=["KG-MIA"], name=name, category=kind, donor=donor,
-                 keeper="BLO-BD", condition=state, handoverDate=day, crossing=story.entity("Ak-Zhol"),
+                 keeper="BLO-BD", condition=state, handoverDate=day, crossing=story.entity("Bor-Dobo"),
                  **({"handler": handler} if handler else {}))
             for name, kind, donor, state, day, handler in given
         ),
@@ -75,7 +93,7 @@ def _assessment(story: Story) -> None:
             {
                 "name": ["Оценка пунктов пропуска Кордай и Ак-Жол"], "meetingType": ["assessment"],
                 "date": [story.day(160)], "office": ["KG-MIA", "KZ-MIA", "CENTRE"], "participants": ["14"],
-                "location": ["Ак-Жол"], "crossing": [story.entity("Ak-Zhol")],
+                "location": ["Ак-Жол"],
                 "minutes": ["25 000 человек и 2 000 машин в день; 30 контролёров; очереди до трёх часов."],
             },
             [
