@@ -51,7 +51,7 @@ def _line(story: Story) -> None:
 
 
 def _traffic(story: Story) -> None:
-    """Two weeks at Bor-Dobo, as busy as a large crossing: 25,000 people and 2,000 vehicles on a busy day, fewer on others."""
+    """Two weeks at Bor-Dobo, as busy as a large crossing: up to 25,000 people and 2,000 vehicles a day."""
     crossing, drafts = story.entity("Bor-Dobo"), []
     for ago in range(14, 0, -1):
         busy = 1.0 if ago % 7 in (1, 2) else 0.7 + story.rng.random() * 0.2
@@ -85,7 +85,7 @@ def _equipment(story: Story) -> None:
 
 
 def _assessment(story: Story) -> None:
-    """The mission to Kordai and Ak-Zhol; two of its recommendations are done, one is late."""
+    """The mission to Kordai and Ak-Zhol: one recommendation is confirmed, one late, one under way."""
     ministry = story.at("asanov")
     with days_ago(160):
         actions.meet(
