@@ -314,7 +314,7 @@ def asked(cast: Cast, person: str) -> tuple[str, str]:
     desk.answer(partner, to_kz.letter, reply)
     desk.step(third, to_uz.letter, "extended", "The archive is in another town.", "2099-12-15")
     desk.propose(
-        cast.reader("colleague"), desk.Ask("Is the company known?", to=("UZ-NIAC",), purpose="case 2026-114")
+        cast.reader("colleague"), desk.Ask("Известна ли эта компания?", to=("UZ-NIAC",), purpose="case 2026-114")
     )
     asking = desk.ask(
         third, desk.Ask("Photographs of concealment, truck 0000 TS 03", to=("TJ-DCA",), urgency="flash")

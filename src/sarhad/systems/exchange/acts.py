@@ -211,7 +211,7 @@ def _act(
 @page(*DRAFTERS)
 def approvals(request: HttpRequest) -> HttpResponse:
     """What officers drafted and nobody has signed yet; below, what was decided lately."""
-    audit.record(request.reader, "read-requests", "drafts")
+    audit.record(request.reader, "read-requests")
     decided = [
         each for state in (Proposal.State.REFUSED, Proposal.State.APPROVED)
         for each in proposals(request.reader, state)[-20:]
@@ -232,7 +232,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     row = proposal(reader, number)
     if row is None:
         raise Http404
-    audit.record(reader, "read-requests", f"draft {number}")
+    audit.record(reader, "read-requests", f"#{number}")
     given, waiting = draft_of(row), row.state == Proposal.State.WAITING
     decides = waiting and desk.may_decide(reader)
     signing = ApproveForm(request.POST if "approve" in request.POST else None, request=request)
