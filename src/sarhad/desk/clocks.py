@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from django.utils import timezone
 
-from sarhad.kernel.calendars import Term, deadline, last_day
+from sarhad.access.reader import Reader
+from sarhad.kernel.calendars import Term, deadline, last_day, zone
 from sarhad.ledger.models import Party
 
 FILE = Path(__file__).parent / "data" / "terms.yml"
@@ -33,6 +35,11 @@ def answer_by(sent: datetime, urgency: str, office: str) -> str:
 
 def country_of(office: str) -> str:
     return Party.objects.filter(id=office).values_list("country", flat=True).first() or ""
+
+
+def today(reader: Reader) -> date:
+    """The day that it is where the reader's office is: on a night shift hours before or after that of UTC."""
+    return timezone.now().astimezone(zone(country_of(reader.office))).date()
 
 
 class Clock(NamedTuple):

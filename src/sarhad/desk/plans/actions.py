@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access.guards import must_be_open
 from sarhad.access.queries import visible
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.desk.clocks import today
 from sarhad.desk.plans.folding import DOERS, MAKERS, stages
 from sarhad.desk.plans.records import Item
 from sarhad.entities import actions
@@ -38,7 +38,7 @@ def recommend(reader: Reader, values: Values, scope: Scope, *, files: tuple[File
     in_charge = _in_charge(values)
     must_be_open(in_charge)
     entity = actions.new_entity(reader)
-    given = {"date": [today()], **values}
+    given = {"date": [today(reader).isoformat()], **values}
     draft = Draft("Recommendation", given, entity, files=files, date_order="dmy")
     actions.contribute(reader, [draft], _with(reader, scope, in_charge))
     return entity
@@ -71,7 +71,7 @@ def meet(
     for each in decided:
         in_charge = _in_charge(each)
         must_be_open(in_charge)
-        given = {"date": list(values.get("date", ())) or [today()], **each, "source": [entity]}
+        given = {"date": list(values.get("date", ())) or [today(reader).isoformat()], **each, "source": [entity]}
         own = _with(reader, scope, in_charge)
         drafts.append(Draft("Recommendation", given, actions.new_entity(reader), scope=own, date_order="dmy"))
     actions.contribute(reader, drafts, scope)
@@ -119,7 +119,3 @@ def _reach(reader: Reader, item: Item) -> tuple[str, ...]:
     if item.office:
         found |= set(offices_of(item.office))
     return tuple(sorted(found - {reader.office}))
-
-
-def today() -> str:
-    return timezone.localdate().isoformat()

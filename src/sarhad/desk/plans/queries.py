@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.utils import timezone
-
 from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
+from sarhad.desk import clocks
 from sarhad.desk.plans.folding import fold, in_order
 from sarhad.desk.plans.records import Gathering, Item, Plan, Step
 from sarhad.entities.lists import ids_listed, pointing
@@ -50,7 +49,7 @@ def items_from(reader: Reader, source: EntityId) -> list[Item]:
 
 def due(reader: Reader, days: int = 30, today: date | None = None) -> list[Item]:
     """What the reader's office is in charge of and must do within so many days, the overdue first."""
-    today = today or timezone.localdate()
+    today = today or clocks.today(reader)
     last = (today + timedelta(days=days)).isoformat()
     return [
         each for each in items(reader) if each.ours and each.days_left(today) is not None and each.state.due <= last

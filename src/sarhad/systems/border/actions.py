@@ -6,11 +6,11 @@ Raises PermissionDenied where the role does not allow the act, ValidationError w
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.desk.clocks import today
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.signing import must, offices_of
@@ -24,7 +24,7 @@ def give_feedback(reader: Reader, report: Report, usefulness: str, text: str = "
     must(reader, Does.JUDGE)
     if usefulness == "incomplete" and not text.strip():
         raise ValidationError({"text": _("Say what is missing.")})
-    values = {"report": [report.id], "usefulness": [usefulness], "date": [timezone.localdate().isoformat()]}
+    values = {"report": [report.id], "usefulness": [usefulness], "date": [today(reader).isoformat()]}
     if text.strip():
         values["text"] = [text]
     to = tuple(office for office in offices_of(report.office) if office != reader.office)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sarhad.access.reader import Reader
+from sarhad.desk.clocks import today
 from sarhad.kernel import model
 from sarhad.systems.border import post
 from sarhad.systems.border.week import offices_of
@@ -46,7 +46,7 @@ class TrafficForm(Form):
         known = post.crossings(reader)
         self.fields["crossing"].choices = [*known, ("", gettext("another, or the post as a whole"))]
         self.fields["crossing"].initial = known[0][0] if known else ""
-        self.fields["day"].initial = timezone.localdate()
+        self.fields["day"].initial = self.today = today(reader)
         held = model.schema("TrafficCount").properties
         for way in post.DIRECTIONS:
             for name in post.COUNTED:
@@ -62,7 +62,7 @@ class TrafficForm(Form):
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
-        if day > timezone.localdate():
+        if day > self.today:
             raise ValidationError(gettext("This day is still to come."))
         return day
 

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.roles import LABELS, Does
+from sarhad.desk.clocks import today
 from sarhad.desk.plans import queries as plans
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.border import post, week
@@ -41,9 +41,9 @@ class Bar(NamedTuple):
 @page(Does.READ)
 def overview(request: HttpRequest) -> HttpResponse:
     """Today's traffic, what is open, who works here, what was handed over, meetings and plans."""
-    reader, today = request.reader, timezone.localdate()
+    reader, now = request.reader, today(request.reader)
     audit.record(reader, "read-post")
-    shown, kept = post.days(reader, today), post.assets(reader)
+    shown, kept = post.days(reader, now), post.assets(reader)
     context: dict[str, Any] = {
         "today": shown[-1], "bars": bars(shown), "most": max((each.people or 0 for each in shown), default=0),
         "wide": WIDE, "high": HIGH, "base": BASE, "open": week.still_open(reader),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
+from sarhad.desk.clocks import country_of
 from sarhad.entities.lists import newest_listed, pointing
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
+from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 from sarhad.systems.border.records import Feedback, Report, by_office, feedback_of, report_of
@@ -91,7 +93,8 @@ def authored(reader: Reader, reports: Iterable[EntityId]) -> set[EntityId]:
 
 def sent(reader: Reader, since: date, most: int = 50) -> list[Report]:
     """What the officer itself has sent since that day, newest first, as far as the reader sees it now."""
-    rows = _sent(reader).filter(received__date__gte=since).order_by("-received")
+    midnight = datetime.combine(since, time(), zone(country_of(reader.office)))
+    rows = _sent(reader).filter(received__gte=midnight).order_by("-received")
     sight = Sight(reader)
     return _with_feedback(sight, _loaded(sight, rows.values_list("report", flat=True)[:most]))
 

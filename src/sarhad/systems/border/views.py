@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
@@ -15,6 +14,7 @@ from sarhad.access.queries import reasons, visible, who_can_see
 from sarhad.access.roles import Does
 from sarhad.collect import waiting
 from sarhad.collect.forms import form_of
+from sarhad.desk.clocks import today
 from sarhad.entities import queries as records
 from sarhad.entities.profiles import profiles
 from sarhad.entities.records import Profile
@@ -122,9 +122,9 @@ def _audience(request: HttpRequest, found: Report) -> Any:
 def log(request: HttpRequest) -> HttpResponse:
     """The officer's own log: what was begun, what was sent today, what was said of it, what waits in the office."""
     audit.record(request.reader, "read-reports")
-    reader, today = request.reader, timezone.localdate()
+    reader = request.reader
     context = {
-        "sent": queries.sent(reader, today), "told": queries.told(reader)[:TOLD],
+        "sent": queries.sent(reader, today(reader)), "told": queries.told(reader)[:TOLD],
         "drafts": named(reader, waiting.drafts(reader)), "waiting": named(reader, waiting.quarantined(reader)),
     }  # fmt: skip
     return render(request, "border/log.html", context)

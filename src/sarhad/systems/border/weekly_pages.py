@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 from sarhad.access import audit
 from sarhad.access.roles import Does
 from sarhad.collect.charts import archive
+from sarhad.desk.clocks import today
 from sarhad.kernel import model
 from sarhad.systems.border import digest, weekly
 from sarhad.systems.border.models import WeeklyExport
@@ -78,7 +78,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     days = request.GET.get("days", "")
     length = int(days) if days in map(str, PERIODS) else PERIODS[0]
     chosen = request.GET.get("lang", "") if request.GET.get("lang") in ("en", "ru") else lang()
-    until = timezone.localdate()
+    until = today(request.reader)
     audit.record(request.reader, "print-digest", f"{length}")
     data = digest.draw(request.reader, until - timedelta(days=length - 1), until, chosen)
     response = HttpResponse(data, content_type="application/pdf")

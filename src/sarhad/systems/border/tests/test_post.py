@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from sarhad.desk import clocks
 from sarhad.kernel.claim import Claim, Scope
 from sarhad.ledger.models import Entry
 from sarhad.systems.border import post
@@ -19,8 +20,18 @@ BUSY = {
 }  # fmt: skip
 
 
+def test_on_a_night_shift_the_day_is_that_of_the_post(cast, monkeypatch):
+    """20:30 in UTC, half past one the next day in Dushanbe."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 11, 20, 20, 30, tzinfo=UTC))
+    client, given = cast.client("liaison"), {"crossing": "", "entry_people": "12"}
+    assert 'value="2027-11-21"' in client.get("/post/traffic/").content.decode()
+    assert client.post("/post/traffic/", {**given, "day": "2027-11-22"}).status_code == 200
+    assert client.post("/post/traffic/", {**given, "day": "2027-11-21"}).status_code == 302
+    assert post.days(cast.reader("liaison"), date(2027, 11, 21))[-1].people == 12
+
+
 def test_a_busy_day_is_counted_and_the_office_above_reads_it(cast):
-    today, liaison = timezone.localdate(), cast.client("liaison")
+    today, liaison = clocks.today(cast.reader("liaison")), cast.client("liaison")
     given = {"day": today.isoformat(), "crossing": "", "released": "on", **BUSY}
     assert liaison.post("/post/traffic/", given).url == "/post/"
     for who in ("liaison", "owner"):  # the post, and the agency that it is part of
@@ -59,7 +70,7 @@ def test_the_same_day_again_corrects_it(cast):
     ],
 )
 def test_what_is_refused_is_told_and_stays_typed(cast, given, told):
-    day = timezone.localdate().isoformat()
+    day = clocks.today(cast.reader("liaison")).isoformat()
     page = cast.client("liaison").post("/post/traffic/", {"day": day, "exit_people": "", **given})
     assert told in page.content.decode()
     assert f'value="{given.get("day", day)}"' in page.content.decode()
