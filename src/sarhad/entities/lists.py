@@ -27,23 +27,30 @@ def ids_listed(
     return [(hex_of(entity), id) for entity, id in rows]
 
 
-def newest_listed(sight: Sight, mark: str, limit: int, before: EntityId = "") -> list[Statement]:
-    """The statements that came last of what stands in a list, newest first.
+def newest_listed(sight: Sight, mark: str, limit: int, below: int = 0) -> list[tuple[int, Statement]]:
+    """(local id, statement) of what came last of what stands in a list, newest first.
 
     By arrival, so that a list of any length is read from its end. Not for anything that is folded.
 
     Args:
-        before: only what came before the newest statement that the reader sees of this entity.
+        below: a local id, from `last_listed` or an answer of this; only what came before it.
     """
     where = f"t.value = %s AND t.kind = 'list' AND f.id = t.fragment_id AND {JOINED}"
     values: list[Any] = [mark]
-    if before:
-        last = sight.through_door("f.id", "ledger_fragment f", "f.entity = %s", [bytes.fromhex(before)])
+    if below:
         where += " AND f.id < %s"
-        values.append(last[-1][0] if last else 0)
+        values.append(below)
     tables = f"ledger_term t CROSS JOIN {TABLES}"
     rows = sight.through_door(COLUMNS, tables, where, values, tail=f" DESC LIMIT {limit:d}")
-    return [sight.statement(row) for row in rows]
+    return [(row[0], sight.statement(row)) for row in rows]
+
+
+def last_listed(sight: Sight, mark: str, entity: EntityId) -> int:
+    """The local id of what came last about an entity in a list, as far as the reader sees it; 1: nothing."""
+    tables = "ledger_fragment f CROSS JOIN ledger_term t"
+    where = "f.entity = %s AND t.value = %s AND t.kind = 'list' AND t.fragment_id = f.id"
+    found = sight.through_door("f.id", tables, where, [bytes.fromhex(entity), mark])
+    return found[-1][0] if found else 1
 
 
 def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:

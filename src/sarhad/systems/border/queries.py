@@ -11,15 +11,16 @@ from django.db.models import QuerySet
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
 from sarhad.desk.clocks import country_of
-from sarhad.entities.lists import newest_listed, pointing
-from sarhad.entities.records import Summary
+from sarhad.entities.lists import last_listed, newest_listed, pointing
+from sarhad.entities.records import Statement, Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 from sarhad.systems.border.records import Feedback, Report, by_office, feedback_of, report_of
 
-CHUNK = 400  # statements read at once
+MOST = 1280  # statements read at once
+CHUNK = 80  # statements read at first; four times as many each time that too few of them fit
 FAR = 4000  # read for one page at most; from there one goes on by hand
 
 
@@ -59,29 +60,41 @@ def reports(
     Args:
         before: the last one of the page before.
     """
-    sight, read = Sight(reader), 0
+    sight, read, chunk = Sight(reader), 0, CHUNK
+    below = last_listed(sight, "Report", before) if before else 0
     found: dict[EntityId, Report] = {}
-    while len(found) <= size and read < FAR:
-        part = newest_listed(sight, "Report", CHUNK, before)
-        found |= {each.id: each for each in _loaded(sight, (each.entity for each in part)) if fits(each)}
-        read, before = read + len(part), part[-1].entity if len(part) == CHUNK else ""
-        if not before:
+    last = ""
+    while len(found) <= size and (read < FAR or not last):
+        part = newest_listed(sight, "Report", chunk, below)
+        sight.see(each.entity for _id, each in part)
+        newest = [each.entity for _id, each in part if _is_newest(sight, each)]
+        found |= {each.id: each for each in _loaded(sight, newest) if fits(each)}
+        last = newest[-1] if newest else last
+        if len(part) < chunk:
+            last = ""
             break
+        read, below, chunk = read + len(part), part[-1][0], min(chunk * 4, MOST)
     shown = list(found.values())[:size]
-    return _with_feedback(sight, shown), shown[-1].id if len(found) > size else before
+    return _with_feedback(sight, shown), shown[-1].id if len(found) > size else last
+
+
+def _is_newest(sight: Sight, said: Statement) -> bool:
+    """Whether a report stands in the list by this statement: once, however many there are of it."""
+    every = [each for each in sight.statements(said.entity) if each.schema == "Report"]
+    return every[-1].ref == said.ref
 
 
 def urgent(reader: Reader, today: date, days: int = 7) -> list[Report]:
     """Reports of the last days that somebody must act on soon, newest first."""
     sight, since = Sight(reader), (today - timedelta(days=days)).isoformat()
-    recent = _loaded(sight, (each.entity for each in newest_listed(sight, "Report", 100)))
+    recent = _loaded(sight, (each.entity for _id, each in newest_listed(sight, "Report", 100)))
     return [each for each in recent if each.urgent and each.date[:10] >= since]
 
 
 def told(reader: Reader, most: int = 100) -> list[tuple[Feedback, Report]]:
     """What was said of the officer's own reports, newest first."""
     sight = Sight(reader)
-    said = feedback_of(newest_listed(sight, "Feedback", most))
+    said = feedback_of([each for _id, each in newest_listed(sight, "Feedback", most)])
     own = {each.id: each for each in _loaded(sight, sorted(authored(reader, (each.report for each in said))))}
     return [(each, own[each.report]) for each in reversed(said) if each.report in own]
 

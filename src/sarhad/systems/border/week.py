@@ -72,7 +72,7 @@ class Open:
 def week(reader: Reader, since: date, until: date) -> Week:
     """Of all days from the first to the last, both included."""
     sight, offices, span = Sight(reader), set(offices_of(reader)), (since.isoformat(), until.isoformat())
-    own = [each for each in newest_listed(sight, "Report", FAR) if each.owner in offices]
+    own = [each for _id, each in newest_listed(sight, "Report", FAR) if each.owner in offices]
     reports = _latest(own)
     reports = [each for each in reports if span[0] <= each.date[:10] <= span[1]]
     said = pointing(sight, "Feedback.report", [each.id for each in reports])
@@ -100,7 +100,7 @@ def _latest(said: Sequence[Statement]) -> list[Report]:
 def counts(sight: Sight, offices: Iterable[str], since: str, until: str) -> list[Statement]:
     """Traffic counts of these offices for these days, by day."""
     held = set(offices)
-    said = [each for each in newest_listed(sight, "TrafficCount", FAR) if each.owner in held]
+    said = [each for _id, each in newest_listed(sight, "TrafficCount", FAR) if each.owner in held]
     return sorted(
         (each for each in said if since <= day_of(each) <= until), key=lambda each: (day_of(each), each.ref)
     )
