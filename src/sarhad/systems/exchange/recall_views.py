@@ -32,7 +32,7 @@ def recalls_page(request: HttpRequest) -> HttpResponse:
     reader, tab = request.reader, request.GET.get("show", "")
     if tab not in SHOWN:
         raise Http404
-    audit.record(reader, "read-recalls", tab)
+    audit.record(reader, "read-recalls")
     found: dict[str, Any] = {"": recalls.received, "ours": recalls.given, "built": built}
     rows = page_of(request, found[tab](reader), SHOWN[tab])
     context = {"tab": tab, "page": rows, "may_sign": recalls.may_sign(reader)}
