@@ -379,6 +379,8 @@ def test_what_is_too_large(phone, settings):
     assert "front.jpg" in words(answer)
     settings.OPENROSA_LIMIT = 100
     assert phone.send(xml()).status_code == 413
+    padded = {"CONTENT_LENGTH": "0" * 30 + "99999"}
+    assert phone.client.post("/openrosa/submission", b"x", "text/xml", secure=True, **padded).status_code == 413
     assert Submission.objects.count() == 0
 
 

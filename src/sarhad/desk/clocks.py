@@ -79,15 +79,20 @@ def clock(sent: str, due: str, country: str, now: datetime, stopped: str = "") -
         country: of the office that is asked.
     """
     try:
-        end, began = deadline(due, country), instant(sent)
-        at = instant(stopped) if stopped else now
-    except ValueError:
+        end = deadline(due, country)
+        end.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    began, at = instant(sent), instant(stopped) if stopped else now
     left = (end - began) * float(_table()["escalate"])
     return Clock(end, end - max(left, timedelta()), at, bool(stopped), len(due) > len("2026-11-21"))
 
 
 def instant(text: str) -> datetime:
-    """A recorded moment; of a day its beginning. Raises ValueError for a month or year alone."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """A recorded moment; of a day, month or year its beginning; of anything else, which others may state too, the
+    beginning of time."""
+    try:
+        moment = datetime.fromisoformat(text if len(text) > len("2026-11") else f"{text}-01-01"[:10])
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the last hours of the year 9999, west of Greenwich
+        return datetime.min.replace(tzinfo=UTC)

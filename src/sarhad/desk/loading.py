@@ -12,7 +12,7 @@ from django.utils import timezone
 from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
 from sarhad.desk.clocks import clock, country_of
-from sarhad.desk.folding import asked_until, fold, in_order, newest_due
+from sarhad.desk.folding import asked_until, counts, fold, in_order, newest_due
 from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
 from sarhad.desk.sides import addressees, senders
 from sarhad.entities.lists import pointing
@@ -39,7 +39,7 @@ class Loader:
         self.country = lru_cache(maxsize=None)(country_of)
 
     def letters(self, ids: Iterable[EntityId]) -> dict[EntityId, list[Statement]]:
-        """What their senders state of these letters; others cannot speak for them."""
+        """What their senders state of these letters; others cannot speak for them, nor take over an own one."""
         ids = list(dict.fromkeys(ids))
         self.sight.see(ids)
         found = {}
@@ -47,7 +47,8 @@ class Loader:
             said = [each for each in self.sight.statements(id) if each.schema == "Letter"]
             own = [each for each in said if each.owner == first(each.properties, "fromOffice")]
             if own:
-                found[id] = [each for each in own if each.owner == own[0].owner]
+                sender = next((each.owner for each in own if each.held), own[0].owner)
+                found[id] = [each for each in own if each.owner == sender]
         return found
 
     def box(self, sender: str, to: str, via: str) -> str:
@@ -63,7 +64,7 @@ class Loader:
         self.sight.see(id for each in said for id in pointed_to(each))
 
     def legs(self, ids: Iterable[EntityId]) -> list[Leg]:
-        """Letters with all that followed."""
+        """Letters with all that followed, as far as those signed it whose letter it is: nobody else has a say."""
         letters = self.letters(ids)
         steps = pointing(self.sight, "RequestStep.letter", letters)
         receipts = pointing(self.sight, "LetterReceipt.letter", letters)
@@ -79,17 +80,19 @@ class Loader:
         replies: Sequence[Answered],
     ) -> Leg:  # fmt: skip
         values = together(said)
-        asker, to, date = (first(values, name) for name in ("fromOffice", "toOffice", "date"))
+        asker, to, via, date = (first(values, name) for name in ("fromOffice", "toOffice", "via", "date"))
         askers, answerers = self.senders(asker), self.addressees(to)
-        taken = in_order(steps_of(steps))
+        sides = askers | answerers | (self.addressees(via) if via else frozenset())
+        taken = [e for e in in_order(steps_of(steps)) if e.office in sides and counts(e, askers, answerers)]
+        replies = [each for each in replies if each.office in answerers]
         state = fold(taken, replies, askers, answerers, date)
         due = newest_due(taken, askers)
         return Leg(
-            letter=id, number=first(values, "number"), date=date, asker=asker, to=to, via=first(values, "via"),
+            letter=id, number=first(values, "number"), date=date, asker=asker, to=to, via=via,
             via_reads=first(values, "viaReads") == "yes", signatory=first(values, "signatory"),
             pointer=first(values, "pointer"), record=first(values, "record"), state=state, due=due,
             clock=clock(date, due, self.country(to), self.now, state.stopped), steps=tuple(taken),
-            replies=tuple(replies), receipts=tuple(receipts_of(receipts)),
+            replies=tuple(replies), receipts=tuple(e for e in receipts_of(receipts) if e.office in sides),
             in_reply_to=first(values, "inReplyTo"),
             asks_until="" if state.stopped else asked_until(taken, askers, due), statements=tuple(said),
         )  # fmt: skip

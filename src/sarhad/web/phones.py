@@ -181,7 +181,10 @@ def _is_chunked(request: HttpRequest) -> bool:
 
 def _whole(request: HttpRequest) -> tuple[Any, Any]:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdecimal()) or int(length[:20]) > settings.OPENROSA_LIMIT:
+    if (
+        not (length.isascii() and length.isdecimal())
+        or int(length.lstrip("0")[:20] or "0") > settings.OPENROSA_LIMIT
+    ):
         raise _too_large("", settings.OPENROSA_LIMIT)
     return request.POST, request.FILES
 

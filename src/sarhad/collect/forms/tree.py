@@ -103,6 +103,7 @@ class _Builder:
         self.root = Element("")  # the document node
         self.at, self.depth, self.nodes, self.mixed = self.root, 0, 0, mixed
         self.text: list[str] = []
+        self.held: list[list[str]] = []  # texts of the nodes that are open; joined once, as there may be many
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._flush()
@@ -114,10 +115,12 @@ class _Builder:
         new = Element(name, "", space.lstrip("{"))
         new.attributes = dict(attributes)
         self.at = self.at.append(new)
+        self.held.append([])
 
     def end(self, tag: str) -> None:
         self._flush()
         assert self.at.parent is not None
+        self.at.text = "".join(self.held.pop())
         self.at, self.depth = self.at.parent, self.depth - 1
 
     def data(self, text: str) -> None:
@@ -134,7 +137,7 @@ class _Builder:
         if self.mixed:
             self.at.append(Element("#text", text))
         elif text.strip() or not self.at.children:
-            self.at.text += text
+            self.held[-1].append(text)
 
 
 def parse(data: bytes, *, mixed: bool = False, most: int = MOST_NODES) -> Element:

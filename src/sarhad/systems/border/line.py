@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from sarhad.access.models import Officer
 from sarhad.access.queries import known_parties
 from sarhad.access.reader import Reader
+from sarhad.desk.clocks import instant
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.lists import ids_listed, pointing
@@ -165,7 +166,7 @@ def _message(said: Statement, mine: Sequence[str], receipt: Statement | None) ->
     text, author, purpose = (_first(said, name) for name in ("text", "author", "purpose"))
     return Message(
         said.entity, said.owner, _first(said, "toOffice"), said.owner in mine, purpose, _is_urgent(said), text,
-        author, datetime.fromisoformat(said.stated), datetime.fromisoformat(receipt.stated) if receipt else None,
+        author, instant(said.stated), instant(receipt.stated) if receipt else None,
         _first(receipt, "author") if receipt else "",
     )  # fmt: skip
 

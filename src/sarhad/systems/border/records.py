@@ -81,7 +81,7 @@ def report_of(group: Sequence[Statement]) -> Report:
 
 def _by_number(text: str) -> list[int]:
     """“3.10 (2) Photo” after “3.9 Packaging”."""
-    return [int(part) for part in re.findall(r"\d+", text.partition(" ")[0])[:6]]
+    return [int(part) for part in re.findall(r"\d{1,9}", text.partition(" ")[0])[:6]]
 
 
 def _title(values: model.Properties) -> str:

@@ -113,7 +113,7 @@ def day_of(said: Statement) -> str:
 def number(said: Statement, name: str) -> int:
     try:
         return int(float(next(iter(said.properties.get(name, ())), "0")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 

@@ -70,6 +70,19 @@ def test_a_receipt_counts_only_from_the_office_that_was_written_to(cast):
     assert line.waiting(cast.reader("partner"))[0].unopened == 1
 
 
+@pytest.mark.parametrize("stated", ["2026", "2026-11", "2026-11-20", "9999-12-31T23:59:59-05:00"])
+def test_an_office_cannot_jam_the_line_with_a_day(cast, stated):
+    """(what others state, they state at any precision; an alarm of a third must still be read)"""
+    message, side = uuid4().hex, {"fromOffice": ["KZ-MIA"], "toOffice": ["TJ-DCA"], "purpose": ["alarm"]}
+    cast.contribute("KZ-MIA", [Claim(message, "LineMessage", side, stated=stated)], Scope(read=("TJ-DCA",)))
+    mine = said(cast)
+    receipt = Claim(uuid4().hex, "LineReceipt", {"message": [mine]}, stated=stated)
+    cast.contribute("KZ-MIA", [receipt], Scope(read=("TJ-DCA",)))
+    client = cast.client("owner")
+    assert [client.get(address).status_code for address in ("/", "/line/", "/line/KZ-MIA/")] == [200, 200, 200]
+    assert line.confirm(cast.reader("owner"), "KZ-MIA", message) == 1
+
+
 @pytest.mark.parametrize(
     ("more", "minutes", "late"),
     [({}, 59, False), ({}, 61, True), ({"urgent": True}, 9, False), ({"urgent": True}, 11, True),
