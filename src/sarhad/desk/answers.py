@@ -47,6 +47,7 @@ class Reply:
     signatory: str = ""
     legal_basis: str = ""  # the rule or agreement; of a refusal it must be named
     once: str = ""  # drawn by the page: what is sent twice with the same one is sent once
+    asked: str = ""  # of a request for further release: what was looked at before answering, see `wanted`
 
 
 def may_answer(reader: Reader, leg: Leg) -> bool:
@@ -90,25 +91,31 @@ def check(reader: Reader, letter: EntityId, given: Reply) -> Leg:
     if given.outcome in {"full", "partial"} and not (given.text.strip() or given.records or given.statements):
         raise ValidationError(_("Write the answer, or choose the records that go with it."))
     giving.check(reader, given.records)
-    if (asked := released(reader, leg)) and given.outcome == "full":
-        giving.check(reader, [asked])
+    if given.outcome == "full" and given.asked != wanted(reader, leg):
+        raise ValidationError(_("What the letter asks to release is not what you looked at. Open the page again."))
     return leg
 
 
-def released(reader: Reader, leg: Leg) -> FragmentRef | None:
-    """The own record of which further release is asked, if the letter names one."""
-    found = giving.statement(reader, leg.record) if leg.record else None
-    return found.ref if found and found.held else None
+def wanted(reader: Reader, leg: Leg) -> str:
+    """The own record of which a letter asks further release, and to whom: "contribution.index OFFICE"; or "".
+
+    The asker can correct its letter at any time: whoever signs sends back what was on the page.
+    """
+    request = queries.request(reader, about(leg)) if leg.record else None
+    found = giving.statement(reader, leg.record) if request and request.kind == "release" else None
+    if not (request and found and found.held):
+        return ""
+    to = (request.release_to,) if request.release_to else open_ones(senders(leg.asker))
+    return " ".join((str(found.ref), *to))
 
 
 def _release(reader: Reader, leg: Leg, given: Reply, askers: Sequence[str]) -> list[str]:
     """What the asker may read from now on, and of a request for further release the office that it named."""
     names = giving.give(reader, given.records, askers, given.handling, given.conditions) if given.records else []
-    asked = released(reader, leg)
-    if asked and given.outcome == "full":
-        request = queries.request(reader, about(leg))
-        to = offices_of(request.release_to) if request and request.release_to else askers
-        names += giving.give(reader, [asked], to, given.handling, given.conditions)
+    if given.outcome == "full" and given.asked:
+        record, *named = given.asked.split()
+        to = [office for each in named for office in offices_of(each)]
+        names += giving.give(reader, [FragmentRef.parse(record)], to, given.handling, given.conditions)
     if given.statements:
         actions.contribute(reader, list(given.statements), Scope(read=tuple(askers), handling=given.handling))
     return names

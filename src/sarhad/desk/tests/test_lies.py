@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from sarhad.desk import queries
+from sarhad.desk.models import Proposal
 from sarhad.desk.requests import Ask, ask
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
-from sarhad.kernel.claim import Scope
+from sarhad.entities.queries import profile
+from sarhad.kernel.claim import FragmentRef, Handling, Scope
+from sarhad.ledger.models import Fragment
+from sarhad.ledger.naming import resolve
+from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +93,36 @@ def test_days_of_any_precision_keep_no_page_from_opening(cast, day):
     ones = [address for id in letters for address in (f"/requests/{id}/", f"/letters/{id}/letter.pdf")]
     for address in (*lists, *ones):
         assert cast.client("owner").get(address).status_code == 200, address
+
+
+def test_only_what_the_head_looked_at_is_released(cast):
+    """An asker points its letter to another record once the answer is drafted: nothing goes out."""
+    lent, secret = (
+        cast.contribute("TJ-DCA", [person(name)], Scope(read=read, handling=Handling(2)))[0]
+        for name, read in (("Lent", ("KZ-MIA",)), ("Secret", ()))
+    )
+    partner, head, analyst = cast.reader("partner"), cast.client("owner"), cast.client("colleague")
+    wanted = Ask("May UZ-NIAC?", to=("TJ-DCA",), kind="release", record=str(lent), release_to="UZ-NIAC")
+    [leg] = queries.request(partner, ask(partner, wanted)).legs
+    page = analyst.get(f"/requests/{leg.letter}/answer/").content.decode()
+    assert "release of “Lent” to UZ-NIAC" in page
+    asked = re.search(r'name="asked" value="([^"]+)"', page)[1]
+    for _twice in range(2):
+        given = {"outcome": "full", "reply": "Yes.", "level": "2", "asked": asked, "once": uuid4().hex}
+        assert analyst.post(f"/requests/{leg.letter}/answer/", given).status_code == 302
+    first, second = (f"/requests/approvals/{row.pk}/" for row in Proposal.objects.order_by("made_at"))
+    assert "release of “Lent” to UZ-NIAC" in head.get(first).content.decode()
+    [said] = leg.statements
+    other = {**said.properties, "record": [str(secret)]}
+    letter = actions.correct(partner, said.ref, Draft("Letter", other))
+    sign = {"approve": "1", "password": PASSWORD}
+    assert "not what you looked at" in head.post(first, sign).content.decode()
+    assert profile(cast.reader("third"), _entity(secret)) is None
+    actions.correct(partner, FragmentRef(letter.id, 0), Draft("Letter", dict(said.properties)))
+    assert head.post(second, sign).status_code == 302
+    seen_now = [profile(cast.reader("third"), _entity(ref)) is not None for ref in (lent, secret)]
+    assert seen_now == [True, False]
+
+
+def _entity(ref: FragmentRef) -> str:
+    return Fragment.objects.get(id__in=resolve([ref])).entity

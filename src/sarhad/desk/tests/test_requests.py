@@ -260,7 +260,7 @@ def test_a_further_release_asks_the_owner_again(cast):
     id = ask(owner, wanted)
     letter = queries.request(cast.reader("third"), id).legs[0].letter
     assert profile(cast.reader("partner"), THEIRS) is None
-    answer(cast.reader("third"), letter, Reply("full", "Yes.", handling=Handling(2)))
+    answer(cast.reader("third"), letter, Reply("full", "Yes.", handling=Handling(2), asked=f"{record} KZ-MIA"))
     [said] = profile(cast.reader("partner"), THEIRS).statements
     assert (said.owner, said.ref, said.handling.level) == ("UZ-NIAC", record, 2)
 

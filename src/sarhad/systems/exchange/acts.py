@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sarhad.access import audit
+from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import asking, clocks, giving, queries
 from sarhad.desk import requests as desk
+from sarhad.desk.answers import wanted
 from sarhad.desk.models import Proposal
 from sarhad.desk.proposals import draft_of, proposal, proposals
 from sarhad.desk.records import Leg
@@ -58,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return render(request, "exchange/new.html", context)
     given = form.ask(subjects=about.subjects, pointer=about.pointer, record=about.record)
-    if refused := [text for to in given.to if (text := may_ask(request.reader, to, given.via))]:
+    if refused := _refused(request.reader, given, None):
         form.add_error(None, refused)
         return render(request, "exchange/new.html", context)
     if attempt(form, lambda: asking.check(request.reader, given) or True) is None:
@@ -107,14 +109,15 @@ def answer(request: HttpRequest, letter: EntityId) -> HttpResponse:
         raise Http404
     found = opened(request, _request_of(leg))
     held = candidates.for_answer(reader, leg, found)
-    form = AnswerForm(request.POST or None, leg=leg, statements=held, initial={"level": 1})
+    asked = wanted(reader, leg)
+    form = AnswerForm(request.POST or None, leg=leg, statements=held, initial={"level": 1, "asked": asked})
     heads = desk.may_decide(reader)
     posted = request.POST if request.method == "POST" else None
     signing = ApproveForm(posted, request=request) if heads else None
     if request.method == "POST" and form.is_valid() and (signing is None or signing.is_valid()):
         more = [each.ref for each in candidates.held(reader, form.entities())]
         given = form.reply_of(more)
-        if given.records and (refused := may_receive(reader, [leg.asker], given.handling)):
+        if refused := _refused(reader, given, leg):
             form.add_error(None, refused)
         elif heads:
             if attempt(form, lambda: desk.answer(reader, letter, given)):
@@ -124,8 +127,22 @@ def answer(request: HttpRequest, letter: EntityId) -> HttpResponse:
             messages.success(request, _("Laid before the head of the office. Nothing has left it yet."))
             return redirect("approval", row.pk)
     context = {"form": form, "signing": signing, "leg": leg, "request_": found, "held": held}
-    context["asked_record"] = giving.statement(reader, leg.record) if leg.record else None
-    return render(request, "exchange/answer.html", context)
+    return render(request, "exchange/answer.html", context | _asked(reader, asked))
+
+
+def _asked(reader: Reader, asked: str) -> dict[str, Any]:
+    """The record of which further release is asked, and to whom, as templates take it."""
+    record, _blank, to = asked.partition(" ")
+    return {"asked_record": giving.statement(reader, record) if record else None, "asked_to": to}
+
+
+def _refused(reader: Reader, given: desk.Ask | desk.Reply, leg: Leg | None) -> list[str]:
+    """What the standing of others does not let the office ask or give; looked at again when a head signs."""
+    if isinstance(given, desk.Ask):
+        return [text for to in given.to if (text := may_ask(reader, to, given.via))]
+    to = [leg.asker] if leg and given.records else []
+    to += given.asked.split()[1:] if given.outcome == "full" else []
+    return may_receive(reader, to, given.handling)
 
 
 def _letter(request: HttpRequest, letter: EntityId) -> Leg:
@@ -237,9 +254,9 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     decides = waiting and desk.may_decide(reader)
     signing = ApproveForm(request.POST if "approve" in request.POST else None, request=request)
     refusing = WhyForm(request.POST if "refuse" in request.POST else None, prefix="refuse")
-    if request.method == "POST" and waiting and (answer := _decision(request, row, signing, refusing)):
-        return answer
     leg = queries.leg_of(reader, row.letter) if row.letter else None
+    if request.method == "POST" and waiting and (answer := _decision(request, row, signing, refusing, leg)):
+        return answer
     asked = isinstance(given, desk.Ask)
     context = {
         "row": row, "given": given, "asked": asked, "leg": leg, "decides": decides, "signing": signing,
@@ -249,17 +266,22 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
         "subjects": summaries(Sight(reader), given.subjects) if asked else (),
         "facts": shown(request, given),
     }  # fmt: skip
-    return render(request, "exchange/approval.html", context)
+    further = "" if asked or given.outcome != "full" else given.asked
+    return render(request, "exchange/approval.html", context | _asked(reader, further))
 
 
 def shown(request: HttpRequest, given: desk.Ask | desk.Reply) -> list[Statement]:
     return giving.statements(request.reader, given.facts if isinstance(given, desk.Ask) else given.records)
 
 
-def _decision(request: HttpRequest, row: Proposal, signing: ApproveForm, refusing: WhyForm) -> HttpResponse | None:
+def _decision(
+    request: HttpRequest, row: Proposal, signing: ApproveForm, refusing: WhyForm, leg: Leg | None
+) -> HttpResponse | None:
     reader = request.reader
     if "approve" in request.POST and signing.is_valid():
-        if attempt(signing, lambda: desk.approve(reader, row)):
+        if refused := _refused(reader, draft_of(row), leg):
+            signing.add_error(None, refused)
+        elif attempt(signing, lambda: desk.approve(reader, row)):
             messages.success(request, _("Numbered, signed and sent."))
             return redirect("approvals")
     elif "refuse" in request.POST and refusing.is_valid():

@@ -199,6 +199,7 @@ class AnswerForm(HandledForm, OnceForm):
     signatory = forms.CharField(
         label=_("Signed by"), required=False, max_length=200, help_text=_("Empty: whoever signs it.")
     )
+    asked = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     field_order = ("outcome", "reply", "records", "more", "conditions", "refusal", "legal_basis")
 
     def __init__(self, *args: Any, leg: Leg, statements: Sequence[Statement], **kwargs: Any) -> None:
@@ -227,7 +228,7 @@ class AnswerForm(HandledForm, OnceForm):
             outcome=given["outcome"], text=given["reply"], refusal=given["refusal"],
             records=tuple(dict.fromkeys([*chosen, *more])), conditions=given["conditions"],
             handling=self.handling(), legal_basis=given["legal_basis"], signatory=given["signatory"],
-            once=given["once"],
+            once=given["once"], asked=given["asked"],
         )  # fmt: skip
 
 
