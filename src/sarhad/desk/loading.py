@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -26,6 +27,10 @@ from sarhad.ledger.queries import predecessors
 def own_offices(reader: Reader) -> frozenset[str]:
     """The reader's office, and the closed ones whose letters it took over."""
     return frozenset({reader.office, *predecessors(reader.office)}) - {""}
+
+
+NAME = re.compile(r"[0-9a-f]{32}\.[0-9]{1,4}")
+"""Of a statement: “contribution.index”."""
 
 
 class Loader:
@@ -129,7 +134,7 @@ class Loader:
             id=said[0].entity, number=first(on_letter, "number"), date=first(values, "date"), office=said[0].owner,
             outcome=first(values, "outcome"), text="\n".join(values.get("text", ())),
             refusal=first(values, "refusalReason"), legal_basis=first(values, "legalBasis"),
-            signatory=first(on_letter, "signatory"), grants=tuple(values.get("grant", ())),
+            signatory=first(on_letter, "signatory"), grants=tuple(filter(NAME.fullmatch, values.get("grant", ()))),
             subjects=tuple(values.get("subject", ())), letter=letter, receipts=tuple(receipts_of(receipts)),
             handling=strictest(each.handling for each in said), held=said[0].held, ref=said[0].ref,
             statements=tuple(shown),

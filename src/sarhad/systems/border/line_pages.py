@@ -53,7 +53,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     audit.record(reader, "read-line")
     found = line.lines(reader)
     names = {each.id: each for each in Party.objects.filter(id__in=[one.office for one in found])}
-    rows = [(each, names.get(each.office), _about(each.last)) for each in found]
+    rows = [(each, names[each.office], _about(each.last)) for each in found if each.office in names]
     known = {each.office for each in found}
     context = {"rows": rows, "offices": office_choices(but=[reader.office, *known]), "now": timezone.now()}
     return render(request, "border/lines.html", context)

@@ -26,7 +26,6 @@ from sarhad.systems.border.week import counts, day_of, number, offices_of
 
 DIRECTIONS = ("entry", "exit")
 COUNTED = ("people", "vehicles", "refused")
-MOST = 10_000_000  # more than passes anywhere in a day
 HANDLING = Handling(level=0)
 
 

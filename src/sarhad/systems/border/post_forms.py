@@ -14,7 +14,7 @@ from sarhad.access.reader import Reader
 from sarhad.desk.clocks import today
 from sarhad.kernel import model
 from sarhad.systems.border import post
-from sarhad.systems.border.week import offices_of
+from sarhad.systems.border.week import MOST, offices_of
 from sarhad.web.fields import field_for
 from sarhad.web.forms import Form
 from sarhad.web.templatetags.look import lang
@@ -52,7 +52,7 @@ class TrafficForm(Form):
             for name in post.COUNTED:
                 label = f"{held['direction'].show(way, lang())}: {held[name].label(lang()).lower()}"
                 self.fields[f"{way}_{name}"] = Count(
-                    label=label, required=False, min_value=0, max_value=post.MOST,
+                    label=label, required=False, min_value=0, max_value=MOST,
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )  # fmt: skip
         self.fields["released"] = forms.BooleanField(

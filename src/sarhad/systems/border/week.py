@@ -11,6 +11,7 @@ from sarhad.access.handling import strictest
 from sarhad.access.queries import known_parties
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
+from sarhad.collect.submissions import offices as taken_over
 from sarhad.desk.plans import queries as plans
 from sarhad.desk.plans.records import Item
 from sarhad.desk.queries import due as requests_due
@@ -112,11 +113,12 @@ def day_of(said: Statement) -> str:
 
 def number(said: Statement, name: str) -> int:
     try:
-        return int(float(next(iter(said.properties.get(name, ())), "0")))
+        return min(int(float(next(iter(said.properties.get(name, ())), "0"))), MOST)
     except (ValueError, OverflowError):
         return 0
 
 
+MOST = 10_000_000  # more than passes anywhere in a day
 COUNTED = ("people", "vehicles", "trains", "refused")
 
 
@@ -140,5 +142,6 @@ def _seized(sight: Sight, report: Report) -> list[str]:
 
 
 def still_open(reader: Reader) -> Open:
-    waiting = Submission.objects.filter(office=reader.office, state=State.QUARANTINED).count()
+    states = [State.QUARANTINED, State.INCOMPLETE]
+    waiting = Submission.objects.filter(office__in=taken_over(reader), state__in=states).count()
     return Open(waiting, requests_due(reader), plans.due(reader))
