@@ -102,7 +102,7 @@ TECHNICAL = (
     "check error nothing stop "  # what `sarhad screen` writes into tables
     "AMBER Alt CLEAR COSE_Sign1 CSV Collect English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON ODK "
     "OpenSanctions PDF PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov "
-    "sarhad utf verify"
+    "sarhad utf verify zip"
 )
 WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",

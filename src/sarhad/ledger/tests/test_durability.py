@@ -22,7 +22,8 @@ def run(home: Path, script: str, *words: object, url: str = "") -> list | dict:
     """Runs `python -m tests.SCRIPT` on the node in `home`; what it prints, read as JSON."""
     home.mkdir(exist_ok=True)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "DJANGO"))}
-    inherited |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home.parent.parent / "bytecode")}
+    if not inherited.get("PYTHONPYCACHEPREFIX"):
+        inherited |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home.parent.parent / "bytecode")}
     env = {**inherited, "SARHAD_HOME": str(home), "SARHAD_SECRET": "test", "DATABASE_URL": url, "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", f"tests.{script}", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
