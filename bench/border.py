@@ -32,9 +32,9 @@ def run(options: Options) -> list[Figure]:
     figures: list[Figure] = []
     with serving(home, PORT) as address:
         _caught_up(home)
-        figures += submissions(address, home, given)
-        figures += every_page(address, given)
-        figures += slow_line(address, given["cookie"])
+        for name, part in PARTS.items():
+            if not options.only or name in options.only:
+                figures += part(address, home, given)
     return figures
 
 
@@ -194,7 +194,7 @@ PAGES = [
 ]  # fmt: skip
 
 
-def every_page(address: str, given: dict[str, Any]) -> list[Figure]:
+def every_page(address: str, home: Path, given: dict[str, Any]) -> list[Figure]:
     """Each page of posts and desks thirty times, by one reader; a thousand reports are there."""
     found = {path: pages(address, given["cookie"], [path] * 30)[1] for path in PAGES}
     worst = max(found, key=lambda path: found[path])
@@ -206,19 +206,18 @@ def every_page(address: str, given: dict[str, Any]) -> list[Figure]:
 # A line of 64 kbit/s
 
 
-def slow_line(address: str, cookie: str) -> list[Figure]:
+def slow_line(address: str, home: Path, given: dict[str, Any]) -> list[Figure]:
     """From the click to the form that one can fill in, in a browser that has been there before."""
-    from conftest import CHROMIUM
-
-    if CHROMIUM is None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
         print("   no Chromium here: the slow line was not measured")
         return [Figure("report page at 64 kbit/s (not measured)", float("inf"), "s", 3)]
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(viewport={"width": 360, "height": 740})
-        for each in cookie.split("; "):
+        for each in given["cookie"].split("; "):
             name, _, value = each.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": address}])
         page = context.new_page()
@@ -231,7 +230,10 @@ def slow_line(address: str, cookie: str) -> list[Figure]:
         for _ in range(5):
             start = time.perf_counter()
             page.goto(f"{address}/reports/new/intelligence/", wait_until="load")
-            page.locator("main form button").last.wait_for(state="visible")
+            page.locator("main button.main.big").first.wait_for(state="visible")
             times.append(time.perf_counter() - start)
         browser.close()
     return [Figure("report page at 64 kbit/s, worst of five", max(times), "s", 3)]
+
+
+PARTS = {"submissions": submissions, "pages": every_page, "line": slow_line}
