@@ -49,6 +49,11 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.office} {self.form} {self.report} {self.state}"
 
+    @property
+    def decided(self) -> bool:
+        """Whether a purge may delete it: that it was dismissed, and by whom, stands in the audit."""
+        return self.state == State.DISMISSED
+
 
 class SubmissionFile(models.Model):
     """A photo or another file of a submission that is not accepted yet."""
@@ -62,6 +67,10 @@ class SubmissionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def decided(self) -> bool:
+        return self.submission.decided
 
 
 class FormDraft(models.Model):

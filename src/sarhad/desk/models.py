@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from sarhad.access.models import drawn
+
 
 class Counter(models.Model):
     """The last number given in one sequence. Numbers are never used again, whatever becomes of the letter."""
@@ -26,7 +28,7 @@ class Proposal(models.Model):
         APPROVED = "approved"
         REFUSED = "refused"
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigIntegerField(primary_key=True, default=drawn)
     office = models.TextField()
     kind = models.TextField()  # ask, answer
     letter = models.TextField(default="")  # of an answer: the letter that it answers
@@ -44,3 +46,8 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.kind} {self.pk} {self.state}"
+
+    @property
+    def decided(self) -> bool:
+        """Whether a purge may delete it: what was sent stands in the ledger, who decided in the audit."""
+        return self.state != self.State.WAITING

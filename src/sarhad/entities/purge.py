@@ -19,6 +19,7 @@ from sarhad.access.queries import history, owns
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities import index
+from sarhad.entities.copies import drop_copies
 from sarhad.entities.signing import names_of, withdrawals
 from sarhad.entities.traces import Traces, still_said, traces_of
 from sarhad.kernel import envelope
@@ -80,10 +81,11 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
         _drop_linking()
         with writer():
             signed = _sign(reader, rows, why, approver)
+            waiting = drop_copies({reader.office, *predecessors(reader.office)}, traces.of_copies())
     texts = audit.erase_text(containing=traces.values)
     audit.compact()
     erase.compact()
-    return _receipt(signed, texts, traces)
+    return _receipt(signed, texts, traces, waiting)
 
 
 def _drop_linking() -> None:
@@ -183,7 +185,7 @@ def _state_again(reader: Reader, pos: int, purged: set[int]) -> int:
 # What is left
 
 
-def _receipt(signed: _Signed, texts: int, traces: Traces) -> Receipt:
+def _receipt(signed: _Signed, texts: int, traces: Traces, waiting: int) -> Receipt:
     home = Path(settings.HOME)
     needles = traces.needles()
     # The style sheet and its like hold words, but never facts.
@@ -199,11 +201,16 @@ def _receipt(signed: _Signed, texts: int, traces: Traces) -> Receipt:
         files=scan.files,
         size=scan.size,
         found=tuple(sorted({str(path.relative_to(home)) for needle in left for path in scan.found[needle]})),
-        told=tuple(_told()),
+        told=tuple(_told(waiting)),
     )
 
 
-def _told() -> Iterable[str]:
+def _told(waiting: int) -> Iterable[str]:
+    if waiting:
+        text = _(
+            "Drafts and forms of your office that wait and hold the same words: %(n)d. Delete or dismiss them."
+        )
+        yield text % {"n": waiting}
     yield _("Backups made before hold these records still: destroy them, or purge again after restoring one.")
     yield _("Processes that run now may keep what they read in memory: restart the node.")
     yield _("What was exported, printed or noted elsewhere is not erased by this.")

@@ -20,6 +20,8 @@ TELLING = frozenset(
     {"name", "identifier", "phone", "email", "address", "text", "string", "url", "html", "ip", "iban"}
 )
 """Types of values that point at somebody; a date, country or sex stands in any file."""
+NAMING = frozenset({"name", "identifier", "phone", "email", "text", "ip", "iban"})
+"""Those that seldom stand where nobody means the same: a town or a drug stands in many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,28 @@ class Traces:
     values: tuple[str, ...]
     words: tuple[str, ...]  # folded
     pieces: tuple[bytes, ...]
+    naming: tuple[str, ...] = ()  # those values by which a copy is known as one
 
     def needles(self) -> dict[bytes, str]:
         """Bytes to look for, and the text that they are of; "" for the pieces."""
         written = {form: text for text in (*self.values, *self.words) for form in _forms(text)}
         return written | dict.fromkeys(self.pieces, "")
 
+    def of_copies(self) -> set[bytes]:
+        """Bytes of which one is in a copy that somebody made beside the ledger."""
+        return {form for text in self.naming for form in _forms(text)} | set(self.pieces)
+
 
 def traces_of(records: Sequence[Fragment]) -> Traces:
     values: set[str] = set()
     words: set[str] = set()
+    naming: set[str] = set()
     for record in records:
         data = orjson.loads(record.data)
         values.update(_values(record.schema, data["properties"]), _values(record.schema, data.get("raw", {})))
+        naming.update(_values(record.schema, data["properties"], NAMING))
         words |= name_words(record.schema, data["properties"]) | text_words(record.schema, data["properties"])
-    return Traces(_longest(values), _longest(words), tuple(_pieces(records)))
+    return Traces(_longest(values), _longest(words), tuple(_pieces(records)), _longest(naming))
 
 
 def still_said(text: str) -> bool:
@@ -52,11 +61,11 @@ def still_said(text: str) -> bool:
     return in_data.exists() or Term.objects.annotate(at=StrIndex("value", Value(text))).filter(at__gt=0).exists()
 
 
-def _values(schema: str, properties: model.Properties) -> Iterator[str]:
+def _values(schema: str, properties: model.Properties, types: frozenset[str] = TELLING) -> Iterator[str]:
     spec = model.schema(schema)
     known = spec.properties if spec else {}
     for name, values in properties.items():
-        if name not in known or known[name].type in TELLING:
+        if name not in known or known[name].type in types:
             yield from values
 
 

@@ -15,20 +15,21 @@ from django.db import connection
 
 WINDOW = 64  # bytes that tell one body or attachment from all others
 CHUNK = 16 * 2**20
+HOLDING = ("ledger", "collect", "desk")  # apps whose tables hold statements, or drafts of some
 
 
 def compact() -> None:
     """Rewrite the database without what was deleted. Not inside a transaction.
 
-    SQLite: log into the file, the file anew, and the log of that emptied too. PostgreSQL: the ledger's tables anew;
-    its own log (pg_wal) is not ours to empty.
+    SQLite: log into the file, the file anew, and the log of that emptied too. PostgreSQL: the tables that hold what
+    somebody stated anew; its own log (pg_wal) is not ours to empty.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 cursor.execute(statement)
         else:
-            for model in apps.get_app_config("ledger").get_models():
+            for model in (each for label in HOLDING for each in apps.get_app_config(label).get_models()):
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 
