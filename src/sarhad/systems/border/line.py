@@ -31,8 +31,8 @@ from sarhad.ledger.node import keystore, writer
 from sarhad.ledger.queries import heirs, predecessors
 
 THREAD = 100  # messages that a thread shows
-RECENT = 400  # messages that the list of lines is made of
-TOGETHER = 500  # receipts in one entry
+RECENT = 400  # messages each way that the list of lines is made of
+TOGETHER = 500  # receipts in one entry, for one office
 LATE = {True: timedelta(minutes=10), False: timedelta(minutes=60)}
 """Urgent or not: how long the other office has to open a message."""
 HANDLING = Handling(level=1)
@@ -76,6 +76,10 @@ class Line(NamedTuple):
 # Reading
 
 
+LISTED = f"ledger_term t CROSS JOIN {TABLES}"
+IS_ONE = f"t.value = 'LineMessage' AND t.kind = 'list' AND f.id = t.fragment_id AND {JOINED}"
+
+
 def _own(office: str) -> list[str]:
     return sorted({office, *predecessors(office)})
 
@@ -84,9 +88,7 @@ def _messages(
     sight: Sight, where: str, params: Sequence[object], limit: int, mine: Iterable[str]
 ) -> list[Statement]:
     """Messages that came last, those sent to `mine` or by them, newest first."""
-    tables = f"ledger_term t CROSS JOIN {TABLES}"
-    listed = f"t.value = 'LineMessage' AND t.kind = 'list' AND f.id = t.fragment_id AND {JOINED} AND {where}"
-    rows = sight.through_door(COLUMNS, tables, listed, params, tail=f" DESC LIMIT {limit:d}")
+    rows = sight.through_door(COLUMNS, LISTED, f"{IS_ONE} AND {where}", params, tail=f" DESC LIMIT {limit:d}")
     own = set(mine)
     return [each for each in map(sight.statement, rows) if own & {each.owner, _first(each, "toOffice")}]
 
@@ -114,8 +116,9 @@ def lines(reader: Reader) -> list[Line]:
     """Every office that the reader's has a line with: the opposite crossings, then those with the last word."""
     sight, mine, now = Sight(reader), _own(reader.office), timezone.now()
     addressed, params = _to(mine)
-    where = f"(s.owner IN ({marks(mine)}) OR {addressed})"
-    said = _with_receipts(sight, _messages(sight, where, [*mine, *params], RECENT, mine), mine)
+    sent = _messages(sight, f"s.owner IN ({marks(mine)})", mine, RECENT, mine)  # apart: however much others send
+    got = _messages(sight, f"s.owner NOT IN ({marks(mine)}) AND {addressed}", [*mine, *params], RECENT, mine)
+    said = _with_receipts(sight, [*sent, *got], mine)
     waiting, near = _unopened(sight, mine), opposite(sight, mine)
     found: dict[str, list[Message]] = {each: [] for each in near}
     for each in sorted(said, key=lambda message: message.at, reverse=True):
@@ -139,8 +142,11 @@ def waiting(reader: Reader) -> list[Line]:
     return sorted(found, key=lambda each: not each.urgent)
 
 
-def _unopened(sight: Sight, mine: Sequence[str]) -> list[Statement]:
-    """What was sent to these offices and bears no receipt of theirs, oldest first."""
+def _unopened(sight: Sight, mine: Sequence[str], senders: Iterable[str] = ()) -> list[Statement]:
+    """What was sent to these offices, by `senders` or anybody, and bears no receipt of theirs, oldest first.
+
+    Of each sender the last ones: whoever sends a thousand does not hide another's alarm.
+    """
     addressed, params = _to(mine)
     receipt = f"""NOT EXISTS (
         SELECT 1 FROM ledger_edge e JOIN ledger_fragment r ON r.id = e.fragment_id
@@ -148,7 +154,16 @@ def _unopened(sight: Sight, mine: Sequence[str]) -> list[Statement]:
         WHERE e.target = f.entity AND e.kind = 'LineReceipt.message' AND r.state = {State.CURRENT:d}
         AND rs.owner IN ({marks(mine)}))"""  # noqa: S608
     where = f"s.owner NOT IN ({marks(mine)}) AND {addressed} AND {receipt}"
-    return _messages(sight, where, [*mine, *params, *mine], TOGETHER, mine)[::-1]
+    given = [*mine, *params, *mine]
+    if not senders:
+        senders = sorted(
+            {owner for (owner,) in sight.through_door("s.owner", LISTED, f"{IS_ONE} AND {where}", given)}
+        )
+    found = [
+        each for owner in senders
+        for each in _messages(sight, f"{where} AND s.owner = %s", [*given, owner], TOGETHER, mine)[::-1]
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: each.stated)
 
 
 def _with_receipts(sight: Sight, said: Sequence[Statement], mine: Sequence[str]) -> list[Message]:
@@ -226,7 +241,7 @@ def confirm(reader: Reader, other: str, only: EntityId = "") -> int:
     """Sign that messages of another office were opened, all or one; how many had not been so before."""
     with writer():
         sight, mine, theirs = Sight(reader), _own(reader.office), _own(other)
-        got = [each for each in _unopened(sight, mine) if each.owner in theirs and only in ("", each.entity)]
+        got = [each for each in _unopened(sight, mine, theirs) if only in ("", each.entity)][:TOGETHER]
         if got:
             to = tuple(sorted({office for each in got for office in _open(each.owner)} - {reader.office}))
             now, author = timezone.now().isoformat(timespec="seconds"), name_of(reader)

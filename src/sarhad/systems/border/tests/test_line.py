@@ -83,6 +83,21 @@ def test_an_office_cannot_jam_the_line_with_a_day(cast, stated):
     assert line.confirm(cast.reader("owner"), "KZ-MIA", message) == 1
 
 
+def test_whoever_sends_much_hides_nobody_elses_alarm(cast, monkeypatch):
+    monkeypatch.setattr(line, "TOGETHER", 5)
+    monkeypatch.setattr(line, "RECENT", 5)
+    said(cast, "partner", "TJ-DCA", purpose="alarm")
+    said(cast, "owner", "UZ-NIAC")
+    side = {"fromOffice": ["OUTSIDE"], "toOffice": ["TJ-DCA"], "purpose": ["other"], "text": ["x"]}
+    cast.contribute("OUTSIDE", [Claim(uuid4().hex, "LineMessage", side) for _ in range(6)], Scope(read=("TJ-DCA",)))
+    owner = cast.reader("owner")
+    assert [(each.office, each.unopened, each.urgent) for each in line.waiting(owner)] == [
+        ("KZ-MIA", 1, True), ("OUTSIDE", 5, False),
+    ]  # fmt: skip
+    assert {each.office for each in line.lines(owner)} == {"KZ-MIA", "OUTSIDE", "UZ-NIAC"}
+    assert line.confirm(owner, "KZ-MIA") == 1
+
+
 @pytest.mark.parametrize(
     ("more", "minutes", "late"),
     [({}, 59, False), ({}, 61, True), ({"urgent": True}, 9, False), ({"urgent": True}, 11, True),
