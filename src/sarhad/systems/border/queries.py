@@ -30,14 +30,21 @@ def report(reader: Reader, id: EntityId) -> Report | None:
     return next(iter(_with_feedback(sight, _loaded(sight, [id] if is_id(id) else []))), None)
 
 
-def _loaded(sight: Sight, ids: Iterable[EntityId]) -> list[Report]:
-    """Those of these that the reader sees, in this order, each as one office states it."""
+def _loaded(sight: Sight, ids: Iterable[EntityId], *, every: bool = False) -> list[Report]:
+    """Those of these that the reader sees, in this order, each as one office states it; the own office's before
+    others'. With `every` as each does: in a list nobody's word on a report takes the place of its author's."""
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     said = (by_office(sight.statements(each)) for each in ids)
-    found = [report_of(each[0]) for each in said if each]
+    groups = (group for each in said for n, group in enumerate(each) if n == 0 or (every and _reports(group)))
+    found = [report_of(group) for group in groups]
     sight.see(each.crossing for each in found if is_id(each.crossing))
     return [_placed(sight, each) for each in found]
+
+
+def _reports(group: Iterable[Statement]) -> bool:
+    """Whether an office tells of it itself: a photo that it adds is no report of its own."""
+    return any("date" in each.properties for each in group)
 
 
 def _placed(sight: Sight, one: Report) -> Report:
@@ -62,20 +69,22 @@ def reports(
     """
     sight, read, chunk = Sight(reader), 0, CHUNK
     below = last_listed(sight, "Report", before) if before else 0
-    found: dict[EntityId, Report] = {}
+    found: dict[tuple[EntityId, str], Report] = {}
     last = ""
     while len(found) <= size and (read < FAR or not last):
         part = newest_listed(sight, "Report", chunk, below)
         sight.see(each.entity for _id, each in part)
         newest = [each.entity for _id, each in part if _is_newest(sight, each)]
-        found |= {each.id: each for each in _loaded(sight, newest) if fits(each)}
+        found |= {(each.id, each.office): each for each in _loaded(sight, newest, every=True) if fits(each)}
         last = newest[-1] if newest else last
         if len(part) < chunk:
             last = ""
             break
         read, below, chunk = read + len(part), part[-1][0], min(chunk * 4, MOST)
-    shown = list(found.values())[:size]
-    return _with_feedback(sight, shown), shown[-1].id if len(found) > size else last
+    rows = list(found.values())
+    while 0 < size < len(rows) and rows[size].id == rows[size - 1].id:  # what offices say of one stays together
+        size += 1
+    return _with_feedback(sight, rows[:size]), rows[size - 1].id if len(rows) > size else last
 
 
 def _is_newest(sight: Sight, said: Statement) -> bool:
@@ -87,7 +96,7 @@ def _is_newest(sight: Sight, said: Statement) -> bool:
 def urgent(reader: Reader, today: date, days: int = 7) -> list[Report]:
     """Reports of the last days that somebody must act on soon, newest first."""
     sight, since = Sight(reader), (today - timedelta(days=days)).isoformat()
-    recent = _loaded(sight, (each.entity for _id, each in newest_listed(sight, "Report", 100)))
+    recent = _loaded(sight, (each.entity for _id, each in newest_listed(sight, "Report", 100)), every=True)
     return [each for each in recent if each.urgent and each.date[:10] >= since]
 
 

@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from sarhad.access.models import AuditEntry
 from sarhad.kernel.claim import Claim, Grade, Handling, Scope
@@ -145,3 +146,17 @@ def test_urgent_reports_stand_on_the_home_page(cast):
     text = cast.client("owner").get("/").content.decode()
     assert "At once!" in text
     assert "Long ago" not in text
+
+
+def test_no_office_puts_its_word_in_the_place_of_a_report(cast):
+    """(who reads a report can state one under the same id, dated before it: the alarm must still stand there)"""
+    today = timezone.localdate().isoformat()
+    report, _who = reported(cast, name="Convoy", date=today, urgency="flash", office="KZ-MIA")
+    lie = Claim(report, "Report", {"name": ["Nothing"], "date": ["2020-01-01"]}, stated="2020-01-01")
+    cast.contribute("UZ-NIAC", [lie], PARTNERS)
+    client = cast.client("owner")
+    assert shown(client, "", "Convoy", "Nothing") == {"Convoy", "Nothing"}
+    assert [each.title for each in queries.urgent(cast.reader("owner"), timezone.localdate())] == ["Convoy"]
+    assert "Convoy" in client.get(f"/reports/{report}/").content.decode()
+    rows, _more = queries.reports(cast.reader("owner"), lambda each: True, size=1)
+    assert {each.title for each in rows} == {"Convoy", "Nothing"}
