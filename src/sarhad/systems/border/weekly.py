@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -65,21 +65,38 @@ def make(reader: Reader, target: str = TARGET) -> Package:
     """
     if not TARGETS.fullmatch(target):
         raise ValidationError(_("Name the target in small letters, digits and hyphens, such as i2."))
-    with transaction.atomic():
-        before, row = last(reader, target), pending(reader, target)
-        found = delta(reader, unpack(bytes(before.held or b"")) if before else {})
-        held = pack(found.held)
-        if row is None or bytes(row.held or b"") != held or row.receipt["left_out"] != found.left_out:
-            number = before.number + 1 if before else 1
-            row = row or WeeklyExport(office=reader.office, target=target, number=number)
-            row.officer, row.purpose, row.made, row.held = reader.officer, reader.purpose, timezone.now(), held
-        spoken = (row.receipt or {}).get("language") or lang()
-        with translation.override(spoken):
-            named = files(found, _stamp(row))
-        row.receipt = {**_receipt(row, before, found, named), "language": spoken}
-        row.save()
+    row, named = _made(reader, target) or _made(reader, target) or _busy()
     audit.record(reader, "export", f"weekly {row.number} {row.receipt['checksum']}")
     return Package(row, {**named, RECEIPT: orjson.dumps(row.receipt, option=orjson.OPT_INDENT_2)})
+
+
+def _made(reader: Reader, target: str) -> tuple[WeeklyExport, dict[str, bytes]] | None:
+    """The row and its files; None where another officer made or confirmed one meanwhile. What takes long is read
+    before anything is locked."""
+    before = last(reader, target)
+    found = delta(reader, unpack(bytes(before.held or b"")) if before else {})
+    held = pack(found.held)
+    try:
+        with transaction.atomic():
+            if last(reader, target) != before:
+                return None
+            row = pending(reader, target)
+            if row is None or bytes(row.held or b"") != held or row.receipt["left_out"] != found.left_out:
+                number = before.number + 1 if before else 1
+                row = row or WeeklyExport(office=reader.office, target=target, number=number)
+                row.officer, row.purpose, row.made, row.held = reader.officer, reader.purpose, timezone.now(), held
+            spoken = (row.receipt or {}).get("language") or lang()
+            with translation.override(spoken):
+                named = files(found, _stamp(row))
+            row.receipt = {**_receipt(row, before, found, named), "language": spoken}
+            row.save()
+            return row, named
+    except IntegrityError:
+        return None
+
+
+def _busy() -> NoReturn:
+    raise ValidationError(_("Another officer of your office is making this update. Try again."))
 
 
 def _stamp(row: WeeklyExport) -> Stamp:
