@@ -143,8 +143,8 @@ def _instance(row: Submission) -> Instance:
 
 
 def offices(reader: Reader) -> list[str]:
-    """The reader's own, and the closed ones whose heir it is."""
-    return [reader.office, *sorted(predecessors(reader.office))]
+    """The reader's own, and the closed ones whose reports it took over."""
+    return [reader.office, *sorted(predecessors(reader.office, "Report"))]
 
 
 def _id_key(reader: Reader, office: str) -> bytes:

@@ -18,12 +18,17 @@ from sarhad.desk import answers, asking
 from sarhad.desk.answers import Reply
 from sarhad.desk.asking import DRAFTERS, SENDERS, Ask
 from sarhad.desk.models import Proposal
-from sarhad.desk.queries import own_offices
 from sarhad.desk.writing import name_of
 from sarhad.entities.actions import Draft, File
 from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Grade, Handling, Scope
 from sarhad.ledger.node import writer
+from sarhad.ledger.queries import predecessors
+
+
+def _offices(reader: Reader) -> set[str]:
+    """The reader's office and the closed ones whose letters it took over."""
+    return {reader.office, *predecessors(reader.office, "Letter")} - {""}
 
 
 def may_propose(reader: Reader) -> bool:
@@ -57,13 +62,13 @@ def proposals(reader: Reader, state: str = Proposal.State.WAITING) -> list[Propo
     """Drafts of the reader's own office, oldest first; of those who may not draft, none."""
     if not may_propose(reader) or not reader.office:
         return []
-    return list(Proposal.objects.filter(office__in=own_offices(reader), state=state).order_by("made_at", "id"))
+    return list(Proposal.objects.filter(office__in=_offices(reader), state=state).order_by("made_at", "id"))
 
 
 def proposal(reader: Reader, id: int) -> Proposal | None:
     if not may_propose(reader) or not 0 < id < 2**63:
         return None
-    return Proposal.objects.filter(office__in=own_offices(reader), pk=id).first()
+    return Proposal.objects.filter(office__in=_offices(reader), pk=id).first()
 
 
 def approve(reader: Reader, row: Proposal) -> EntityId:

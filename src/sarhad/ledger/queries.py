@@ -25,10 +25,10 @@ def receivers(office: str) -> set[str]:
     return Successions.load().receivers(office)
 
 
-def predecessors(office: str) -> set[str]:
-    """Closed offices whose records this office holds."""
+def predecessors(office: str, schema: str | None = None) -> set[str]:
+    """Closed offices whose records this office holds; with a schema, whose records of it."""
     successions = Successions.load()
-    return {gone for gone in successions.closed if office in successions.heirs(gone)}
+    return {gone for gone in successions.closed if office in successions.heirs(gone, schema)}
 
 
 def groups_of(office: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sarhad.entities.actions import Draft, File
 from sarhad.entities.signing import must, offices_of, reach
 from sarhad.kernel.claim import EntityId, Scope
 from sarhad.ledger.models import Entry, Fragment
+from sarhad.ledger.node import writer
 from sarhad.ledger.queries import heirs
 
 Values = Mapping[str, Iterable[str]]
@@ -66,15 +67,13 @@ def meet(
 ) -> EntityId:
     """Put a meeting on record with what was decided there; each decision reaches who is in charge of it."""
     must(reader, Does.CONTRIBUTE)
-    entity = actions.new_entity(reader)
-    drafts = [Draft("Meeting", values, entity, files=files, date_order="dmy")]
+    entity, made = actions.new_entity(reader), list(values.get("date", ())) or [today()]
     for each in decided:
-        in_charge = _in_charge(each)
-        must_be_open(in_charge)
-        given = {"date": list(values.get("date", ())) or [today(reader).isoformat()], **each, "source": [entity]}
-        own = _with(reader, scope, in_charge)
-        drafts.append(Draft("Recommendation", given, actions.new_entity(reader), scope=own, date_order="dmy"))
-    actions.contribute(reader, drafts, scope)
+        must_be_open(_in_charge(each))
+    with writer():
+        actions.contribute(reader, [Draft("Meeting", values, entity, files=files, date_order="dmy")], scope)
+        for each in decided:  # an entry each: its place in one would tell whoever reads it that there are others
+            recommend(reader, {"date": made, **each, "source": [entity]}, scope)
     return entity
 
 

@@ -23,10 +23,10 @@ from sarhad.ledger.queries import heirs, predecessors
 # Recommendations
 
 
-def item(reader: Reader, id: EntityId) -> Item | None:
-    """One recommendation with its life. None: absent or invisible, alike."""
+def item(reader: Reader, id: EntityId, by: str = "") -> Item | None:
+    """One recommendation with its life, of the office `by` or of the first. None: absent or invisible, alike."""
     found = items_among(Sight(reader), [id]) if is_id(id) else []
-    return found[0] if found else None
+    return next((each for each in found if each.maker == by), found[0] if found else None)
 
 
 def items(reader: Reader, *, ended: bool = False) -> list[Item]:
@@ -66,7 +66,8 @@ def by_term(found: Iterable[Item]) -> list[Item]:
 
 
 def items_among(sight: Sight, ids: Iterable[EntityId]) -> list[Item]:
-    """The recommendations among these entities, each as its maker states it, with its steps."""
+    """The recommendations among these entities with their steps. What several offices state under one id is one of
+    each: a date that somebody claims makes nobody its maker."""
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     steps = pointing(sight, "RecommendationStep.recommendation", ids)
@@ -74,7 +75,7 @@ def items_among(sight: Sight, ids: Iterable[EntityId]) -> list[Item]:
     return [
         _item(sight.reader, sides, id, own, list(_steps(steps.get(id, ()))))
         for id in ids
-        for own in _by_office(sight.statements(id), "Recommendation")[:1]
+        for own in _by_office(sight.statements(id), "Recommendation")
     ]
 
 
@@ -84,6 +85,11 @@ def _by_office(said: Iterable[Statement], schema: str) -> list[list[Statement]]:
     for each in sorted((each for each in said if each.schema == schema), key=lambda e: (e.stated, e.ref)):
         found[each.owner].append(each)
     return sorted(found.values(), key=lambda own: not own[0].held)
+
+
+def _one(offices: Sequence[list[Statement]], by: str) -> list[Statement]:
+    """What one office states of it: `by`, else the first."""
+    return next((own for own in offices if own[0].owner == by), offices[0] if offices else [])
 
 
 Sides = Callable[[str], frozenset[str]]
@@ -138,11 +144,11 @@ def _joined(values: model.Properties, name: str) -> str:
 # Plans
 
 
-def plan(reader: Reader, id: EntityId) -> Plan | None:
-    """One plan with its steps. None: absent or invisible, alike."""
+def plan(reader: Reader, id: EntityId, by: str = "") -> Plan | None:
+    """One plan with its steps, of the office `by` or of the first. None: absent or invisible, alike."""
     sight = Sight(reader)
-    own = _by_office(sight.statements(id), "Plan") if is_id(id) else []
-    return _plan(id, own[0], tuple(items_from(reader, id))) if own else None
+    own = _one(_by_office(sight.statements(id), "Plan"), by) if is_id(id) else []
+    return _plan(id, own, tuple(items_from(reader, id))) if own else None
 
 
 def plans(reader: Reader) -> list[Plan]:
@@ -154,7 +160,7 @@ def plans(reader: Reader) -> list[Plan]:
     every = {each.id: each for each in items_among(sight, (each.entity for id in ids for each in said[id]))}
     named = {id: {each.entity for each in said[id]} for id in ids}
     within = {id: tuple(by_term(every[each] for each in named[id] if each in every)) for id in ids}
-    found = [_plan(id, own, within[id]) for id in ids for own in _by_office(sight.statements(id), "Plan")[:1]]
+    found = [_plan(id, own, within[id]) for id in ids for own in _by_office(sight.statements(id), "Plan")]
     return sorted(found, key=lambda each: (each.end, each.start, each.id), reverse=True)
 
 
@@ -174,10 +180,10 @@ PLAN_TEXTS = {"name": "name", "office": "office", "start": "startDate", "end": "
 # Meetings
 
 
-def gathering(reader: Reader, id: EntityId) -> Gathering | None:
-    """One meeting. None: absent or invisible, alike."""
-    own = _by_office(Sight(reader).statements(id), "Meeting") if is_id(id) else []
-    return _gathering(id, own[0]) if own else None
+def gathering(reader: Reader, id: EntityId, by: str = "") -> Gathering | None:
+    """One meeting, of the office `by` or of the first. None: absent or invisible, alike."""
+    own = _one(_by_office(Sight(reader).statements(id), "Meeting"), by) if is_id(id) else []
+    return _gathering(id, own) if own else None
 
 
 def gatherings(reader: Reader) -> list[Gathering]:
@@ -185,7 +191,7 @@ def gatherings(reader: Reader) -> list[Gathering]:
     sight = Sight(reader)
     ids = list(dict.fromkeys(id for id, _ in ids_listed(sight, "Meeting")))
     sight.see(ids)
-    found = [_gathering(id, own) for id in ids for own in _by_office(sight.statements(id), "Meeting")[:1]]
+    found = [_gathering(id, own) for id in ids for own in _by_office(sight.statements(id), "Meeting")]
     return sorted(found, key=lambda each: (each.date, each.id), reverse=True)
 
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sarhad.desk.plans import actions, queries
 from sarhad.desk.plans.folding import fold
 from sarhad.desk.plans.records import Step
-from sarhad.kernel.claim import Act, Kind, Scope
+from sarhad.kernel.claim import Act, Claim, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from tests.cast import MEMBERS, Cast
 
@@ -88,6 +88,15 @@ def test_a_step_reaches_whom_the_recommendation_reaches(cast):
     actions.take_step(cast.reader("owner"), queries.item(cast.reader("owner"), id), "accepted", "21.11.2026")
     assert queries.item(cast.reader("partner"), id).state.step == "accepted"
     assert queries.item(cast.reader("outsider"), id) is None
+
+
+def test_an_earlier_date_makes_nobody_the_maker(cast):
+    id = made(cast, read=(MEMBERS,))
+    claim = Claim(id, "Recommendation", {"name": ["Nothing to do"], "office": ["TJ-DCA"]}, stated="2001-01-01")
+    cast.contribute("TJ-DCA", [claim], Scope(read=(MEMBERS,)))
+    found = {each.maker: each.name for each in queries.items(cast.reader("partner"))}
+    assert found == {"CENTRE": "Two more lanes", "TJ-DCA": "Nothing to do"}
+    assert queries.item(cast.reader("partner"), id, "CENTRE").name == "Two more lanes"
 
 
 def test_an_heir_is_in_charge_of_what_the_closed_office_was(cast):

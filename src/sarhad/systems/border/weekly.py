@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
-from sarhad.access.guards import require
+from sarhad.access.guards import must_have_password, require
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.charts import files
@@ -63,6 +63,7 @@ def make(reader: Reader, target: str = TARGET) -> Package:
 
     Raises PermissionDenied where the reader may not read, ValidationError for a target that cannot be one.
     """
+    must_have_password(reader)
     if not TARGETS.fullmatch(target):
         raise ValidationError(_("Name the target in small letters, digits and hyphens, such as i2."))
     row, named = _made(reader, target) or _made(reader, target) or _busy()
@@ -125,6 +126,7 @@ def confirm(reader: Reader, number: int, checksum: str, target: str = TARGET) ->
 
     Raises ValidationError where this is not the update that was fetched last.
     """
+    must_have_password(reader)
     with transaction.atomic():
         row = pending(reader, target)
         if row is None or row.number != number or row.receipt["checksum"] != checksum:

@@ -63,7 +63,7 @@ def recommendation(request: HttpRequest, id: EntityId) -> HttpResponse:
 
 def _opened(request: HttpRequest, id: EntityId) -> Item:
     audit.record(request.reader, "read-recommendations", id)
-    found = queries.item(request.reader, id)
+    found = queries.item(request.reader, id, request.GET.get("by", ""))
     if found is None:
         raise Http404
     return found
@@ -130,7 +130,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @page(Does.READ)
 def meeting(request: HttpRequest, id: EntityId) -> HttpResponse:
     audit.record(request.reader, "read-meetings", id)
-    found = queries.gathering(request.reader, id)
+    found = queries.gathering(request.reader, id, request.GET.get("by", ""))
     if found is None:
         raise Http404
     items = queries.items_from(request.reader, id)
@@ -164,7 +164,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @page(Does.READ)
 def plan(request: HttpRequest, id: EntityId) -> HttpResponse:
     audit.record(request.reader, "read-plans", id)
-    found = queries.plan(request.reader, id)
+    found = queries.plan(request.reader, id, request.GET.get("by", ""))
     if found is None:
         raise Http404
     return render(request, "web/plan.html", {"plan": found, "items": found.items, "today": timezone.localdate()})
