@@ -39,9 +39,8 @@ MENU = (
             Place("home", "inbox", pgettext_lazy("menu", "Inbox"), ()),
             Place("search", "search", _("Search"), (Does.READ,)),
             Place("screening", "screen", _("Screening"), (Does.READ,)),
+            Place("wanted", "wanted", _("Wanted list"), (Does.READ,)),
             Place("requests", "request", _("Requests"), (Does.READ,)),
-            Place("releases", "lock", _("Releases"), (Does.READ,)),
-            Place("recalls", "undo", _("Recalls"), (Does.READ,)),
         ),
     ),
     Section(
@@ -51,12 +50,16 @@ MENU = (
             Place("reports", "doc", _("Reports"), (Does.READ,)),
             Place("lines", "phone", _("Direct line"), (Does.READ,)),
             Place("post", "place", _("Our post"), (Does.READ,)),
-            Place("weekly", "download", _("Weekly update"), (Does.READ,)),
         ),
     ),
     Section(
-        _("Intelligence"),
-        (Place("wanted", "wanted", _("Wanted list"), (Does.READ,)),),
+        pgettext_lazy("menu", "Exchange"),
+        (
+            Place("releases", "lock", _("Releases"), (Does.READ,)),
+            Place("recalls", "undo", _("Recalls"), (Does.READ,)),
+            Place("agreements", "doc", _("Agreements"), (Does.READ,)),
+            Place("weekly", "download", _("Weekly update"), (Does.READ,)),
+        ),
     ),
     Section(
         _("Our office"),
@@ -64,8 +67,6 @@ MENU = (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
             Place("import", "import", _("Import"), (Does.CONTRIBUTE,)),
             Place("recommendations", "clock", _("Plans"), (Does.READ,)),
-            Place("agreements", "doc", _("Agreements"), (Does.READ,)),
-            Place("partners", "org", _("Partners"), (Does.READ,)),
             Place("officers", "person", _("Officers"), (Does.MANAGE,)),
             Place("groups", "chart", _("Groups"), (Does.RELEASE, Does.MANAGE)),
             Place("audit", "audit", _("Who read what"), (Does.AUDIT,)),
@@ -100,7 +101,7 @@ UNDER = {
     ),
     "releases": ("release",),
     "recalls": ("recall-sign",),
-    "agreements": ("agreement", "agreement-new", "agreement-step"),
+    "agreements": ("agreement", "agreement-new", "agreement-step", "partners"),
     "import": ("import-one",),
     "recommendations": (
         "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",

@@ -45,7 +45,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     audit.record(reader, "read-post")
     shown, kept = post.days(reader, now), post.assets(reader)
     context: dict[str, Any] = {
-        "today": shown[-1], "bars": bars(shown), "most": max((each.people or 0 for each in shown), default=0),
+        "now": now, "today": shown[-1], "bars": bars(shown),
+        "most": max((each.people or 0 for each in shown), default=0),
         "wide": WIDE, "high": HIGH, "base": BASE, "open": week.still_open(reader),
         "staff": [(seat, [LABELS.get(role, role) for role in seat.roles]) for seat in post.staff(reader)],
         "assets": kept, "faulty": [each for each in kept if not each.works],

@@ -30,7 +30,7 @@ from sarhad.ledger.models import Entry
 from sarhad.systems.exchange import candidates
 from sarhad.systems.exchange.forms import AnswerForm, ApproveForm, AskForm, EndForm, StepForm
 from sarhad.systems.exchange.standing import may_ask, may_receive
-from sarhad.systems.exchange.views import opened, summaries
+from sarhad.systems.exchange.views import opened, summaries, tabs
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
 
@@ -234,7 +234,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
         for each in proposals(request.reader, state)[-20:]
     ]  # fmt: skip
     decided.sort(key=lambda each: each.decided_at, reverse=True)
-    context = {"waiting": _drafted(proposals(request.reader)), "decided": _drafted(decided[:20])}
+    waiting = _drafted(proposals(request.reader))
+    context = {"waiting": waiting, "decided": _drafted(decided[:20]), **tabs(request.reader)}
     return render(request, "exchange/approvals.html", context)
 
 

@@ -17,6 +17,7 @@ from sarhad.collect.safe import cell
 from sarhad.desk import queries
 from sarhad.desk.records import Line
 from sarhad.systems.exchange.forms import PeriodForm
+from sarhad.systems.exchange.views import tabs
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
 
@@ -31,7 +32,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     boxes = {"": _("All"), "out": _("Outgoing"), "in": _("Incoming"), "through": _("Passed through")}
     context = {
         "page": page_of(request, found, 100), "year": year, "box": box, "boxes": boxes.items(), "count": len(found),
-        "years": range(timezone.now().year, timezone.now().year - 5, -1),
+        "years": range(timezone.now().year, timezone.now().year - 5, -1), **tabs(request.reader),
     }  # fmt: skip
     return render(request, "exchange/journal.html", context)
 
@@ -71,5 +72,8 @@ def balance(request: HttpRequest) -> HttpResponse:
     audit.record(request.reader, "read-balance", f"{since} {until}")
     found = queries.balance(request.reader, since, until)
     shown = PeriodForm(initial={"since": since, "until": until})
-    context = {"form": shown, "rows": found, "since": since, "until": until}
+    context = {
+        "form": shown, "rows": found, "since": since, "until": until, **tabs(request.reader),
+        "asked": [row for row in found if row.asked], "were_asked": [row for row in found if row.was_asked],
+    }  # fmt: skip
     return render(request, "exchange/balance.html", context)

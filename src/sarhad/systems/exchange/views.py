@@ -66,11 +66,15 @@ def requests(request: HttpRequest) -> HttpResponse:
     found = rows_of(queries.requests(request.reader, box, waiting, **narrow))
     kept = [row for row in found if fits(row.leg, state, request.GET.get("outcome", ""))]
     context = {
-        "box": box, "boxes": BOXES.items(), "state": state, "states": STATES.items(),
-        "page": page_of(request, kept, 30), "count": len(kept), "drafts": len(proposals(request.reader)),
-        "may_ask": may_propose(request.reader), "filters": _filters(request),
+        "box": box, "state": state, "states": STATES.items(), **tabs(request.reader),
+        "page": page_of(request, kept, 30), "count": len(kept), "filters": _filters(request),
     }  # fmt: skip
     return render(request, "exchange/requests.html", context)
+
+
+def tabs(reader: Reader) -> dict[str, Any]:
+    """What the tabs above letters, drafts, journal and balance show."""
+    return {"places": BOXES.items(), "may_ask": may_propose(reader), "drafts": len(proposals(reader))}
 
 
 def rows_of(found: Sequence[Request]) -> list[Row]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from sarhad.access.queries import history
 from sarhad.access.reader import Reader
-from sarhad.access.roles import Does
+from sarhad.access.roles import Does, Role
+from sarhad.desk import clocks
 from sarhad.entities.sight import Sight
 from sarhad.kernel import envelope, model
 from sarhad.kernel.claim import ACTS
@@ -44,7 +45,7 @@ class Recent(NamedTuple):
 
 @page()
 def home(request: HttpRequest) -> HttpResponse:
-    reader, today = request.reader, timezone.now()
+    reader, today = request.reader, clocks.today(request.reader)
     if not reader.may(Does.READ):
         return render(request, "web/home_other.html", {"today": today})
     found = inbox(reader)
@@ -66,10 +67,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "told": told(reader)[:FEW],
         "lines": line.waiting(reader),
         **home_cards(reader),
+        "at_border": Role.BORDER_OFFICER in reader.roles,
     }
-    lists = ("offers", "imports", "lines", "waiting_recalls")
-    context["waiting"] = len(items) + sum(len(context[name]) for name in lists)
-    counted = sum(len(context[name]) for name in ("offers", "imports", "lines", "drafts"))
+    lists = ("offers", "imports", "lines", "drafts", "waiting_recalls")
+    counted = sum(len(context[name]) for name in lists)
     context["waiting"] = len(items) + counted + context["to_answer_count"]
     return render(request, "web/home.html", context)
 
@@ -103,6 +104,11 @@ def _recent(reader: Reader, entry: Entry) -> Recent | None:
 
 
 def _caption(item: Fragment) -> str:
-    if item.schema in ACTS:
+    """What it is called; "" for what has no name: an act, and a step or a count, which hold but a code or a day."""
+    spec = None if item.schema in ACTS else model.schema(item.schema)
+    if spec is None:
         return ""
-    return model.caption(item.schema, orjson.loads(item.data)["properties"])
+    properties = orjson.loads(item.data)["properties"]
+    caption = model.caption(item.schema, properties)
+    shown = [spec.properties[name] for name in spec.caption_props if caption in properties.get(name, ())]
+    return "" if any(prop.options or prop.type == "date" for prop in shown) else caption
