@@ -35,8 +35,9 @@ class HandledForm(Form):
 
     level = forms.TypedChoiceField(label=_("Handling"), coerce=int, initial="1")
     text = forms.CharField(
-        label=_("Conditions in your words"), required=False, max_length=1000, help_text=_("Needed for H3.")
-    )
+        label=_("Conditions in your words"), required=False, max_length=1000,
+        help_text=_("Stand beside the handling; needed for H3."),
+    )  # fmt: skip
     secrecy = forms.CharField(
         label=_("National secrecy mark"), required=False, max_length=100,
         help_text=_("In the wording of your law"), widget=forms.TextInput(attrs={"list": "marks"}),
