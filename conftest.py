@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
@@ -52,6 +53,12 @@ def home(tmp_path, settings):
 def language():
     """A page that was asked for in Russian leaves its thread speaking Russian."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def counters():
+    """Wrong passwords that one test has given are not counted against the next one."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {  # and the share of random histories tried here, in per cent; all of them run on SQLite
-    "src/sarhad/ledger/tests": 20,
+    "src/sarhad/ledger/tests": 10,
     "src/sarhad/access/tests": 100,
-    "src/sarhad/entities/tests": 25,
-    "src/sarhad/matching/tests": 50,
-    "src/sarhad/collect/tests": 25,
+    "src/sarhad/entities/tests": 15,
+    "src/sarhad/matching/tests": 25,
+    "src/sarhad/collect/tests": 15,
     "src/sarhad/desk/tests": 100,
-    "tests/contract": 10,
+    "tests/contract": 13,  # each route once
     "tests/test_api_malformed.py": 100,
     "tests/test_api_matching.py": 100,
     "tests/test_backup.py": 100,

@@ -238,6 +238,6 @@ def test_what_is_hidden_changes_nothing(seed):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(200, 10_200))
+@pytest.mark.parametrize("seed", range(WORLDS, 10_000 + WORLDS))
 def test_what_is_hidden_changes_nothing_long(seed):
     check_world(seed)
