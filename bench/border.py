@@ -15,16 +15,20 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench.matching.nodes import usable
 from bench.measure import FOLDER, OFFICE, Figure, Options, child, serving, setup
 from bench.read import PORT, pages
 
 LIMITS = "30 submissions/s accepted and matched, page p95 150 ms, report page 3 s at 64 kbit/s (200,000 entities)"
 MANY, CLIENTS = 1000, 4
+PATIENCE = 300  # seconds
 LINE, DELAY = 64_000 / 8, 300  # bytes a second, ms there and back
 TYPE = "multipart/form-data; boundary=b"
 
 
 def run(options: Options) -> list[Figure]:
+    if not usable(options.home):
+        raise SystemExit(f"{options.home} is of another version: run the import benchmark first.")
     home = FOLDER / f"node-border-{options.entities}"
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(options.home, home)
@@ -178,7 +182,10 @@ def _caught_up(home: Path) -> None:
     database = sqlite3.connect(f"file:{home / 'sarhad.sqlite3'}?mode=ro", uri=True)
     reached = "COALESCE((SELECT pos FROM ledger_follower WHERE name = 'hits'), 0)"
     sql = f"SELECT MAX(pos) - {reached} FROM ledger_entry"
+    until = time.monotonic() + PATIENCE
     while database.execute(sql).fetchone()[0] > 0:
+        if time.monotonic() > until:
+            raise SystemExit("the worker does not catch up")
         time.sleep(0.05)
     database.close()
 
