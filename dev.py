@@ -32,7 +32,7 @@ CLIENTS = ROOT / ".tools" / "clients"
 os.chdir(ROOT)
 os.environ.update(UV_PYTHON_DOWNLOADS="never")
 # Compiled once: where bytecode is forbidden, every process that a test starts would compile all packages anew.
-os.environ.update(PYTHONDONTWRITEBYTECODE="", PYTHONPYCACHEPREFIX=str(ROOT / ".venv" / "bytecode"))
+os.environ.update(PYTHONDONTWRITEBYTECODE="", PYTHONPYCACHEPREFIX=str(ROOT / ".bytecode"))
 
 
 def run(*command: object) -> None:
