@@ -149,7 +149,7 @@ def disagreements() -> list[str]:
     followers.advance(NAME, 0, "")
     catch_up()
     faults = [] if found == list(Hit.objects.order_by("pk").values()) else ["other hits"]
-    faults += ["few hits: this shows nothing"] if len(found) < 10 else []
+    faults += ["few hits: this shows nothing"] if len(found) < 4 else []
     faults += ["twice in the index"] if len(indexed) != len(set(indexed)) else []
     return faults + (["not in the index"] if stated - set(indexed) else [])
 
