@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 WORKER = (sys.executable, "-m", "sarhad.worker")
 AGAIN_AFTER = 5  # seconds after the worker ended by itself
 PATIENCE = 15  # seconds that the worker gets to finish what it is at
+GARBAGE = 20_000  # objects between two collections
 KEPT, MAPPED = 8 * 2**20, 128 * 2**20  # bytes of an SQLite file: pages of each connection, and those all share
 
 
@@ -61,6 +63,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         warm()  # no first answer waits for the tables of names, and all workers share them
         warm_forms()  # nor for the forms
         connections.close_all()  # no connection may be shared across a fork
+        gc.collect()
+        gc.freeze()  # tables of names and forms stay: no collection need look through them
+        gc.set_threshold(GARBAGE)
         return application
 
 
