@@ -23,8 +23,8 @@ from sarhad.web.forms import Form, PasswordForm, party_choices
 MAPPING_LIMIT = 2**20  # bytes
 
 
-class ScopeForm(Form):
-    """Who may read, and under which handling."""
+class HandledForm(Form):
+    """Under which handling something goes out."""
 
     marks = SECRECY_MARKS
 
@@ -42,6 +42,26 @@ class ScopeForm(Form):
     tlp = forms.ChoiceField(
         label="TLP", required=False, help_text=_("For what goes outside, to partners of partners")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [(str(level), f"H{level}: {label}") for level, label in LEVEL_LABELS.items()]
+        self.fields["tlp"].choices = [("", "—"), *TLP_LABELS.items()]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("level") == 3 and not found.get("text"):
+            self.add_error("text", gettext("H3 means “as its text says”: write the text."))
+        return found
+
+    def handling(self) -> Handling:
+        given = self.cleaned_data
+        return Handling(given["level"], given["text"], given["secrecy"], given["tlp"])
+
+
+class ScopeForm(HandledForm):
+    """Who may read, and under which handling."""
+
     read = forms.MultipleChoiceField(
         label=_("Who may read it, besides your office"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -56,18 +76,6 @@ class ScopeForm(Form):
         known = party_choices(reader)
         self.fields["read"].choices = known
         self.fields["point"].choices = [choice for choice in known if choice[0] != "public"]
-        self.fields["level"].choices = [(str(level), f"H{level}: {label}") for level, label in LEVEL_LABELS.items()]
-        self.fields["tlp"].choices = [("", "—"), *TLP_LABELS.items()]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("level") == 3 and not found.get("text"):
-            self.add_error("text", gettext("H3 means “as its text says”: write the text."))
-        return found
-
-    def handling(self) -> Handling:
-        given = self.cleaned_data
-        return Handling(given["level"], given["text"], given["secrecy"], given["tlp"])
 
     def scope(self) -> Scope:
         given = self.cleaned_data

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from sarhad.access.handling import LEVEL_LABELS, SECRECY_MARKS, TLP_LABELS
 from sarhad.access.reader import Reader
 from sarhad.desk.records import Leg
 from sarhad.desk.requests import Ask, Reply
@@ -19,45 +18,24 @@ from sarhad.entities.lists import ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
 from sarhad.kernel import model
-from sarhad.kernel.claim import FragmentRef, Handling
+from sarhad.kernel.claim import FragmentRef
 from sarhad.ledger.models import Party
 from sarhad.systems.exchange import words
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.fields import Record
 from sarhad.web.forms import Form, PasswordForm, office_choices
+from sarhad.web.scopes import HandledForm
 from sarhad.web.templatetags.look import caption_of, lang, schema_label
 
 
-class HandledForm(Form):
+class PaperForm(HandledForm):
     """Under which handling a paper goes out."""
 
-    marks = SECRECY_MARKS
-
-    level = forms.TypedChoiceField(label=_("Handling"), coerce=int, initial="1")
     text = forms.CharField(
         label=_("Conditions in your words"), required=False, max_length=1000,
         help_text=_("Stand beside the handling; needed for H3."),
     )  # fmt: skip
-    secrecy = forms.CharField(
-        label=_("National secrecy mark"), required=False, max_length=100,
-        help_text=_("In the wording of your law"), widget=forms.TextInput(attrs={"list": "marks"}),
-    )  # fmt: skip
     tlp = forms.ChoiceField(label="TLP", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(str(level), f"H{level}: {label}") for level, label in LEVEL_LABELS.items()]
-        self.fields["tlp"].choices = [("", "—"), *TLP_LABELS.items()]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("level") == 3 and not found.get("text"):
-            self.add_error("text", gettext("H3 means “as its text says”: write the text."))
-        return found
-
-    def handling(self) -> Handling:
-        given = self.cleaned_data
-        return Handling(given["level"], given["text"], given["secrecy"], given["tlp"])
 
 
 ORDER = (
@@ -76,7 +54,7 @@ class OnceForm(Form):
         self.initial["once"] = uuid4().hex
 
 
-class AskForm(DayForm, HandledForm, OnceForm):
+class AskForm(DayForm, PaperForm, OnceForm):
     """A request. `statements`: what the asker could show with the question, of the subjects that it names."""
 
     days = ("due",)
@@ -175,7 +153,7 @@ def _instruments(reader: Reader) -> list[tuple[str, str]]:
     return sorted(found, key=lambda each: each[1])
 
 
-class AnswerForm(HandledForm, OnceForm):
+class AnswerForm(PaperForm, OnceForm):
     """An answer, with the own records that go with it."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
