@@ -27,6 +27,7 @@ ROOMS = [
     ["matching"],
     ["collect"],
     ["desk"],
+    ["figures"],
     ["web"],  # the shell: gate, forms, words, looks
     ["systems"],
     ["web/views"],  # pages that join rooms

@@ -31,6 +31,10 @@ WORK = [  # records of posts and desks, two of each
     "Report", "Feedback", "TrafficCount", "LineMessage", "LineReceipt", "DonatedAsset", "Request", "Letter",
     "LetterReceipt", "RequestStep", "Answer", "Instrument", "InstrumentParty", "Meeting", "Plan", "Recommendation",
     "RecommendationStep", "RecallReceipt",
+    "Operation", "OperationStep", "OperationPhase", "CommandPost", "OperationBrief", "BriefReceipt",
+    "OperationCheck", "OperationForce", "OperationResult", "OperationLogLine", "SourceUse", "DeliveryLeg",
+    "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
+    "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
 ]  # fmt: skip
 
 
@@ -227,7 +231,18 @@ class World:
             return self.random.choice(self.work.get(prop.range or "", self.entities))
         if prop.type == "date":
             return self.random.choice(["2026-11-20", "2026-11-25"])
-        if prop.name in {"fromOffice", "toOffice", "office", "via", "keeper"}:
+        if prop.name in {
+            "fromOffice",
+            "toOffice",
+            "office",
+            "via",
+            "keeper",
+            "lead",
+            "handsOver",
+            "takesOver",
+            "handler",
+            "mayKnow",
+        }:
             return self.random.choice(OFFICES)
         return {"number": "5", "country": "tj"}.get(prop.type, f"text {self.random.randint(0, 9)}")
 

@@ -51,10 +51,14 @@ INSTALLED_APPS = [
     "sarhad.matching",
     "sarhad.collect",
     "sarhad.desk",
+    "sarhad.figures",
     "sarhad.web",
     "sarhad.systems.wanted",
     "sarhad.systems.border",
     "sarhad.systems.exchange",
+    "sarhad.systems.lab",
+    "sarhad.systems.operations",
+    "sarhad.systems.programme",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,9 @@ urlpatterns = [
     path("", include("sarhad.systems.wanted.urls")),
     path("", include("sarhad.systems.border.urls")),
     path("", include("sarhad.systems.exchange.urls")),
+    path("", include("sarhad.systems.lab.urls")),
+    path("", include("sarhad.systems.operations.urls")),
+    path("", include("sarhad.systems.programme.urls")),
 ]
 
 handler500 = "sarhad.web.views.faults.fault"

@@ -23,7 +23,7 @@ __all__ = [
     "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema", "schemata",
 ]  # fmt: skip
 
-VERSION = "ftm-4.11.2+sarhad-2"
+VERSION = "ftm-4.11.2+sarhad-3"
 """What a body names as its model: the version of FollowTheMoney, and the number of our own schemata."""
 
 Properties = Mapping[str, list[str]]
@@ -160,6 +160,8 @@ LISTED = frozenset({
     "Report", "Feedback", "TrafficCount", "LineMessage", "DonatedAsset", "BorderCrossing",
     "Request", "Letter", "Answer", "Instrument", "InstrumentParty", "RecallReceipt",
     "Meeting", "Plan", "Recommendation",
+    "Operation", "OrganisedGroup", "TraffickingChannel", "CriminalCase", "OperationBrief", "DeliveryPermission",
+    "ResultsReport", "PublishedFigure",
 })  # fmt: skip
 """Kinds of records that offices keep lists of; there are few of them among a million facts."""
 

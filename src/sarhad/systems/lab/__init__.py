@@ -1,0 +1,1 @@
+"""Results of laboratories, in their simplest form."""

@@ -1,0 +1,1 @@
+"""Results, published reports, the annual report and the Council's decisions."""
