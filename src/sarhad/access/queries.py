@@ -42,6 +42,14 @@ def scopes(reader: Reader, level: Level = Level.READ) -> set[int]:
     return set(rows.values_list("scope_id", flat=True))
 
 
+def own_offices(reader: Reader, schema: str | None = None) -> set[str]:
+    """The reader's office and the closed ones whose records it took over; with a schema, whose records of it.
+
+    Empty for who is in no office.
+    """
+    return {reader.office, *predecessors(reader.office, schema)} - {""}
+
+
 def known_parties(reader: Reader) -> QuerySet[Party]:
     """The offices and groups that a reader may know of: to list, to name in a scope, to release to.
 
@@ -50,7 +58,7 @@ def known_parties(reader: Reader) -> QuerySet[Party]:
     if reader.may(Does.OPERATE) and not reader.office:  # who runs the machine itself
         return Party.objects.all()
     known = Q(kind="office") | Q(id__in=_memberships(reader).values("party"))
-    for office in {reader.office, *predecessors(reader.office)} - {""}:
+    for office in own_offices(reader):
         known |= Q(id__startswith=f"{office}/")
     return Party.objects.filter(known)
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.models import Officer
-from sarhad.access.queries import rule_of
+from sarhad.access.queries import own_offices, rule_of
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.answers.drafting import Made, Sender, local_key, make
@@ -37,7 +37,6 @@ from sarhad.kernel.claim import EntityId, Scope
 from sarhad.kernel.keys import KeyFault
 from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import keystore, writer
-from sarhad.ledger.queries import predecessors
 from sarhad.ledger.scopes import scope_from, scope_json
 
 
@@ -143,8 +142,8 @@ def _instance(row: Submission) -> Instance:
 
 
 def offices(reader: Reader) -> list[str]:
-    """The reader's own, and the closed ones whose reports it took over."""
-    return [reader.office, *sorted(predecessors(reader.office, "Report"))]
+    """The reader's own first, then the closed ones whose reports it took over."""
+    return sorted(own_offices(reader, "Report"), key=lambda office: (office != reader.office, office))
 
 
 def _id_key(reader: Reader, office: str) -> bytes:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.desk import giving, queries
 from sarhad.desk.asking import DRAFTERS, SENDERS
@@ -59,7 +60,7 @@ def may_answer(reader: Reader, leg: Leg) -> bool:
 def answer(reader: Reader, letter: EntityId, given: Reply) -> Entry:
     """Answer a letter; a question not registered yet is registered first. Returns the entry of the answer."""
     must(reader, *SENDERS)
-    entity, mine = once(reader, given.once, letter, given), queries.own_offices(reader)
+    entity, mine = once(reader, given.once, letter, given), own_offices(reader)
     with writer():
         if said := Sight(reader).statements(entity):
             return Entry.objects.get(id=said[0].ref.contribution)

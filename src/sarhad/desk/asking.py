@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.guards import must_be_open
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
-from sarhad.desk import giving, queries
+from sarhad.desk import giving
 from sarhad.desk.clocks import answer_by
 from sarhad.desk.numbers import next_number
 from sarhad.desk.writing import check_due, filled, name_of, once, options, short, stamp
@@ -104,7 +105,7 @@ def check(reader: Reader, given: Ask) -> None:
 def _check_pointer(reader: Reader, given: Ask) -> None:
     if not given.pointer:
         return
-    shown = Pointer.objects.filter(token=given.pointer, office__in=queries.own_offices(reader)).first()
+    shown = Pointer.objects.filter(token=given.pointer, office__in=own_offices(reader)).first()
     if shown is None or not set(offices_of(shown.holder)) & set(given.to):
         raise ValidationError(_("This pointer was not shown to your office, or is not of an office that you ask."))
 

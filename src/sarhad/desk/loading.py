@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils import timezone
 
 from sarhad.access.handling import strictest
-from sarhad.access.reader import Reader
+from sarhad.access.queries import own_offices
 from sarhad.desk.clocks import clock, country_of
 from sarhad.desk.folding import asked_until, counts, fold, in_order, newest_due
 from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
@@ -21,13 +21,6 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, pointed_to, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import predecessors
-
-
-def own_offices(reader: Reader) -> frozenset[str]:
-    """The reader's office, and the closed ones whose letters it took over."""
-    return frozenset({reader.office, *predecessors(reader.office)}) - {""}
-
 
 NAME = re.compile(r"[0-9a-f]{32}\.[0-9]{1,4}")
 """Of a statement: “contribution.index”."""

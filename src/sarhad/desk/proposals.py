@@ -8,10 +8,12 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import answers, asking
@@ -23,12 +25,6 @@ from sarhad.entities.actions import Draft, File
 from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Grade, Handling, Scope
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import predecessors
-
-
-def _offices(reader: Reader) -> set[str]:
-    """The reader's office and the closed ones whose letters it took over."""
-    return {reader.office, *predecessors(reader.office, "Letter")} - {""}
 
 
 def may_propose(reader: Reader) -> bool:
@@ -58,17 +54,22 @@ def propose(reader: Reader, given: Ask | Reply, letter: EntityId = "") -> Propos
     return row
 
 
+def _rows(reader: Reader) -> QuerySet[Proposal]:
+    """Of the reader's office and of the closed ones whose letters it took over."""
+    return Proposal.objects.filter(office__in=own_offices(reader, "Letter"))
+
+
 def proposals(reader: Reader, state: str = Proposal.State.WAITING) -> list[Proposal]:
     """Drafts of the reader's own office, oldest first; of those who may not draft, none."""
     if not may_propose(reader) or not reader.office:
         return []
-    return list(Proposal.objects.filter(office__in=_offices(reader), state=state).order_by("made_at", "id"))
+    return list(_rows(reader).filter(state=state).order_by("made_at", "id"))
 
 
 def proposal(reader: Reader, id: int) -> Proposal | None:
     if not may_propose(reader) or not 0 < id < 2**63:
         return None
-    return Proposal.objects.filter(office__in=_offices(reader), pk=id).first()
+    return _rows(reader).filter(pk=id).first()
 
 
 def approve(reader: Reader, row: Proposal) -> EntityId:

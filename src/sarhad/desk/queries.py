@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.desk.clocks import instant
 from sarhad.desk.folding import INTERIM
-from sarhad.desk.loading import Loader, about_of, first, own_offices, receipts_of
+from sarhad.desk.loading import Loader, about_of, first, receipts_of
 from sarhad.desk.records import Balance, Leg, Line, Request
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.records import Statement

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import queries
@@ -124,7 +125,7 @@ def register(reader: Reader, letter: EntityId) -> Entry:
     """Enter a letter in the own journal under an incoming number; a question counts as received from then on."""
     must(reader, Does.CONTRIBUTE)
     with writer():
-        leg, mine = queries.letter_of(reader, letter), queries.own_offices(reader)
+        leg, mine = queries.letter_of(reader, letter), own_offices(reader)
         if leg is None or leg.asker in mine:
             raise ValidationError(_("No such letter came to your office."))
         if any(each.office in mine for each in leg.receipts):

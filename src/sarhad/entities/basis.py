@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.entities.lists import ids_listed
 from sarhad.entities.records import Statement
@@ -18,7 +19,6 @@ from sarhad.kernel.claim import FragmentRef
 from sarhad.ledger.derive import BUILT
 from sarhad.ledger.models import Fragment, State
 from sarhad.ledger.naming import resolve
-from sarhad.ledger.queries import predecessors
 
 
 class Shaken(NamedTuple):
@@ -49,7 +49,7 @@ def built(reader: Reader) -> list[Shaken]:
 
 def _own(reader: Reader) -> list[Statement]:
     """The office's own current statements that were made from others; there are few."""
-    owners, sight = sorted({reader.office, *predecessors(reader.office)} - {""}), Sight(reader)
+    owners, sight = sorted(own_offices(reader)), Sight(reader)
     ids = [id for _, id in ids_listed(sight, BUILT, owners=owners)] if owners else []
     return [each for each in sight.select("f.id", ids) if each.held]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.access import audit
 from sarhad.access.guards import require
-from sarhad.access.queries import history, owns
+from sarhad.access.queries import history, own_offices, owns
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities import index
@@ -29,7 +29,6 @@ from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Blob, Body, Entry, Fragment, Ref
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import predecessors
 
 MOST = 1000  # fragments in one purge, earlier versions included
 
@@ -81,7 +80,7 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
         _drop_linking()
         with writer():
             signed = _sign(reader, rows, why, approver)
-            waiting = drop_copies({reader.office, *predecessors(reader.office)}, traces.of_copies())
+            waiting = drop_copies(own_offices(reader), traces.of_copies())
     texts = audit.erase_text(containing=traces.values)
     audit.compact()
     erase.compact()
@@ -156,7 +155,7 @@ def _sign(reader: Reader, rows: list[Fragment], why: str, approver: Reader) -> _
     unused = Blob.objects.filter(digest__in=used).exclude(digest__in=AttachmentUse.objects.values("digest"))
     unused.delete()
     # Counted by what the office itself still uses: that others have the same photo is not for it to know.
-    owners = {reader.office, *predecessors(reader.office)}
+    owners = own_offices(reader)
     kept = AttachmentUse.objects.filter(digest__in=used, fragment__scope__owner__in=owners)
     return _Signed(entry.id, len(rows), survivors, len(used - set(kept.values_list("digest", flat=True))))
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from sarhad.access import audit
-from sarhad.access.queries import door, owns, scopes, visible
+from sarhad.access.queries import door, own_offices, owns, scopes, visible
 from sarhad.access.reader import Reader
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight, hex_of, marks, rows
@@ -187,7 +187,7 @@ def resolve_pointer(reader: Reader, token: str) -> Resolved | None:
     Not audited here: the request that quotes it is.
     """
     row = Pointer.objects.filter(token=token).first() if _is_token(token) else None
-    if row is None or row.holder not in {reader.office, *predecessors(reader.office)} - {""}:
+    if row is None or row.holder not in own_offices(reader):
         return None
     records = _held(reader, _records(row.office, row.entity, row.holder))
     return Resolved(row.office, tuple(records)) if records else None

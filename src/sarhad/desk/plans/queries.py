@@ -18,7 +18,7 @@ from sarhad.entities.sight import Sight, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.queries import heirs, predecessors
+from sarhad.ledger.queries import heirs
 
 # Recommendations
 
@@ -214,8 +214,3 @@ def _gathering(id: EntityId, own: Sequence[Statement]) -> Gathering:
         ref=own[-1].ref,
         attachments=tuple(dict.fromkeys(each for by in own for each in by.attachments)),
     )
-
-
-def offices_before(reader: Reader) -> set[str]:
-    """The reader's office and those that it took over from."""
-    return {reader.office, *predecessors(reader.office)} - {""}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sarhad.access.handling import strictest
-from sarhad.access.queries import known_parties
+from sarhad.access.queries import known_parties, own_offices
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
 from sarhad.collect.submissions import offices as taken_over
@@ -20,7 +20,6 @@ from sarhad.entities.lists import newest_listed, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, together
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import predecessors
 from sarhad.systems.border.records import Report, feedback_of, report_of
 
 FAR = 4000  # statements of each kind that are looked at, the last ones
@@ -28,9 +27,8 @@ FAR = 4000  # statements of each kind that are looked at, the last ones
 
 def offices_of(reader: Reader) -> list[str]:
     """The reader's office, those that it took over from, and those below it: each as far as it is released."""
-    own = {reader.office, *predecessors(reader.office)}
     below = known_parties(reader).filter(kind="office", parent=reader.office).values_list("id", flat=True)
-    return sorted(own | set(below))
+    return sorted(own_offices(reader) | set(below))
 
 
 @dataclass(slots=True)

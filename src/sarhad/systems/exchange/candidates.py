@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
-from sarhad.desk import giving, queries
+from sarhad.desk import giving
 from sarhad.desk.records import Leg, Request
 from sarhad.entities.profiles import profile
 from sarhad.entities.records import Statement
@@ -42,11 +43,7 @@ def about(reader: Reader, given: Mapping[str, str]) -> About | None:
     """None: it names something that this reader does not see, or that is not there."""
     sight, found = Sight(reader), About(initial={"level": 1, "centre_reads": True})
     if token := given.get("pointer", ""):
-        row = (
-            Pointer.objects.filter(token=token, office__in=queries.own_offices(reader)).first()
-            if is_id(token)
-            else None
-        )
+        row = Pointer.objects.filter(token=token, office__in=own_offices(reader)).first() if is_id(token) else None
         if row is None:
             return None
         found.pointer, found.subjects = token, (row.entity,)

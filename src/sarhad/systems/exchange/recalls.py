@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk.clocks import country_of
@@ -31,7 +32,7 @@ from sarhad.kernel.calendars import add_working_days
 from sarhad.kernel.claim import PUBLIC, FragmentRef, Scope
 from sarhad.ledger.models import Entry, Party
 from sarhad.ledger.node import writer
-from sarhad.ledger.queries import predecessors, receivers
+from sarhad.ledger.queries import receivers
 from sarhad.systems.exchange.taken import Item, corrections, membership_of, withdrawals
 
 TERM = 3  # working days of its country in which a holder removes and signs
@@ -105,10 +106,6 @@ class Recall:
 
 
 # What both sides read
-
-
-def own_offices(reader: Reader) -> set[str]:
-    return {reader.office, *predecessors(reader.office)} - {""}
 
 
 def receipts(sight: Sight) -> dict[str, list[Receipt]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sarhad.access import audit
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk import queries
@@ -169,7 +170,7 @@ def summaries(sight: Sight, ids: Sequence[EntityId]) -> list[Summary]:
 
 
 def _side(reader: Reader, sight: Sight, leg: Leg) -> Side:
-    mine, box = queries.own_offices(reader), queries.box_of(reader, leg)
+    mine, box = own_offices(reader), queries.box_of(reader, leg)
     registered = any(each.office in mine for each in leg.receipts)
     able = reader.may(Does.CONTRIBUTE)
     return Side(
@@ -199,7 +200,7 @@ def _event(leg: Leg, step: Step, numbers: Mapping[tuple[str, str], str]) -> Even
 def _given(reader: Reader, sight: Sight, answer: Answered) -> Given:
     refs = [FragmentRef.parse(each) for each in answer.grants]
     rows = list(sharing.grants(reader).filter(id__in=resolve(refs))) if refs else []
-    mine = queries.own_offices(reader)
+    mine = own_offices(reader)
     carried = queries.letter_of(reader, answer.letter)
     unregistered = (
         carried is not None and carried.to in mine and not any(e.office in mine for e in carried.receipts)

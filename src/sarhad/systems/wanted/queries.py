@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader, anonymous
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.sight import Sight
@@ -57,7 +58,7 @@ def all_notices(reader: Reader, today: date | None = None, *, ended: bool = Fals
 
 def own_notices(reader: Reader, today: date) -> list[Notice]:
     """The valid notices that the reader's office issued or took over."""
-    owners = sorted({reader.office, *predecessors(reader.office)} - {""})
+    owners = sorted(own_offices(reader))
     sight = Sight(reader)
     ids = [id for id, _ in ids_listed(sight, "WantedNotice", owners=owners)] if owners else []
     return [each for each in loading.notices(sight, ids) if each.held and each.valid(today)]
