@@ -18,7 +18,7 @@ from sarhad.desk.records import Answered, Leg, Receipt, Request, Step
 from sarhad.desk.sides import addressees, senders
 from sarhad.entities.lists import pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, pointed_to, together
+from sarhad.entities.sight import Sight, first, pointed_to, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 
@@ -172,10 +172,6 @@ def _unread(leg: Leg) -> Request:
 
 def about_of(said: Iterable[Statement]) -> list[EntityId]:
     return [id for each in said for id in each.properties.get("about", ())]
-
-
-def first(values: model.Properties, name: str) -> str:
-    return min(values.get(name, ()), default="")
 
 
 def steps_of(said: Iterable[Statement]) -> Iterator[Step]:

@@ -10,11 +10,11 @@ from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.desk.clocks import instant
 from sarhad.desk.folding import INTERIM
-from sarhad.desk.loading import Loader, about_of, first, receipts_of
+from sarhad.desk.loading import Loader, about_of, receipts_of
 from sarhad.desk.records import Balance, Leg, Line, Request
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 

@@ -227,6 +227,11 @@ def together(statements: Iterable[Statement]) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in found.items()}
 
 
+def first(values: model.Properties, name: str) -> str:
+    """The first value by order, of a property that is given once; empty where there is none."""
+    return min(values.get(name, ()), default="")
+
+
 def without_links(schema: str, properties: dict[str, list[str]]) -> dict[str, list[str]]:
     """The values that say something themselves, without those that point to other entities."""
     links = {name for name, _ in model.links(schema, properties)}

@@ -14,7 +14,7 @@ from sarhad.desk.plans.folding import fold, in_order
 from sarhad.desk.plans.records import Gathering, Item, Plan, Step
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
@@ -98,26 +98,26 @@ Sides = Callable[[str], frozenset[str]]
 
 def _item(reader: Reader, sides: Sides, id: EntityId, own: Sequence[Statement], steps: Sequence[Step]) -> Item:
     values = model.present("Recommendation", together(own))
-    maker, office = own[0].owner, _first(values, "office")
+    maker, office = own[0].owner, first(values, "office")
     makers = sides(maker)
     doers = sides(office) if office else makers
-    made, term = _first(values, "date") or own[0].stated[:10], _first(values, "dueDate")
+    made, term = first(values, "date") or own[0].stated[:10], first(values, "dueDate")
     return Item(
         id=id,
-        name=_first(values, "name"),
+        name=first(values, "name"),
         state=fold(steps, makers, doers, made, term),
         maker=maker,
         held=own[0].held,
         office=office,
         ours=bool(reader.office) and reader.office in doers,
-        kind=_first(values, "recommendationType") or "recommendation",
-        responsible=_first(values, "responsible"),
+        kind=first(values, "recommendationType") or "recommendation",
+        responsible=first(values, "responsible"),
         first_due=term,
-        priority=_first(values, "priority"),
+        priority=first(values, "priority"),
         text=_joined(values, "description") or _joined(values, "summary"),
         made=made,
-        source=_first(values, "source"),
-        plan=_first(values, "plan"),
+        source=first(values, "source"),
+        plan=first(values, "plan"),
         handling=strictest(each.handling for each in own),
         ref=own[-1].ref,
         statements=tuple(own),
@@ -128,13 +128,9 @@ def _item(reader: Reader, sides: Sides, id: EntityId, own: Sequence[Statement], 
 def _steps(said: Iterable[Statement]) -> Iterator[Step]:
     for each in said:
         values = each.properties
-        if step := _first(values, "step"):
-            texts = (_first(values, name) for name in ("dueDate", "evidence", "note"))
-            yield Step(step, _first(values, "date"), str(each.ref), each.owner, *texts, each.attachments)
-
-
-def _first(values: model.Properties, name: str) -> str:
-    return min(values.get(name, ()), default="")
+        if step := first(values, "step"):
+            texts = (first(values, name) for name in ("dueDate", "evidence", "note"))
+            yield Step(step, first(values, "date"), str(each.ref), each.owner, *texts, each.attachments)
 
 
 def _joined(values: model.Properties, name: str) -> str:
@@ -166,7 +162,7 @@ def plans(reader: Reader) -> list[Plan]:
 
 def _plan(id: EntityId, own: Sequence[Statement], within: tuple[Item, ...]) -> Plan:
     values = model.present("Plan", together(own))
-    texts = {field: _first(values, name) for field, name in PLAN_TEXTS.items()}
+    texts = {field: first(values, name) for field, name in PLAN_TEXTS.items()}
     texts["office"] = texts["office"] or own[0].owner
     purpose = _joined(values, "purpose")
     return Plan(
@@ -199,15 +195,15 @@ def _gathering(id: EntityId, own: Sequence[Statement]) -> Gathering:
     values = model.present("Meeting", together(own))
     return Gathering(
         id=id,
-        name=_first(values, "name"),
-        kind=_first(values, "meetingType") or "other",
-        date=_first(values, "date"),
+        name=first(values, "name"),
+        kind=first(values, "meetingType") or "other",
+        date=first(values, "date"),
         maker=own[0].owner,
         held=own[0].held,
         offices=tuple(values.get("office", ())),
-        participants=_first(values, "participants"),
-        place=_first(values, "location"),
-        crossing=_first(values, "crossing"),
+        participants=first(values, "participants"),
+        place=first(values, "location"),
+        crossing=first(values, "crossing"),
         agenda=_joined(values, "agenda"),
         minutes=_joined(values, "minutes"),
         handling=strictest(each.handling for each in own),

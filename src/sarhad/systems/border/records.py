@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import together
+from sarhad.entities.sight import first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId, Grade, Handling
 
@@ -65,16 +65,16 @@ def report_of(group: Sequence[Statement]) -> Report:
     """From all that one office states of it, oldest first: who wrote it can be a statement of its own."""
     said = next((each for each in reversed(group) if "date" in each.properties), group[-1])
     values = model.present("Report", together(group))
-    places = (_first(values, name) for name in ("location", "address"))
+    places = (first(values, name) for name in ("location", "address"))
     return Report(
         id=said.entity, office=said.owner, held=said.held, by=said, handling=said.handling, grade=said.grade,
-        kind=_first(values, "reportType"), title=_title(values), date=_first(values, "date"),
-        place=next((place for place in places if place), ""), crossing=_first(values, "crossing"),
-        direction=_first(values, "direction"), zone=_first(values, "timeZone"),
-        urgency=_first(values, "urgency"), author=_first(values, "author"),
-        reference=_first(values, "reference"), form=_first(values, "form"), instance=_first(values, "instance"),
+        kind=first(values, "reportType"), title=_title(values), date=first(values, "date"),
+        place=next((place for place in places if place), ""), crossing=first(values, "crossing"),
+        direction=first(values, "direction"), zone=first(values, "timeZone"),
+        urgency=first(values, "urgency"), author=first(values, "author"),
+        reference=first(values, "reference"), form=first(values, "form"), instance=first(values, "instance"),
         follow_up="\n".join(values.get("followUp", ())), subjects=tuple(values.get("subject", ())),
-        percent=_percent(_first(values, "completeness")),
+        percent=_percent(first(values, "completeness")),
         missing=tuple(sorted(values.get("completenessReason", ()), key=_by_number)),
     )  # fmt: skip
 
@@ -85,12 +85,8 @@ def _by_number(text: str) -> list[int]:
 
 
 def _title(values: model.Properties) -> str:
-    found = _first(values, "name") or _first(values, "summary") or _first(values, "reference")
+    found = first(values, "name") or first(values, "summary") or first(values, "reference")
     return found if len(found) <= 120 else f"{found[:119]}…"
-
-
-def _first(values: model.Properties, name: str) -> str:
-    return min(values.get(name, ()), default="")
 
 
 def _percent(text: str) -> int | None:
@@ -112,7 +108,7 @@ def feedback_of(said: Sequence[Statement]) -> list[Feedback]:
 def _feedback(group: Sequence[Statement]) -> Feedback:
     values = together(group)
     names = ("report", "usefulness", "text", "date")
-    return Feedback(group[0].entity, *(_first(values, name) for name in names), group[0].owner, group[0])
+    return Feedback(group[0].entity, *(first(values, name) for name in names), group[0].owner, group[0])
 
 
 def by_office(said: Iterable[Statement]) -> list[list[Statement]]:

@@ -18,7 +18,7 @@ from sarhad.desk.queries import due as requests_due
 from sarhad.desk.records import Request
 from sarhad.entities.lists import newest_listed, pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.border.records import Report, feedback_of, report_of
 
@@ -106,7 +106,7 @@ def counts(sight: Sight, offices: Iterable[str], since: str, until: str) -> list
 
 
 def day_of(said: Statement) -> str:
-    return min(said.properties.get("date", ()), default="")[:10]
+    return first(said.properties, "date")[:10]
 
 
 def number(said: Statement, name: str) -> int:

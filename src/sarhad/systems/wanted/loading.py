@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sarhad.access.handling import strictest
 from sarhad.entities.lists import pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
@@ -41,13 +41,13 @@ def _by_office(said: Iterable[Statement]) -> list[list[Statement]]:
 
 def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) -> Notice:
     values = model.present("WantedNotice", together(own))
-    issued = _first(values, "startDate")
+    issued = first(values, "startDate")
     taken = in_order(steps_of(own[0].owner, steps))
     issuers = {own[0].owner, *heirs(own[0].owner)}
     return Notice(
         id=id,
         subjects=tuple(values.get("subject", ())),
-        colour=_first(values, "colour") or "blue",
+        colour=first(values, "colour") or "blue",
         state=fold(taken, issuers, issued),
         office=own[0].owner,
         held=own[0].held,
@@ -60,9 +60,9 @@ def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) 
         attachments=tuple(dict.fromkeys(each for by in own for each in by.attachments)),
         dangers=tuple(values.get("dangers", ())),
         **{field: "; ".join(values.get(name, ())) for field, name in TEXTS.items()},
-        valid_until=max(values.get("validUntil", ()), default=_first(values, "endDate")),
+        valid_until=max(values.get("validUntil", ()), default=first(values, "endDate")),
         review=max(values.get("reviewDate", ()), default=""),
-        phone=_first(values, "contactPhone"),
+        phone=first(values, "contactPhone"),
     )
 
 
@@ -73,10 +73,6 @@ TEXTS = {
 }  # fmt: skip
 
 
-def _first(values: model.Properties, name: str) -> str:
-    return min(values.get(name, ()), default="")
-
-
 def steps_of(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
     """Steps, each from all that its office states of it; those that are the issuing office's to take count from
     nobody else, if that office is known."""
@@ -85,17 +81,17 @@ def steps_of(owner: str, said: Iterable[Statement]) -> Iterator[Step]:
         grouped[each.entity, each.owner].append(each)
     for (_, office), group in grouped.items():
         values = together(group)
-        step = _first(values, "step")
+        step = first(values, "step")
         if step and (not owner or step not in ISSUERS or office == owner or office in heirs(owner)):
-            place, note = (_first(values, name) for name in ("place", "note"))
-            yield Step(step, _first(values, "date"), min(str(each.ref) for each in group), office, place, note)
+            place, note = (first(values, name) for name in ("place", "note"))
+            yield Step(step, first(values, "date"), min(str(each.ref) for each in group), office, place, note)
 
 
 def seen(notice: EntityId, said: Statement) -> Seen:
     """A sighting of the subject of a notice."""
     values = said.properties
     names = ("date", "location", "direction", "measures", "document", "companions", "summary")
-    return Seen(said.entity, notice, tuple(values.get("subject", ())), *(_first(values, n) for n in names), said)
+    return Seen(said.entity, notice, tuple(values.get("subject", ())), *(first(values, n) for n in names), said)
 
 
 # Official lists
@@ -131,27 +127,27 @@ def _entry(
     entity: EntityId, said: Sequence[Statement], sanctions: Sequence[Statement], today: str
 ) -> Notice | None:
     """One entry of a list; None where all its measures have ended."""
-    first = said[0]
-    measures = [each for each in sanctions if (each.owner, each.source) == (first.owner, first.source)]
+    one = said[0]
+    measures = [each for each in sanctions if (each.owner, each.source) == (one.owner, one.source)]
     standing = [each for each in measures if not _over(each, today)]
     if measures and not standing:
         return None
     values = together(standing)
-    since = _first(values, "listingDate") or _first(values, "startDate")
+    since = first(values, "listingDate") or first(values, "startDate")
     return Notice(
         id=entity,
         subjects=(entity,),
-        colour=_colour_of(first, values),
+        colour=_colour_of(one, values),
         state=State("issued", since),
-        office=first.owner,
-        held=first.held,
+        office=one.owner,
+        held=one.held,
         number=next((v for name in ("unscId", "recordId", "authorityId") for v in values.get(name, ())), ""),
-        agency=_first(values, "authority"),
+        agency=first(values, "authority"),
         offence="; ".join(values.get("program", ())) or "; ".join(values.get("reason", ()))[:300],
         issued=since,
-        listed=first.source or first.owner,
-        handling=first.handling,
-        ref=first.ref,
+        listed=one.source or one.owner,
+        handling=one.handling,
+        ref=one.ref,
         attachments=tuple(dict.fromkeys(each for by in said for each in by.attachments)),
         statements=tuple(said),
     )
