@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import BATCH, COLUMNS, JOINED, TABLES, Sight, hex_of, marks
-from sarhad.kernel.claim import EntityId
+from sarhad.kernel.claim import EntityId, FragmentRef
 
 
 def ids_listed(
@@ -64,3 +64,20 @@ def pointing(sight: Sight, kind: str, targets: Iterable[EntityId]) -> dict[Entit
         for row in sight.through_door(f"{COLUMNS}, e.target", tables, where, [*part, kind]):
             found[hex_of(row[8])].append(sight.statement(row[:8]))
     return found
+
+
+def oldest_first(said: Statement) -> tuple[str, FragmentRef]:
+    return said.stated, said.ref
+
+
+def by_office(
+    said: Iterable[Statement], schema: str, order: Callable[[Statement], Any] = oldest_first
+) -> list[list[Statement]]:
+    """What each office states of an entity as of this schema: nobody speaks for another.
+
+    The reader's own first, then who said it first; of each office in this order, the oldest first if none is given.
+    """
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for each in sorted((each for each in said if each.schema == schema), key=order):
+        found[each.owner].append(each)
+    return sorted(found.values(), key=lambda own: not own[0].held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +11,7 @@ from sarhad.access.reader import Reader
 from sarhad.desk import clocks
 from sarhad.desk.plans.folding import fold, in_order
 from sarhad.desk.plans.records import Gathering, Item, Plan, Step
-from sarhad.entities.lists import ids_listed, pointing
+from sarhad.entities.lists import by_office, ids_listed, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
@@ -75,16 +74,8 @@ def items_among(sight: Sight, ids: Iterable[EntityId]) -> list[Item]:
     return [
         _item(sight.reader, sides, id, own, list(_steps(steps.get(id, ()))))
         for id in ids
-        for own in _by_office(sight.statements(id), "Recommendation")
+        for own in by_office(sight.statements(id), "Recommendation")
     ]
-
-
-def _by_office(said: Iterable[Statement], schema: str) -> list[list[Statement]]:
-    """What each office states of it, the reader's own first, then who said it first."""
-    found: dict[str, list[Statement]] = defaultdict(list)
-    for each in sorted((each for each in said if each.schema == schema), key=lambda e: (e.stated, e.ref)):
-        found[each.owner].append(each)
-    return sorted(found.values(), key=lambda own: not own[0].held)
 
 
 def _one(offices: Sequence[list[Statement]], by: str) -> list[Statement]:
@@ -143,7 +134,7 @@ def _joined(values: model.Properties, name: str) -> str:
 def plan(reader: Reader, id: EntityId, by: str = "") -> Plan | None:
     """One plan with its steps, of the office `by` or of the first. None: absent or invisible, alike."""
     sight = Sight(reader)
-    own = _one(_by_office(sight.statements(id), "Plan"), by) if is_id(id) else []
+    own = _one(by_office(sight.statements(id), "Plan"), by) if is_id(id) else []
     return _plan(id, own, tuple(items_from(reader, id))) if own else None
 
 
@@ -156,7 +147,7 @@ def plans(reader: Reader) -> list[Plan]:
     every = {each.id: each for each in items_among(sight, (each.entity for id in ids for each in said[id]))}
     named = {id: {each.entity for each in said[id]} for id in ids}
     within = {id: tuple(by_term(every[each] for each in named[id] if each in every)) for id in ids}
-    found = [_plan(id, own, within[id]) for id in ids for own in _by_office(sight.statements(id), "Plan")]
+    found = [_plan(id, own, within[id]) for id in ids for own in by_office(sight.statements(id), "Plan")]
     return sorted(found, key=lambda each: (each.end, each.start, each.id), reverse=True)
 
 
@@ -178,7 +169,7 @@ PLAN_TEXTS = {"name": "name", "office": "office", "start": "startDate", "end": "
 
 def gathering(reader: Reader, id: EntityId, by: str = "") -> Gathering | None:
     """One meeting, of the office `by` or of the first. None: absent or invisible, alike."""
-    own = _one(_by_office(Sight(reader).statements(id), "Meeting"), by) if is_id(id) else []
+    own = _one(by_office(Sight(reader).statements(id), "Meeting"), by) if is_id(id) else []
     return _gathering(id, own) if own else None
 
 
@@ -187,7 +178,7 @@ def gatherings(reader: Reader) -> list[Gathering]:
     sight = Sight(reader)
     ids = list(dict.fromkeys(id for id, _ in ids_listed(sight, "Meeting")))
     sight.see(ids)
-    found = [_gathering(id, own) for id in ids for own in _by_office(sight.statements(id), "Meeting")]
+    found = [_gathering(id, own) for id in ids for own in by_office(sight.statements(id), "Meeting")]
     return sorted(found, key=lambda each: (each.date, each.id), reverse=True)
 
 

@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from sarhad.access.reader import Reader
 from sarhad.collect.models import State, Submission
 from sarhad.desk.clocks import country_of
-from sarhad.entities.lists import last_listed, newest_listed, pointing
+from sarhad.entities.lists import by_office, last_listed, newest_listed, pointing
 from sarhad.entities.records import Statement, Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.systems.border.records import Feedback, Report, by_office, feedback_of, report_of
+from sarhad.systems.border.records import Feedback, Report, feedback_of, in_order, report_of
 
 MOST = 1280  # statements read at once
 CHUNK = 80  # statements read at first; four times as many each time that too few of them fit
@@ -35,7 +35,7 @@ def _loaded(sight: Sight, ids: Iterable[EntityId], *, every: bool = False) -> li
     others'. With `every` as each does: in a list nobody's word on a report takes the place of its author's."""
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
-    said = (by_office(sight.statements(each)) for each in ids)
+    said = (by_office(sight.statements(each), "Report", in_order) for each in ids)
     groups = (group for each in said for n, group in enumerate(each) if n == 0 or (every and _reports(group)))
     found = [report_of(group) for group in groups]
     sight.see(each.crossing for each in found if is_id(each.crossing))

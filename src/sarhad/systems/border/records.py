@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sarhad.entities.records import Statement
@@ -111,9 +111,6 @@ def _feedback(group: Sequence[Statement]) -> Feedback:
     return Feedback(group[0].entity, *(first(values, name) for name in names), group[0].owner, group[0])
 
 
-def by_office(said: Iterable[Statement]) -> list[list[Statement]]:
-    """What each office states of a report, its own office's first: nobody speaks for another."""
-    found: dict[str, list[Statement]] = {}
-    for each in sorted((each for each in said if each.schema == "Report"), key=lambda e: (e.stated, str(e.ref))):
-        found.setdefault(each.owner, []).append(each)
-    return sorted(found.values(), key=lambda group: not group[0].held)
+def in_order(said: Statement) -> tuple[str, str]:
+    """Of what a report says, by time; of one moment by names as texts, which decides who stands as its author."""
+    return said.stated, str(said.ref)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from sarhad.access.handling import strictest
-from sarhad.entities.lists import pointing
+from sarhad.entities.lists import by_office, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
@@ -28,15 +28,11 @@ def notices(sight: Sight, ids: Iterable[EntityId]) -> list[Notice]:
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     steps = pointing(sight, "NoticeStep.notice", ids)
-    return [_notice(each, own, steps.get(each, [])) for each in ids for own in _by_office(sight.statements(each))]
-
-
-def _by_office(said: Iterable[Statement]) -> list[list[Statement]]:
-    """What each office states of a notice, the reader's own first, then as they were stated."""
-    found: dict[str, list[Statement]] = defaultdict(list)
-    for each in sorted((each for each in said if each.schema == "WantedNotice"), key=lambda e: (e.stated, e.ref)):
-        found[each.owner].append(each)
-    return sorted(found.values(), key=lambda own: not own[0].held)
+    return [
+        _notice(each, own, steps.get(each, []))
+        for each in ids
+        for own in by_office(sight.statements(each), "WantedNotice")
+    ]
 
 
 def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) -> Notice:
