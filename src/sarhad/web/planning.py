@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from sarhad.access.reader import Reader
 from sarhad.desk.plans import actions
 from sarhad.desk.plans.records import Item
-from sarhad.kernel import model
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.fields import Files
 from sarhad.web.forms import office_choices
 from sarhad.web.scopes import ScopeForm
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import options
 
 DAY = _("Day first, such as 14.04.2026")
 LINES = 3  # recommendations that one form of a meeting holds
@@ -26,12 +25,6 @@ LINES = 3  # recommendations that one form of a meeting holds
 def text(label: Any, rows: int = 2, required: bool = False, hint: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=required, max_length=20000, widget=widget, help_text=hint)
-
-
-def codes(schema: str, name: str) -> list[tuple[str, str]]:
-    """The options of a property as choices."""
-    prop = model.schema(schema).properties[name]
-    return [(code, prop.show(code, lang())) for code in prop.options]
 
 
 def now() -> str:
@@ -66,9 +59,9 @@ class RecommendationForm(Written):
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recommendationType"].choices = codes("Recommendation", "recommendationType")
+        self.fields["recommendationType"].choices = options("Recommendation", "recommendationType")
         self.fields["recommendationType"].initial = kind
-        self.fields["priority"].choices = [("", "—"), *codes("Recommendation", "priority")]
+        self.fields["priority"].choices = [("", "—"), *options("Recommendation", "priority")]
         self.fields["office"].choices = office_choices()
         self.fields["office"].initial = kwargs["reader"].office
 
@@ -101,7 +94,7 @@ class MeetingForm(Written):
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, **kwargs)
-        self.fields["meetingType"].choices = codes("Meeting", "meetingType")
+        self.fields["meetingType"].choices = options("Meeting", "meetingType")
         self.fields["date"].initial = now()
         self.fields["office"].choices = office_choices()
         self.fields["office"].initial = [reader.office]
@@ -156,6 +149,6 @@ class StepForm(DayForm):
 
     def __init__(self, *args: Any, reader: Reader, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = dict(codes("RecommendationStep", "step"))
+        named = dict(options("RecommendationStep", "step"))
         self.fields["step"].choices = [(each, named[each]) for each in actions.may_take(reader, item)]
         self.fields["date"].initial = now()

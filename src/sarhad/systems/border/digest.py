@@ -22,8 +22,8 @@ from sarhad.kernel.papers import is_rtl, pdf
 from sarhad.ledger.models import Party
 from sarhad.systems.border.records import Report
 from sarhad.systems.border.week import Open, Week, still_open, week
-from sarhad.systems.border.words import option
 from sarhad.web.templatetags.look import day, lang, party_name
+from sarhad.web.words import option
 
 TEMPLATE = Path(__file__).parent / "digest.typ"
 LISTED = 25  # lines of one list

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sarhad.systems.border import words
 from sarhad.systems.border.records import Report
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.forms import Form
+from sarhad.web.words import options
 
 POOR = 70  # per cent below which a report counts as incomplete
 
@@ -33,7 +33,7 @@ class FilterForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", gettext("Any")), *words.options("Report", "reportType")]
+        self.fields["kind"].choices = [("", gettext("Any")), *options("Report", "reportType")]
 
     def chosen(self) -> dict[str, Any]:
         if not self.is_bound:
@@ -77,7 +77,7 @@ class FeedbackForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["usefulness"].choices = words.options("Feedback", "usefulness")
+        self.fields["usefulness"].choices = options("Feedback", "usefulness")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()

@@ -22,9 +22,9 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import Party
 from sarhad.ledger.queries import heirs
 from sarhad.systems.border import line
-from sarhad.systems.border.words import option, options
 from sarhad.web.forms import Form, attempt, office_choices
 from sarhad.web.gate import page
+from sarhad.web.words import option, options
 
 LONGEST = 4000  # characters of a message
 EVERY = 60  # seconds between two looks at a thread that is watched

@@ -17,10 +17,10 @@ from sarhad.desk.plans import queries as plans
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.border import post, week
 from sarhad.systems.border.post_forms import AssetForm, TrafficForm
-from sarhad.systems.border.words import option
 from sarhad.web.forms import Form, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
+from sarhad.web.words import option
 
 FEW = 5
 PER_PAGE = 50

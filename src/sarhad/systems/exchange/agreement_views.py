@@ -25,6 +25,7 @@ from sarhad.web.days import DayForm, day_field
 from sarhad.web.forms import attempt, country_choices, party_choices
 from sarhad.web.gate import page
 from sarhad.web.templatetags.look import day, lang
+from sarhad.web.words import options
 
 
 class Row(NamedTuple):
@@ -92,11 +93,6 @@ def _shown(prop: Prop, value: str) -> str:
 # Recording
 
 
-def _options(schema: str, name: str) -> list[tuple[str, str]]:
-    prop = model.schema(schema).properties[name]
-    return [(code, prop.show(code, lang())) for code in prop.options]
-
-
 class ReadForm(DayForm):
     """Who may read what is recorded."""
 
@@ -134,8 +130,8 @@ class AgreementForm(ReadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, read=["public"], **kwargs)
-        self.fields["instrumentType"].choices = _options("Instrument", "instrumentType")
-        self.fields["covers"].choices = _options("Instrument", "covers")
+        self.fields["instrumentType"].choices = options("Instrument", "instrumentType")
+        self.fields["covers"].choices = options("Instrument", "covers")
 
     def values(self) -> dict[str, list[str]]:
         given = self.cleaned_data
@@ -163,7 +159,7 @@ class StateForm(ReadForm):
         self.fields["state"].choices = [
             (code, name) for code, name in country_choices() if code and (allowed is None or code in allowed)
         ]
-        self.fields["status"].choices = _options("InstrumentParty", "partyStatus")
+        self.fields["status"].choices = options("InstrumentParty", "partyStatus")
 
 
 @page(*agreements.MAY_RECORD)

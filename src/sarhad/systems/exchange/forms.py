@@ -17,7 +17,6 @@ from sarhad.desk.requests import Ask, Reply
 from sarhad.entities.lists import ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight
-from sarhad.kernel import model
 from sarhad.kernel.claim import FragmentRef
 from sarhad.ledger.models import Party
 from sarhad.systems.exchange import words
@@ -25,7 +24,8 @@ from sarhad.web.days import DayForm, day_field
 from sarhad.web.fields import Record
 from sarhad.web.forms import Form, PasswordForm, office_choices
 from sarhad.web.scopes import HandledForm
-from sarhad.web.templatetags.look import caption_of, lang, schema_label
+from sarhad.web.templatetags.look import caption_of, schema_label
+from sarhad.web.words import options
 
 
 class PaperForm(HandledForm):
@@ -105,10 +105,8 @@ class AskForm(DayForm, PaperForm, OnceForm):
     ) -> None:
         super().__init__(*args, **kw)
         self.release = release
-        request = model.schema("Request")
         for name, prop in (("kind", "requestType"), ("urgency", "urgency")):
-            options = request.properties[prop].options
-            self.fields[name].choices = [(code, request.properties[prop].show(code, lang())) for code in options]
+            self.fields[name].choices = options("Request", prop)
         others = office_choices(but=[reader.office])
         self.fields["to"].choices = others
         self.fields["via"].choices = [("", gettext("directly")), *_between(reader)]
@@ -183,8 +181,7 @@ class AnswerForm(PaperForm, OnceForm):
 
     def __init__(self, *args: Any, leg: Leg, statements: Sequence[Statement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outcome = model.schema("Answer").properties["outcome"]
-        self.fields["outcome"].choices = [(code, outcome.show(code, lang())) for code in outcome.options]
+        self.fields["outcome"].choices = options("Answer", "outcome")
         self.fields["records"].choices = [(str(each.ref), told(each)) for each in statements]
         if not statements:
             del self.fields["records"]

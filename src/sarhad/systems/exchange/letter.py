@@ -20,8 +20,9 @@ from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import Handling
 from sarhad.kernel.papers import is_rtl, pdf
 from sarhad.ledger.models import Party
-from sarhad.systems.exchange.words import due_words, option
+from sarhad.systems.exchange.words import due_words
 from sarhad.web.templatetags.look import day, lang, party_name
+from sarhad.web.words import option
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
 FREELY = (may.Answer.YES, may.Answer.MARKED)

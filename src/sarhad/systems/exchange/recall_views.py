@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy
 from sarhad.access import audit
 from sarhad.access.roles import Does
 from sarhad.entities.basis import built
-from sarhad.kernel import model
 from sarhad.kernel.claim import FragmentRef
 from sarhad.systems.exchange import recalls
 from sarhad.web.forms import Form, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import option
 
 SHOWN = {"": 30, "ours": 10, "built": 50}
 
@@ -53,8 +52,9 @@ class ReceiptForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outcome = model.schema("RecallReceipt").properties["outcome"]
-        self.fields["outcome"].choices = [(code, outcome.show(code, lang())) for code in recalls.OUTCOMES]
+        self.fields["outcome"].choices = [
+            (code, option("RecallReceipt", "outcome", code)) for code in recalls.OUTCOMES
+        ]
 
 
 @page(*recalls.SIGNERS)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sarhad.desk.clocks import Clock, instant
 from sarhad.desk.records import Leg
-from sarhad.kernel import model
-from sarhad.web.templatetags.look import day, icon, lang
+from sarhad.web.templatetags.look import day, icon
+from sarhad.web.words import option
 
 ICONS = {
     "sent": "request", "passed-on": "request", "received": "inbox", "accepted": "clock", "answered": "ok",
@@ -28,12 +28,6 @@ DEEDS: dict[str, str | Promise] = {
     "closed": gettext_lazy("Close"),
     "withdrawn": gettext_lazy("Withdraw the request"),
 }
-
-
-def option(schema: str, name: str, code: str) -> str:
-    """A code of a property as people read it."""
-    spec = model.schema(schema)
-    return spec.properties[name].show(code, lang()) if spec and code else ""
 
 
 def step_name(step: str) -> str:

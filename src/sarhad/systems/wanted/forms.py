@@ -24,6 +24,7 @@ from sarhad.web.fields import Files, field_for
 from sarhad.web.forms import Form, country_choices
 from sarhad.web.statements import StatementForm
 from sarhad.web.templatetags.look import lang
+from sarhad.web.words import options
 
 ABOUT = {
     "Person": (
@@ -52,7 +53,7 @@ class IssueForm(StatementForm):
         dangers = model.schema("WantedNotice").properties["dangers"]
         self.fields["p-dangers"] = forms.MultipleChoiceField(
             label=dangers.label(lang()),
-            choices=[(code, dangers.show(code, lang())) for code in dangers.options],
+            choices=options("WantedNotice", "dangers"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -169,10 +170,8 @@ class SightingForm(DayForm):
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        spec = model.schema("Sighting")
         for name in ("direction", "measures"):
-            prop = spec.properties[name]
-            self.fields[name].choices = [("", "—"), *((code, prop.show(code, lang())) for code in prop.options)]
+            self.fields[name].choices = [("", "—"), *options("Sighting", name)]
         self.fields["date"].initial = timezone.localtime().strftime("%d.%m.%Y %H:%M")
         place = Party.objects.filter(id=reader.office, sort="post").first()
         if place:

@@ -6,9 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sarhad.kernel import model
 from sarhad.systems.wanted.records import Notice
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import option
 
 TO_DO: dict[str, str | Promise] = {
     "red": _("Hold the person as your own law permits and call at once: arrest for extradition is sought."),
@@ -39,26 +38,17 @@ def what_to_do(notice: Notice) -> str:
 
 
 def colour_name(colour: str) -> str:
-    return _option("WantedNotice", "colour", colour)
+    return option("WantedNotice", "colour", colour)
 
 
 def step_name(step: str) -> str:
-    return _option("NoticeStep", "step", step)
+    return option("NoticeStep", "step", step)
 
 
 def cautions(notice: Notice) -> list[str]:
     """Dangers in words, then the issuer's own."""
-    named = [_option("WantedNotice", "dangers", each) for each in notice.dangers]
+    named = [option("WantedNotice", "dangers", each) for each in notice.dangers]
     return [*named, *([notice.caution] if notice.caution else [])]
-
-
-def option(schema: str, name: str, code: str) -> str:
-    return _option(schema, name, code)
-
-
-def _option(schema: str, name: str, code: str) -> str:
-    spec = model.schema(schema)
-    return spec.properties[name].show(code, lang()) if spec and code else ""
 
 
 def sighted(n: int) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from sarhad.access.acts import LABELS as AUDIT_LABELS
 from sarhad.access.grades import SCHEMES, meaning
@@ -20,6 +20,7 @@ from sarhad.access.handling import LEVEL_LABELS, TLP_LABELS
 from sarhad.kernel import display, model
 from sarhad.kernel.claim import ACTS, PUBLIC, Act, Grade, Handling, Kind
 from sarhad.ledger.derive import is_id
+from sarhad.web.words import lang, option
 
 register = template.Library()
 
@@ -32,10 +33,6 @@ ICONS = {
     "Instrument": "doc", "Position": "org",
 }  # fmt: skip
 """By schema; the nearest ancestor's otherwise, and a sheet of paper for the rest."""
-
-
-def lang() -> str:
-    return (get_language() or "en")[:2]
 
 
 # Small marks stand on a page hundreds of times, so each is made once for each language.
@@ -356,4 +353,4 @@ def named(thing: Any) -> str:
 def word(code: str, prop: str) -> str:
     """A code of a property (schema.property) as people read it."""
     spec, _, name = prop.partition(".")
-    return model.schema(spec).properties[name].show(code, lang()) if code else ""
+    return option(spec, name, code)

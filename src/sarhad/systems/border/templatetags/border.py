@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from sarhad.systems.border import words
 from sarhad.systems.border.records import Report
 from sarhad.web.templatetags.look import day, lang, when
+from sarhad.web.words import option
 
 CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$")
 
@@ -24,7 +25,7 @@ register.filter("form_icon", words.kind_icon)  # forms that ship bear the names 
 @register.filter
 def report_word(code: str, name: str) -> str:
     """A code of a report's property in words."""
-    return words.option("Report", name, code)
+    return option("Report", name, code)
 
 
 @register.filter
@@ -64,7 +65,7 @@ def in_language(labels: Sequence[str]) -> str:
 
 @register.filter
 def usefulness(code: str) -> str:
-    return words.option("Feedback", "usefulness", code)
+    return option("Feedback", "usefulness", code)
 
 
 @register.filter

@@ -5,16 +5,14 @@ from __future__ import annotations
 from django import template
 
 from sarhad.access.treaties import Standing
-from sarhad.kernel import model
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import option
 
 register = template.Library()
 
 
 @register.filter
 def status_word(code: str) -> str:
-    spec = model.schema("InstrumentParty")
-    return spec.properties["partyStatus"].show(code, lang()) if spec else code
+    return option("InstrumentParty", "partyStatus", code)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from sarhad.systems.exchange import words
+from sarhad.web.words import option
 
 register = template.Library()
 register.filter("request_step", words.step_name)
@@ -24,9 +25,9 @@ def step_deed(step: str) -> str:
 @register.filter
 def request_word(code: str, name: str) -> str:
     """A code of a request's property in words."""
-    return words.option("Request", name, code)
+    return option("Request", name, code)
 
 
 @register.filter
 def answer_word(code: str, name: str) -> str:
-    return words.option("Answer", name, code)
+    return option("Answer", name, code)

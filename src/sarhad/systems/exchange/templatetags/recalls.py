@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from sarhad.kernel import model
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import option
 
 register = template.Library()
 
@@ -21,5 +20,4 @@ def taken_word(what: str) -> str:
 
 @register.filter
 def outcome(code: str) -> str:
-    spec = model.schema("RecallReceipt")
-    return spec.properties["outcome"].show(code, lang()) if spec else code
+    return option("RecallReceipt", "outcome", code)

@@ -6,7 +6,7 @@ from django import template
 
 from sarhad.kernel import display
 from sarhad.systems.wanted import words
-from sarhad.web.templatetags.look import lang
+from sarhad.web.words import lang, option
 
 register = template.Library()
 register.filter("colour_name", words.colour_name)
@@ -17,12 +17,12 @@ register.filter("cautions_of", words.cautions)
 @register.filter
 def seen_word(code: str, name: str) -> str:
     """A code of a sighting's property in words."""
-    return words.option("Sighting", name, code)
+    return option("Sighting", name, code)
 
 
 @register.filter
 def notice_word(code: str, name: str) -> str:
-    return words.option("WantedNotice", name, code)
+    return option("WantedNotice", name, code)
 
 
 @register.filter
