@@ -66,4 +66,5 @@ def short(text: str, most: int = 60) -> str:
 
 
 def name_of(reader: Reader) -> str:
+    """As colleagues read it; the user name of an officer who has none."""
     return Officer.objects.filter(username=reader.officer).values_list("name", flat=True).first() or reader.officer

@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sarhad.access.models import Officer
 from sarhad.access.queries import known_parties
 from sarhad.access.reader import Reader
 from sarhad.desk.clocks import instant
+from sarhad.desk.writing import name_of
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.lists import ids_listed, pointing
@@ -255,8 +255,3 @@ def confirm(reader: Reader, other: str, only: EntityId = "") -> int:
 def _open(office: str) -> set[str]:
     """The office, or if it is closed those that took over from it."""
     return heirs(office) or {office}
-
-
-def name_of(reader: Reader) -> str:
-    """As colleagues read it."""
-    return str(Officer.objects.values_list("name", flat=True).get(username=reader.officer))
