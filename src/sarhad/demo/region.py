@@ -20,6 +20,7 @@ TJ-DCA tj agency -: Drug Control Agency, Dushanbe | Агентство по ко
 KG-MIA kg agency -: Ministry of Internal Affairs, Bishkek | Министерство внутренних дел, Бишкек
 KG-MOH kg agency -: Ministry of Health, Bishkek | Министерство здравоохранения, Бишкек
 KG-DCS kg agency -: Drug Control Service, Bishkek | Служба по контролю наркотиков, Бишкек
+KG-PEN kg agency -: State Penal Service, Bishkek | Государственная служба исполнения наказаний, Бишкек
 UZ-SCC uz agency -: State Customs Committee, Tashkent | Государственный таможенный комитет, Ташкент
 KZ-MIA kz agency -: Ministry of Internal Affairs, Astana | Министерство внутренних дел, Астана
 TM-SCS tm agency -: State Customs Service, Ashgabat | Государственная таможенная служба, Ашхабад
@@ -27,15 +28,21 @@ RU-MIA ru agency -: Ministry of Internal Affairs, Moscow | Министерст�
 AZ-SCC az agency -: State Customs Committee, Baku | Государственный таможенный комитет, Баку
 BLO-BD kg post KG-MIA: Border liaison office Bor-Dobo (simulated) | Пограничный офис Бор-Дёбё (учебный)
 BLO-KM kg post KG-MIA: Border liaison office Karamyk (simulated) | Пограничный офис Карамык (учебный)
+BLO-KD kz post KZ-MIA: Border liaison office Kordai (simulated) | Пограничный офис Кордай (учебный)
 BLO-AY uz post UZ-SCC: Border liaison office Ayritom (simulated) | Пограничный офис Айритом (учебный)
 AF-CNP af observer -: Counter Narcotics Police, Kabul | Полиция по борьбе с наркотиками, Кабул
 ELSEWHERE zz agency -: Office of a country outside the region | Ведомство страны вне региона
 """
 AGENCIES = ["TJ-DCA", "KG-MIA", "UZ-SCC", "KZ-MIA", "TM-SCS", "RU-MIA", "AZ-SCC"]
 GROUPS = [
-    ("members", "Members", "Члены", ["CENTRE", "KG-DCS", "KG-MOH", *AGENCIES]),
+    ("members", "Members", "Члены", ["CENTRE", "KG-DCS", "KG-MOH", "KG-PEN", *AGENCIES]),
     ("observers", "Observers", "Наблюдатели", ["CENTRE", "AF-CNP"]),
-    ("border", "Border liaison", "Пограничное взаимодействие", ["CENTRE", "BLO-BD", "BLO-KM", "BLO-AY", *AGENCIES]),
+    (
+        "border",
+        "Border liaison",
+        "Пограничное взаимодействие",
+        ["CENTRE", "BLO-BD", "BLO-KM", "BLO-KD", "BLO-AY", *AGENCIES],
+    ),
     ("chashma", "Operation Chashma", "Операция «Чашма»", ["CENTRE", "TJ-DCA", "KG-MIA", "UZ-SCC", "BLO-KM"]),
 ]
 STANDING = {"members", "observers"}  # groups of which everybody knows: they say how partners stand
@@ -59,6 +66,8 @@ OFFICERS = [  # user name, name, office, role, language
     ("volkov", "I. Volkov", "RU-MIA", Role.HEAD, "ru"),
     ("aliyeva", "L. Aliyeva", "AZ-SCC", Role.HEAD, "en"),
     ("toleev", "K. Toleev", "BLO-BD", Role.BORDER_OFFICER, "ru"),
+    ("sadykova", "D. Sadykova", "BLO-KD", Role.BORDER_OFFICER, "ru"),
+    ("dzhumabekov", "A. Dzhumabekov", "KG-PEN", Role.HEAD, "ru"),
     ("bekmurodov", "S. Bekmurodov", "BLO-AY", Role.BORDER_OFFICER, "ru"),
     ("stanekzai", "H. Stanekzai", "AF-CNP", Role.LIAISON_OFFICER, "en"),
     ("outsider", "J. Doe", "ELSEWHERE", Role.ANALYST, "en"),

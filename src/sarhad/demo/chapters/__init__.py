@@ -11,10 +11,11 @@ from sarhad.demo.chapters import (
     releases,
     succession,
     wanted,
+    years,
 )
 from sarhad.demo.story import Story
 
-CHAPTERS = [succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain]
+CHAPTERS = [years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain]
 
 
 def tell(story: Story) -> Story:

@@ -19,7 +19,7 @@ def tell(story: Story) -> None:
 
 def _records_of_the_service(story: Story) -> None:
     who = "isakova"
-    dealer, tank = story.new(who, "dealer of the service"), story.new(who, "heroin in the tank")
+    dealer, tank = story.new(who, "dealer of the service"), story.entity("heroin in the tank")
     item, sample = story.new(who), story.new(who, "sample of the service")
     story.say(
         who,
@@ -28,7 +28,7 @@ def _records_of_the_service(story: Story) -> None:
              idNumber="0000 555 1971", alias="Куба", topics="crime.traffick.drug"),
         fact("Seizure", tank, grade="4x4 A1", on="2016-03-02", to=[MEMBERS], reference="DCS-16-000-4",
              summary="Heroin in the fuel tank of a lorry", date="2016-03-02", country="kg", region="Ошская",
-             settlement="Сары-Таш", cause="own-intelligence", concealment="fuel tank", transport="road",
+             settlement="Сары-Таш", cause="operation", concealment="fuel tank", transport="road",
              detained="2"),
         fact("SeizedItem", item, grade="4x4 A1", on="2016-03-02", to=[MEMBERS], seizure=tank, substance="heroin",
              reportedAmount="14.730", reportedUnit="kg", packaging="polythene, 30 blocks", markings="777"),
