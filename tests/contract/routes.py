@@ -85,6 +85,7 @@ ABOUT = {
     "meeting": "Meeting",
     "plan": "Plan",
     "report": "Report",
+    "operation": "Operation",
 }
 """Pages about one kind of work, and its schema: they are asked about such records."""
 
@@ -298,6 +299,8 @@ PAGES: dict[str, list[Route]] = {
     "journal": [get("/journal/"), get("/journal/?year=2026&box=in")],
     "journal-export": [get("/journal/export.csv")],
     "balance": [get("/balance/"), get("/balance/?since=2026-01-01&until=2026-12-31")],
+    "operations": [get("/operations/"), get("/operations/?show=ended")],
+    "operation": [get("/operations/{p.entity}/"), get("/operations/{p.entity}/?by={p.office}")],
     "seat": [get("/seat/")],
     "language": [form("/language/", language="ru")],
     "tokens": [get("/tokens/")],

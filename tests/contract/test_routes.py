@@ -11,6 +11,9 @@ URLS = [
     "sarhad.systems.wanted.urls",
     "sarhad.systems.border.urls",
     "sarhad.systems.exchange.urls",
+    "sarhad.systems.lab.urls",
+    "sarhad.systems.operations.urls",
+    "sarhad.systems.programme.urls",
 ]
 
 

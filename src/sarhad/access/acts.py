@@ -44,6 +44,8 @@ LABELS: dict[str, str | Promise] = {
     "read-recommendations": _("recommendations read"),
     "read-meetings": _("meetings read"),
     "read-plans": _("plans read"),
+    "read-operations": _("operations listed"),
+    "read-operation": _("operation read"),
     "read-forms": _("list of forms fetched"),
     "read-form": _("form fetched"),
     # what the office says, and whom it lets read

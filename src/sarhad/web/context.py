@@ -53,6 +53,10 @@ MENU = (
         ),
     ),
     Section(
+        pgettext_lazy("menu", "Operations"),
+        (Place("operations", "flag", _("Operations"), (Does.READ,)),),
+    ),
+    Section(
         pgettext_lazy("menu", "Exchange"),
         (
             Place("releases", "lock", _("Releases"), (Does.READ,)),
@@ -91,6 +95,7 @@ UNDER = {
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
+    "operations": ("operation",),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),

@@ -1,5 +1,10 @@
 """Addresses of this room's pages; `sarhad.web.urls` has registered what they are made of."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.operations import views
+
+urlpatterns = [
+    path("operations/", views.operations, name="operations"),
+    path("operations/<hex:operation>/", views.operation, name="operation"),
+]
