@@ -80,7 +80,7 @@ def _withdraw(reader: Reader, entities: Iterable[EntityId]) -> None:
     rows = history(reader).filter(entity__in=list(entities), schema__in=TOLD).select_related("scope").order_by("id")
     own = [row for row in rows if row.state != State.RETRACTED and owns(row.scope, reader)]
     if own:
-        entry = sign(reader, Kind.RETRACT, withdrawals(own), why=_("The office takes no part any more."))
+        entry = sign(reader, Kind.RETRACT, withdrawals(own), why=_("Who may know of it has changed."))
         audit.record(reader, "retract", entry.id)
 
 
