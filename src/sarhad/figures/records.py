@@ -169,14 +169,14 @@ class Figures:
     ask: Ask
     by_code: dict[str, Figure]
     weights: tuple[Weight, ...] = ()
-    requests: Requests = Requests()
+    requests: Requests = Requests()  # noqa: RUF009 - immutable
     by_cause: tuple[Row, ...] = ()
     by_country: tuple[Row, ...] = ()
     by_office: tuple[Row, ...] = ()
     by_month: tuple[Row, ...] = ()  # key: "2026-03"
     left_out: tuple[LeftOut, ...] = ()
     suspected: tuple[Alike, ...] = ()
-    behind: int = 0  # entries that are not counted yet because this node is catching up
+    behind: bool = False  # this node is catching up: what came last is not counted yet
 
     def __getitem__(self, code: str) -> Figure:
         return self.by_code[code]

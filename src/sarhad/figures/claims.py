@@ -1,0 +1,151 @@
+"""A statement as figures need it: days, codes and whole micrograms instead of texts. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from sarhad.kernel import model, substances, units
+
+SEIZURE, ITEM, SAMPLE, RESULT = "Seizure", "SeizedItem", "Sample", "LabResult"
+COUNTED = (SEIZURE, ITEM, SAMPLE, RESULT)
+PARENT = {ITEM: "seizure", SAMPLE: "item", RESULT: "sample"}
+"""What each of them belongs to."""
+
+MICRO = Decimal(10) ** 9  # micrograms in a kilogram: whole numbers add up the same in any order
+UNGRADED = 99
+UNKNOWN = "unknown"
+
+
+class Values(NamedTuple):
+    """What one statement says. Of a property with several values the least one, but all substances of a result."""
+
+    parent: str = ""
+    date: str = ""
+    first: str = ""  # the days that the date may mean, as it is written: 2016-05 is all of May
+    last: str = ""
+    country: str = ""
+    cause: str = ""
+    operation: str = ""
+    detained: int | None = None
+    substance: str = ""  # code; a text that nobody knows begins with “~”; "" where it is goods, or not said
+    ug: int | None = None  # micrograms; None: no amount, or one that cannot be converted
+    amount: str = ""
+    unit: str = ""  # code, or the text that is no unit
+
+
+class Said(NamedTuple):
+    """One statement that the reader sees: who says what about which entity."""
+
+    ref: str
+    entity: str
+    owner: str
+    stated: str
+    grade: str  # "scheme code", or ""
+    count: int
+    schema: str
+    values: Values
+
+
+def values_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Values:
+    """Of a seizure, an item, a sample or a laboratory result."""
+    values = model.present(schema, properties)  # type: ignore[arg-type]
+    first = lambda name: min(values.get(name, ()), default="")
+    parent = first(PARENT[schema]) if schema in PARENT else ""
+    if schema == SEIZURE:
+        day, last = span(first("date"))
+        return Values(
+            date=first("date"), first=day, last=last, country=first("country"), cause=first("cause"),
+            operation=first("operation"), detained=whole(first("detained")),
+        )  # fmt: skip
+    if schema == ITEM:
+        return _weighed(parent, substance_code(first("substance")), first("reportedAmount"), first("reportedUnit"))
+    if schema == RESULT:
+        day, last = span(first("date"))
+        made = _weighed(parent, _found(values.get("substance", ())), first("netWeight"), first("netUnit"))
+        return made._replace(date=first("date"), first=day, last=last)
+    return Values(parent=parent)
+
+
+def _weighed(parent: str, substance: str, amount: str, unit: str) -> Values:
+    ug, known = micrograms(amount, unit)
+    return Values(parent=parent, substance=substance, ug=ug, amount=amount, unit=known)
+
+
+def _found(names: Sequence[str]) -> str:
+    """What a laboratory found: a known substance before texts, of several the first by code."""
+    codes = sorted(substance_code(name) for name in names)
+    return next((code for code in codes if not code.startswith("~")), codes[0] if codes else "")
+
+
+def substance_code(name: str) -> str:
+    """The code of a substance; “~” and the text where nobody knows it."""
+    if not name.strip():
+        return ""
+    known = substances.substance(name)
+    return known.code if known else "~" + " ".join(name.casefold().split())
+
+
+def group_of(code: str) -> str:
+    """The substance group of a code."""
+    known = substances.all_substances().get(code)
+    return known.group.code if known else UNKNOWN
+
+
+def micrograms(amount: str, unit: str) -> tuple[int | None, str]:
+    """(micrograms, code of the unit); no micrograms where there is no amount or it cannot be converted."""
+    known = units.unit(unit) if unit else None
+    value = number(amount)
+    converted = known.to_kilograms(str(value)) if known and value is not None else None
+    code = known.code if known else unit.strip()
+    return (round(converted.amount * MICRO) if converted else None), code
+
+
+def kilograms(ug: int) -> Decimal:
+    """Micrograms as kilograms, without superfluous zeros."""
+    value = Decimal(ug) / MICRO
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
+def number(text: str) -> Decimal | None:
+    """A number of zero or more; None for what is none."""
+    try:
+        value = Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() and value >= 0 else None
+
+
+def whole(text: str) -> int | None:
+    """A number of persons or things."""
+    value = number(text)
+    return int(value) if value is not None else None
+
+
+def span(date: str) -> tuple[str, str]:
+    """The first and the last day that a date may mean at its own precision; ("", "") for none."""
+    day = date[:10]
+    if len(day) == 4:
+        return f"{day}-01-01", f"{day}-12-31"
+    if len(day) == 7:
+        days = calendar.monthrange(int(day[:4]), int(day[5:7]))[1]
+        return f"{day}-01", f"{day}-{days:02d}"
+    return (day, day) if len(day) == 10 else ("", "")
+
+
+def rank(grade: str) -> int:
+    """How good a grade is, 0 for the best: the places of its signs in their own scheme, added. Ungraded is last.
+
+    Grades of two schemes are never converted; where they meet, each stands by its place in its own.
+    """
+    _, _, code = grade.partition(" ")
+    signs = code[:2].upper()
+    return sum(_place(sign) for sign in signs) if len(signs) == 2 else UNGRADED
+
+
+def _place(sign: str) -> int:
+    if sign.isdigit():
+        return int(sign) - 1
+    return 3 if sign == "X" else ord(sign) - ord("A")
