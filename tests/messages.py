@@ -49,7 +49,7 @@ def _python(code: str) -> Found:
     yield from _calls(code)
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Assign) and TABLE in {getattr(target, "id", "") for target in node.targets}:
-            yield from ((text, None) for text in ast.literal_eval(node.value).values())
+            yield from ((each.value, None) for each in node.value.values if isinstance(each, ast.Constant))
 
 
 def _template(text: str) -> Found:

@@ -145,6 +145,10 @@ NAMES = {
     "LetterReceipt": "letter",
     "RequestStep": "letter",
     "RecommendationStep": "recommendation",
+    "LabResult": "sample",
+    "Sample": "item",
+    "DisruptionStep": "subject",
+    "CaseStep": "criminalCase",
 }
 
 

@@ -24,6 +24,8 @@ from sarhad.entities.actions import Draft
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
 from sarhad.systems.border import line
 from sarhad.systems.exchange import recalls
+from sarhad.systems.lab import actions as lab
+from sarhad.systems.lab.queries import item as seized_item
 from tests.cast import Cast
 
 Deed = Callable[[], list[str]]
@@ -202,11 +204,23 @@ class Work:
         assert found
         return lambda: [f"entry:{plans.take_step(self.partner, found, 'accepted', '2026-11-21').id}"]
 
+    # The laboratory
+
+    def examined(self) -> Deed:
+        """A sample and its result, in one entry."""
+        item = actions.new_entity(self.owner)
+        drafts = [Draft("SeizedItem", {"seizure": [self.word() * 2], "substance": ["heroin"]}, item)]
+        actions.contribute(self.owner, drafts, Scope(read=ASKED))
+        found = seized_item(self.partner, item)
+        assert found
+        sample, result = {"sampleNumber": [self.word()]}, {"date": ["2026-11-21"], "netWeight": ["14.73"]}
+        return lambda: [f"entity:{lab.add(self.partner, found, sample, result)}"]
+
 
 ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
-    "recommend", "progress",
+    "recommend", "progress", "examined",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {

@@ -86,6 +86,7 @@ ABOUT = {
     "plan": "Plan",
     "report": "Report",
     "operation": "Operation",
+    "lab-new": "SeizedItem",
 }
 """Pages about one kind of work, and its schema: they are asked about such records."""
 
@@ -257,6 +258,20 @@ PAGES: dict[str, list[Route]] = {
     "form-template": [get("/reports/forms/nothing/template.xlsx")],
     "report-sheet": [get("/reports/sheet/"), form("/reports/sheet/", file=b"PK no workbook")],
     "report-waiting": [get("/reports/waiting/1/"), form("/reports/waiting/1/", why="{p.words}")],
+    "lab": [get("/lab/"), get("/lab/?show=made"), get("/lab/?before={p.entity}")],
+    "lab-new": [
+        get("/lab/new/"),
+        get("/lab/new/?item={p.entity}"),
+        form(
+            "/lab/new/?item={p.entity}",
+            sampleNumber="S-1",
+            laboratory="x",
+            date="21.11.2026",
+            substance="heroin",
+            netWeight="5",
+            netUnit="kg",
+        ),
+    ],
     "public-wanted": [get("/public/wanted/"), get("/public/wanted/?page=2")],
     "public-photo": [get("/public/wanted/photos/{p.digest}/")],
     "requests": [

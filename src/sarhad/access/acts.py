@@ -46,6 +46,11 @@ LABELS: dict[str, str | Promise] = {
     "read-plans": _("plans read"),
     "read-operations": _("operations listed"),
     "read-operation": _("operation read"),
+    "read-lab-results": _("laboratory results read"),
+    "read-groups-and-channels": _("groups and channels read"),
+    "read-cases": _("criminal cases read"),
+    "read-templates": _("templates of operations read"),
+    "change-template": _("template of operations changed"),
     "read-forms": _("list of forms fetched"),
     "read-form": _("form fetched"),
     # what the office says, and whom it lets read

@@ -161,7 +161,7 @@ LISTED = frozenset({
     "Request", "Letter", "Answer", "Instrument", "InstrumentParty", "RecallReceipt",
     "Meeting", "Plan", "Recommendation",
     "Operation", "OrganisedGroup", "TraffickingChannel", "CriminalCase", "OperationBrief", "DeliveryPermission",
-    "ResultsReport", "PublishedFigure",
+    "LabResult", "ResultsReport", "PublishedFigure",
 })  # fmt: skip
 """Kinds of records that offices keep lists of; there are few of them among a million facts."""
 

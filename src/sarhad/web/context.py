@@ -54,7 +54,10 @@ MENU = (
     ),
     Section(
         pgettext_lazy("menu", "Operations"),
-        (Place("operations", "flag", _("Operations"), (Does.READ,)),),
+        (
+            Place("operations", "flag", _("Operations"), (Does.READ,)),
+            Place("lab", "seizure", _("Laboratory"), (Does.READ,)),
+        ),
     ),
     Section(
         pgettext_lazy("menu", "Exchange"),
@@ -100,6 +103,7 @@ UNDER = {
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
+    "lab": ("lab-new",),
     "requests": (
         "request-new", "request", "request-answer", "request-step", "request-end", "approvals", "approval",
         "journal", "balance",

@@ -1,5 +1,10 @@
 """Addresses of this room's pages; `sarhad.web.urls` has registered what they are made of."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.lab import views
+
+urlpatterns = [
+    path("lab/", views.results, name="lab"),
+    path("lab/new/", views.new, name="lab-new"),
+]

@@ -29,6 +29,7 @@ from sarhad.ledger.models import Level
 from sarhad.ledger.naming import resolve
 from sarhad.matching.inbox import matches_of
 from sarhad.systems.exchange.views import asked_about
+from sarhad.systems.lab.queries import panel as lab_panel
 from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
 from sarhad.web.forms import JudgeForm, attempt
@@ -50,10 +51,11 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
     relations = queries.relations(request.reader, found)
     events = queries.history(request.reader, found)
     own = [statement for statement in found.statements if statement.held]
-    shown = relations[:FEW]
+    shown, lab = relations[:FEW], lab_panel(request.reader, found)
+    examined = [each.by.handling for item in lab for each in item.results]
     context = {
         "profile": found,
-        "strictest": strictest((found.handling, *(each.handling for each in shown))),
+        "strictest": strictest((found.handling, *(each.handling for each in shown), *examined)),
         "blocks": blocks(found.facts, found.schema, request.GET.get("all", "")),
         "fact_count": sum(len(fact.values) for fact in found.facts),
         "relations": shown,
@@ -67,6 +69,7 @@ def profile(request: HttpRequest, entity: EntityId) -> HttpResponse:
         "forms": FORMS,
         "pictures": found.pictures[:12],
         "asked": asked_about(request.reader, found),
+        "lab": lab,
         "notices": [
             (each, words.what_to_do(each)) for each in notices_about(request.reader, found.members)[:NOTICES]
         ],
