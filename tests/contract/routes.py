@@ -82,6 +82,8 @@ ABOUT = {
     "recommendation": "Recommendation",
     "recommendation-step": "Recommendation",
     "recommendation-new": "Meeting",
+    "council": "Recommendation",
+    "council-paper": "Recommendation",
     "meeting": "Meeting",
     "plan": "Plan",
     "report": "Report",
@@ -169,6 +171,19 @@ PAGES: dict[str, list[Route]] = {
             read="{p.group}",
         ),
     ],
+    "council": [get("/council/"), get("/council/?show=late"), get("/council/?show=all")],
+    "council-new": [
+        form(
+            "/council/new/",
+            name="x",
+            meetingType="council",
+            date="21.11.2026",
+            office="{p.office}",
+            level="1",
+            read="{p.group}",
+        ),
+    ],
+    "council-paper": [get("/council/paper/?show=all&lang=ru"), get("/council/paper/?form=docx")],
     "plans": [get("/plans/")],
     "plan": [get("/plans/{p.entity}/")],
     "plan-new": [

@@ -19,20 +19,32 @@ def pdf(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes] | No
     Args:
         template: a `.typ` file that takes its texts from `json(bytes(sys.inputs.data))`.
         data: what `sys.inputs.data` holds, as JSON.
-        files: pictures that the template places, by name.
+        files: pictures that the template places, and what it imports, by name.
 
     Raises:
         RuntimeError: a file that cannot be drawn, or a fault in the template.
     """
+    return _drawn(template, data, files or {}, {})
+
+
+def png(
+    template: Path, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, *, ppi: float = 144
+) -> bytes:
+    """The same as a picture of one page, with so many pixels to an inch."""
+    return _drawn(template, data, files or {}, {"format": "png", "ppi": ppi})
+
+
+def _drawn(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], kind: Mapping[str, Any]) -> bytes:
     import typst
 
-    given = {"main.typ": template.read_bytes(), **(files or {})}
     fonts = [str(FONTS)] if has_fonts() else []
     with TemporaryDirectory(prefix="sarhad-") as folder:
-        for name, content in given.items():
+        for name, content in {"main.typ": template.read_bytes(), **files}.items():
             (Path(folder) / name).write_bytes(content)
         main, inputs = str(Path(folder) / "main.typ"), {"data": orjson.dumps(data).decode()}
-        drawn = typst.compile(main, root=folder, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True)
+        drawn = typst.compile(
+            main, root=folder, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True, **kind
+        )
     return bytes(drawn)
 
 

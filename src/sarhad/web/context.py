@@ -69,6 +69,10 @@ MENU = (
         ),
     ),
     Section(
+        pgettext_lazy("menu", "Results"),
+        (Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),),
+    ),
+    Section(
         _("Our office"),
         (
             Place("contribute", "plus", _("Contribute"), (Does.CONTRIBUTE,)),
@@ -116,6 +120,7 @@ UNDER = {
         "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",
         "plans", "plan", "plan-new",
     ),
+    "council": ("council-new",),
     "officers": ("officer-new", "seat-new", "seat-roles", "terminals"),
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),

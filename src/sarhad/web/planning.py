@@ -19,7 +19,6 @@ from sarhad.web.scopes import ScopeForm
 from sarhad.web.words import options
 
 DAY = _("Day first, such as 14.04.2026")
-LINES = 3  # recommendations that one form of a meeting holds
 
 
 def text(label: Any, rows: int = 2, required: bool = False, hint: Any = "") -> forms.CharField:
@@ -79,6 +78,7 @@ class PlanForm(Written):
 class MeetingForm(Written):
     """A meeting with what was decided there; a term and an office for each."""
 
+    rows = 3  # of what was recommended or decided
     facts = ("name", "meetingType", "date", "location", "office", "participants", "agenda", "minutes")
     days = ("date",)
 
@@ -98,7 +98,7 @@ class MeetingForm(Written):
         self.fields["date"].initial = now()
         self.fields["office"].choices = office_choices()
         self.fields["office"].initial = [reader.office]
-        for n in range(LINES):
+        for n in range(self.rows):
             self.fields[f"r{n}-name"] = forms.CharField(
                 label=_("What is to be done"), required=False, max_length=500
             )
@@ -106,14 +106,14 @@ class MeetingForm(Written):
                 label=_("Who is in charge"), required=False, choices=[("", "—"), *office_choices()]
             )
             self.fields[f"r{n}-dueDate"] = day_field(_("By when"), required=False)
-        self.days = ("date", *(f"r{n}-dueDate" for n in range(LINES)))
+        self.days = ("date", *(f"r{n}-dueDate" for n in range(self.rows)))
 
     def lines(self) -> list[list[forms.BoundField]]:
-        return [[self[f"r{n}-{name}"] for name in ("name", "office", "dueDate")] for n in range(LINES)]
+        return [[self[f"r{n}-{name}"] for name in ("name", "office", "dueDate")] for n in range(self.rows)]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        for n in range(LINES):
+        for n in range(self.rows):
             given = {name: found.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
             if any(given.values()) and not all(given.values()):
                 for name, value in given.items():
@@ -128,7 +128,7 @@ class MeetingForm(Written):
         kind = "decision" if self.cleaned_data["meetingType"] == "council" else "recommendation"
         rows = (
             {name: self.cleaned_data.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
-            for n in range(LINES)
+            for n in range(self.rows)
         )
         return [
             {"recommendationType": [kind], **{name: [value] for name, value in row.items()}}

@@ -1,5 +1,11 @@
 """Addresses of this room's pages; `sarhad.web.urls` has registered what they are made of."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.programme import council_views
+
+urlpatterns: list[URLPattern] = [
+    path("council/", council_views.council_page, name="council"),
+    path("council/new/", council_views.council_new, name="council-new"),
+    path("council/paper/", council_views.council_paper, name="council-paper"),
+]
