@@ -27,7 +27,7 @@ from sarhad.kernel.claim import ACTS, PUBLIC, Claim, EntityId, Grade, Handling, 
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Edge, Entry, Fragment, Ref, State
 from sarhad.ledger.naming import names_of
 from sarhad.ledger.node import writer
-from sarhad.systems.wanted.folding import ENDS, ISSUERS, stages
+from sarhad.systems.wanted.folding import CUSTODY, ENDS, ISSUERS, stages
 from sarhad.systems.wanted.records import Notice
 
 Values = Mapping[str, Iterable[str]]
@@ -105,7 +105,8 @@ def take_step(
     """
     if step not in may_take(reader, notice):
         raise ValidationError(_("Your office cannot take this step."))
-    if kept and step in ENDS:
+    ends = ENDS | {CUSTODY} if notice.held else ENDS
+    if kept and step in ends:
         raise ValidationError(_("An end must reach everyone whom the notice reaches."))
     reach = Scope() if kept else _reach(reader, notice)
     partners = replace(reach, read=tuple(party for party in reach.read if party != PUBLIC))
@@ -113,7 +114,7 @@ def take_step(
     bare = {"notice": [notice.id], "step": [step], "date": [day]}
     full = bare | {name: [value] for name, value in {"place": place, "note": note}.items() if value}
     drafts = [Draft("NoticeStep", full, entity, scope=partners, date_order="dmy")]
-    if reach != partners and (told or step in ENDS):
+    if reach != partners and (told or step in ends):
         drafts.append(Draft("NoticeStep", bare, entity, scope=reach, date_order="dmy"))
     return actions.contribute(reader, drafts, partners)
 

@@ -9,6 +9,8 @@ from sarhad.systems.wanted.records import State, Step
 
 ENDS = frozenset({"identified", "recovered", "deceased", "extradited", "withdrawn"})
 """Steps after which nobody acts on the notice any more, if the issuing office or its heir states them."""
+CUSTODY = "arrested"
+"""Ends a notice when the issuing office says it: nobody has to look out any more. Extradition may still follow."""
 ISSUERS = frozenset({"issued", "confirmed", "withdrawn"})
 """Steps that only the issuing office, or its heir, can take."""
 
@@ -37,10 +39,11 @@ def fold(steps: Iterable[Step], issuers: Container[str], issued: str = "") -> St
     known = in_order(steps)
     counted = [each for each in known if each.step not in ENDS or each.office in issuers]
     ends = {each.step for each in counted} & ENDS
+    held = any(each.step == CUSTODY and each.office in issuers for each in counted)
     disputed = bool(unconfirmed(known, issuers)) or (len(ends) > 1 and "withdrawn" not in ends)
     if not counted:
         return State("issued", issued, disputed)
-    return State(counted[-1].step, counted[-1].date, disputed, bool(ends))
+    return State(counted[-1].step, counted[-1].date, disputed, bool(ends) or held)
 
 
 def unconfirmed(steps: Iterable[Step], issuers: Container[str]) -> list[Step]:

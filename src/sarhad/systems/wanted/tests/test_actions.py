@@ -84,9 +84,9 @@ def test_a_step_of_the_issuer_reaches_whom_the_notice_reaches(cast):
 def test_the_public_hears_of_a_step_that_is_no_end_only_if_the_office_says_so(cast, told):
     notice = issued(cast, EVERYONE)
     assert actions.is_public(cast.reader("owner"), notice)
-    actions.take_step(cast.reader("owner"), notice, "arrested", "20.11.2026", note="by night", told=told)
+    actions.take_step(cast.reader("owner"), notice, "located", "20.11.2026", note="by night", told=told)
     assert queries.notice(cast.reader("partner"), notice.id).steps[-1].note == "by night"
-    assert queries.notice(cast.reader("anonymous"), notice.id).state.step == ("arrested" if told else "issued")
+    assert queries.notice(cast.reader("anonymous"), notice.id).state.step == ("located" if told else "issued")
     assert "by night" not in str(queries.notice(cast.reader("anonymous"), notice.id).steps)
 
 
@@ -95,8 +95,17 @@ def test_a_step_may_be_kept_back_but_an_end_may_not(cast):
     actions.take_step(owner, notice, "located", "2026-11-20", kept=True)
     assert queries.notice(cast.reader("partner"), notice.id).state.step == "issued"
     assert queries.notice(owner, notice.id).state.step == "located"
-    with pytest.raises(ValidationError):
-        actions.take_step(owner, notice, "deceased", "2026-11-20", kept=True)
+    for end in ("deceased", "arrested"):
+        with pytest.raises(ValidationError):
+            actions.take_step(owner, notice, end, "2026-11-20", kept=True)
+
+
+def test_the_issuers_word_of_an_arrest_takes_a_public_notice_down(cast):
+    owner, notice = cast.reader("owner"), issued(cast, EVERYONE)
+    assert [each.id for each in queries.public_notices()] == [notice.id]
+    actions.take_step(owner, notice, "arrested", "2026-11-20", place="Korday")
+    assert queries.public_notices() == []
+    assert queries.notices_about(cast.reader("partner"), notice.subjects) == []
 
 
 def test_a_step_of_a_partner_reaches_the_issuer_and_their_common_groups(cast):

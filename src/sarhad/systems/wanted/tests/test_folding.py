@@ -54,6 +54,7 @@ def test_steps_told_twice_count_once(steps):
 def test_nobody_but_the_issuer_ends_it(steps):
     others = [each for each in steps if each.office not in ISSUER]
     assert not fold(others, ISSUER).ended
+    assert fold([step("arrested")], ISSUER).ended
     without = [each for each in steps if each.office in ISSUER or each.step not in ENDS]
     assert fold(steps, ISSUER)._replace(disputed=False) == fold(without, ISSUER)._replace(disputed=False)
 
@@ -65,7 +66,7 @@ def step(name: str, day: str = "2026-01-01", ref: str = "a", office: str = "TJ-D
 LIVES = [  # steps of the issuing office, of another office; what they come to, with what it has not confirmed
     ([], [], State("issued", "2026"), []),
     (["issued"], [], State("issued", "2026-01-01"), []),
-    (["arrested", "located"], [], State("arrested", "2026-01-01"), []),
+    (["arrested", "located"], [], State("arrested", "2026-01-01", ended=True), []),
     (["issued", "extradited", "arrested"], [], State("extradited", "2026-01-01", ended=True), []),
     (["deceased", "extradited"], [], State("extradited", "2026-01-01", disputed=True, ended=True), []),
     (["deceased", "extradited", "withdrawn"], [], State("withdrawn", "2026-01-01", ended=True), []),
