@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from sarhad.figures.records import tidy
 from sarhad.kernel import model, substances, units
 
 SEIZURE, ITEM, SAMPLE, RESULT = "Seizure", "SeizedItem", "Sample", "LabResult"
@@ -105,8 +106,7 @@ def micrograms(amount: str, unit: str) -> tuple[int | None, str]:
 
 def kilograms(ug: int) -> Decimal:
     """Micrograms as kilograms, without superfluous zeros."""
-    value = Decimal(ug) / MICRO
-    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+    return tidy(Decimal(ug) / MICRO)
 
 
 def number(text: str) -> Decimal | None:

@@ -2,31 +2,171 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
 from sarhad.access.reader import Reader
-from sarhad.figures.records import Ask, Cell, Counted, Figures
+from sarhad.desk.records import Leg
+from sarhad.figures import letters, showing, sources
+from sarhad.figures.alike import alike
+from sarhad.figures.claims import kilograms
+from sarhad.figures.counting import count
+from sarhad.figures.operations import NUMBERS, Deed, Number
+from sarhad.figures.records import CODES, Ask, Cell, Claim, Counted, Figure, Figures
+from sarhad.figures.same import once_of
+from sarhad.figures.summing import Filter, Sums, rows
+from sarhad.figures.view import BY_STEP, View
 from sarhad.kernel.claim import EntityId
+from sarhad.ledger.derive import is_id
 
 PAGE = 50
+ZERO = Decimal(0)
 
 
 def figures(reader: Reader, ask: Ask) -> Figures:
     """Every figure of a page, in one go."""
+    view = View(reader, ask)
+    sums = view.sums()
+    found = {**_of_seizures(sums), **_of_operations(view), **_of_lives(view), **_of_letters(view)}
+    return Figures(
+        ask=ask,
+        by_code={code: found[code] for code in CODES},
+        weights=sums.weights(),
+        requests=letters.times(view.legs),
+        by_cause=rows(sums.by_cause),
+        by_country=rows(sums.by_country),
+        by_office=rows(sums.by_office),
+        by_month=rows(sums.by_month),
+        left_out=sums.left(),
+        suspected=alike(view),
+    )
+
+
+def _figure(code: str, value: Decimal | int, n: int, how: str = "") -> Figure:
+    return Figure(code, Decimal(value), Decimal(value), Decimal(value), n, how)
+
+
+def _of_seizures(sums: Sums) -> dict[str, Figure]:
+    total = sums.total
+    weight = (kilograms(ug) for ug in (total.ug, sums.low, sums.high))
+    persons = (Decimal(n) for n in (total.detained, sums.detained_low, sums.detained_high))
+    return {
+        "seizures": _figure("seizures", total.n, total.n),
+        "kg": Figure("kg", *weight, sums.weighed),
+        "detained": Figure("detained", *persons, sums.detained_n),
+    }
+
+
+def _of_operations(view: View) -> dict[str, Figure]:
+    how = "" if view.plainly else "not-asked"
+    found = {}
+    for code, deliveries in (("operations", False), ("deliveries", True)):
+        n = len(view.ran(deliveries=deliveries))
+        found[code] = _figure(code, n, n, how)
+    for code in NUMBERS.keys() - {"detained"}:
+        numbers = view.numbers(code)
+        found[code] = _figure(code, sum(number.value for _, number in numbers), len(numbers), how)
+    return found
+
+
+def _of_lives(view: View) -> dict[str, Figure]:
+    found = {}
+    for code in BY_STEP:
+        behind = [showing.of_life(life, step, _worth(code, step)) for life, step in view.lived(code)]
+        value, low, high = (sum((getattr(e, name) for e in behind), ZERO) for name in ("value", "low", "high"))
+        found[code] = Figure(code, value, low, high, len(behind), "" if view.plainly else "not-asked")
+    return found
+
+
+def _worth(code: str, step: object) -> Decimal:
+    """A case counts as the persons convicted in it, anything else as one."""
+    number = getattr(step, "number", None) if code == "convicted" else None
+    return showing.ONE if number is None else number
+
+
+def _of_letters(view: View) -> dict[str, Figure]:
+    how = "not-asked" if view.ask.operation or not view.plainly else ""
+    answered = [leg for leg in view.legs if letters.answered(leg)]
+    return {
+        "requests-sent": _figure("requests-sent", len(view.legs), len(view.legs), how),
+        "requests-answered": _figure("requests-answered", len(answered), len(answered), how),
+    }
+
+
+# The records behind
 
 
 def records(
     reader: Reader, ask: Ask, code: str, after: str = "", size: int = PAGE, **row: str
 ) -> tuple[list[Counted], str]:
-    """What is behind one figure, by day and id, newest first, and the key of the next page ("" where none is).
+    """What is behind one figure, the newest first, and the key of the next page ("" where none is).
+
+    The values of all pages add up to the figure.
 
     Args:
         after: the key that an earlier answer gave.
-        row: one of cause, country, office, month, group: only what stands in that line of a table.
+        row: any of cause, country, office, month, group: only what stands in that line of a table.
     """
+    view = View(reader, ask, row)
+    behind = sorted(_behind(view, code), key=_key, reverse=True)
+    rest = [each for each in behind if not after or _key(each) < after]
+    return rest[:size], _key(rest[size - 1]) if len(rest) > size else ""
+
+
+def _key(counted: Counted) -> str:
+    return f"{counted.date} {counted.id}"
+
+
+def _behind(view: View, code: str) -> Iterator[Counted]:
+    if code in ("seizures", "kg", "detained"):
+        found = (showing.of_seizure(view.sight, each, code, view.wanted) for each in view.seizures())
+        yield from (each for each in found if each.value)
+        if code == "detained":
+            yield from _reports(view.persons())
+    elif code in ("operations", "deliveries"):
+        yield from (showing.of_deed(each, (), showing.ONE) for each in view.ran(deliveries=code == "deliveries"))
+    elif code in NUMBERS:
+        yield from _reports(view.numbers(code))
+    elif code in BY_STEP:
+        for life, step in view.lived(code):
+            yield showing.of_life(life, step, _worth(code, step))
+    elif code in CODES:
+        legs = (leg for leg in view.legs if code == "requests-sent" or letters.answered(leg))
+        yield from map(_of_leg, legs)
+
+
+def _reports(numbers: Iterable[tuple[Deed, Number]]) -> Iterator[Counted]:
+    """One for each operation, with the numbers of its offices."""
+    found: dict[EntityId, list[tuple[Deed, Number]]] = defaultdict(list)
+    for deed, number in numbers:
+        found[deed.id].append((deed, number))
+    for group in found.values():
+        said = [number for _, number in group]
+        yield showing.of_deed(group[0][0], said, Decimal(sum(number.value for number in said)))
+
+
+def _of_leg(leg: Leg) -> Counted:
+    said = leg.statements[-1]
+    one = showing.ONE
+    return Counted(
+        id=leg.letter, members=(leg.letter,), schema="Letter", caption=leg.number, value=one, low=one, high=one,
+        date=leg.date, office=leg.asker, offices=tuple(sorted({leg.asker, leg.to})),
+        taken=(Claim(str(said.ref), said.entity, said.owner, said.stated, said.grade, "reported", one),),
+        refs=tuple(str(each.ref) for each in leg.statements), why="only", handling=said.handling,
+    )  # fmt: skip
 
 
 def seizure(reader: Reader, id: EntityId) -> Counted | None:
     """How one seizure is counted, by the id of any member. None: absent or invisible, alike."""
+    view = View(reader, Ask("0001-01-01", "9999-12-31"))
+    members = once_of(view.sight, id) if is_id(id) else ()
+    [bundle] = sources.of(view.sight, [members])
+    if not bundle.seizures:
+        return None
+    return showing.of_seizure(view.sight, count(bundle), "kg", Filter(view.ask))
 
 
 def cells(reader: Reader, year: int) -> list[Cell]:
     """Rounded counts for whoever may only count; see decision 0022."""
+    return []

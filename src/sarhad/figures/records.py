@@ -234,7 +234,12 @@ class Figures:
 
 def _sum(key: str, rows: list[Row]) -> Row:
     kg = sum((row.kg for row in rows), Decimal(0))
-    return Row(key, sum(row.n for row in rows), kg, sum(row.detained for row in rows))
+    return Row(key, sum(row.n for row in rows), tidy(kg), sum(row.detained for row in rows))
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without superfluous zeros. Format it with `f`: very small ones would show an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
 class Cell(NamedTuple):

@@ -1,0 +1,204 @@
+"""Seizures that are counted, added up. Whole micrograms and persons, so that the order does not matter. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from sarhad.figures.claims import kilograms, number
+from sarhad.figures.counting import Decided, Item
+from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, VAGUE_DATE, Ask, LeftOut, Row, Weight
+from sarhad.kernel import substances
+
+
+class Key(NamedTuple):
+    """Under what a seizure stands in tables; its operation decides whether its own number of persons counts."""
+
+    month: str
+    country: str
+    office: str
+    cause: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an `Ask` means: which seizures count, and which of their items."""
+
+    ask: Ask
+    operations: frozenset[str] = frozenset()  # the one asked for and its parts
+    reported: frozenset[str] = frozenset()  # those whose offices report persons detained themselves
+    row: Mapping[str, str] = field(default_factory=dict)  # cause, country, office, month, group: a line of a table
+
+    def when(self, first: str, last: str) -> str:
+        """“in”, “out”, or “vague”: it may be of the period or not."""
+        if not first or last < self.ask.since or first > self.ask.until:
+            return "out"
+        return "in" if first >= self.ask.since and last <= self.ask.until else "vague"
+
+    def fits(self, seizure: Decided) -> bool:
+        """Whether it counts, whenever it was."""
+        ask = self.ask
+        return (
+            (not ask.office or any(each.owner == ask.office for each in seizure.seizures))
+            and (not ask.country or seizure.country == ask.country)
+            and (not ask.operation or seizure.operation in self.operations)
+            and (not ask.cause or seizure.cause == ask.cause)
+            and (not self.by_item or bool(self.items(seizure)))
+            and self.stands_in(key_of(seizure))
+        )
+
+    @property
+    def by_item(self) -> bool:
+        return bool(self.ask.substance) or "group" in self.row
+
+    def stands_in(self, key: Key) -> bool:
+        """Whether it belongs to the line asked for."""
+        return all(getattr(key, name) == value for name, value in self.row.items() if name != "group")
+
+    def items(self, seizure: Decided) -> Sequence[Item]:
+        items: Sequence[Item] = seizure.items
+        if self.ask.substance:
+            wanted = substances.within(self.ask.substance)
+            items = [each for each in items if each.substance in wanted]
+        return [each for each in items if each.group == self.row.get("group", each.group)]
+
+    def persons(self, seizure: Decided) -> int | None:
+        """Its own number, unless offices report one for the whole operation."""
+        if seizure.detained is None or self.replaced(seizure.operation):
+            return None
+        return seizure.detained * seizure.n
+
+    def replaced(self, operation: str) -> bool:
+        """Offices report persons by operation, not by cause or substance: then the seizures' own numbers stand."""
+        return operation in self.reported and not (self.ask.cause or self.ask.substance)
+
+
+def key_of(seizure: Decided) -> Key:
+    month = seizure.first[:7] if seizure.first[:7] == seizure.last[:7] else ""
+    return Key(month, seizure.country, seizure.office, seizure.cause, seizure.operation)
+
+
+@dataclass(slots=True)
+class Line:
+    """Sums of one line of a table."""
+
+    n: int = 0
+    ug: int = 0
+    detained: int = 0
+
+
+@dataclass(slots=True)
+class Group:
+    """Sums of one substance group."""
+
+    n: int = 0
+    ug: int = 0
+    low: int = 0
+    high: int = 0
+    other: Counter[str] = field(default_factory=Counter)  # unit -> amount of what cannot be converted
+
+
+def lines() -> defaultdict[str, Line]:
+    return defaultdict(Line)
+
+
+@dataclass(slots=True)
+class Sums:
+    """Everything that seizures add up to."""
+
+    total: Line = field(default_factory=Line)
+    low: int = 0
+    high: int = 0
+    detained_n: int = 0
+    detained_low: int = 0
+    detained_high: int = 0
+    weighed: int = 0  # seizures with a weight
+    by_cause: defaultdict[str, Line] = field(default_factory=lines)
+    by_country: defaultdict[str, Line] = field(default_factory=lines)
+    by_office: defaultdict[str, Line] = field(default_factory=lines)
+    by_month: defaultdict[str, Line] = field(default_factory=lines)
+    groups: defaultdict[str, Group] = field(default_factory=lambda: defaultdict(Group))
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)  # (why, unit) -> how many
+
+    def lines(self, key: Key) -> tuple[Line, ...]:
+        return (
+            self.total, self.by_cause[key.cause], self.by_country[key.country], self.by_office[key.office],
+            self.by_month[key.month],
+        )  # fmt: skip
+
+    def add(self, seizure: Decided, wanted: Filter) -> None:
+        """A seizure that fits and is of the period."""
+        lines = self.lines(key_of(seizure))
+        for line in lines:
+            line.n += seizure.n
+        items = wanted.items(seizure)
+        self._weigh(items, lines, seizure.n)
+        persons = wanted.persons(seizure)
+        if persons is not None:
+            self.detain(
+                lines, persons, (seizure.detained_low or 0) * seizure.n, (seizure.detained_high or 0) * seizure.n
+            )
+
+    def _weigh(self, items: Sequence[Item], lines: Sequence[Line], n: int) -> None:
+        self.weighed += n if any(each.ug for each in items) else 0
+        for group in {each.group for each in items}:
+            self.groups[group].n += n
+        for each in items:
+            self._amounts(each)
+            if each.ug is not None:
+                for line in lines:
+                    line.ug += each.ug
+                low, high = each.low or 0, each.high or 0
+                group = self.groups[each.group]
+                group.ug, group.low, group.high = group.ug + each.ug, group.low + low, group.high + high
+                self.low, self.high = self.low + low, self.high + high
+
+    def _amounts(self, item: Item) -> None:
+        """What is not in the sum."""
+        for said in item.taken:
+            if said.values.ug is None:
+                amount = number(said.values.amount)
+                if amount is None:
+                    self.left_out[NO_AMOUNT, ""] += 1
+                else:
+                    self.left_out[UNKNOWN_UNIT, said.values.unit] += 1
+                    self.groups[item.group].other[said.values.unit] += amount * said.count  # type: ignore[assignment]
+
+    def detain(self, lines: Iterable[Line], value: int, low: int, high: int) -> None:
+        for line in lines:
+            line.detained += value
+        self.detained_n += 1 if value else 0
+        self.detained_low += low
+        self.detained_high += high
+
+    def vague(self, n: int) -> None:
+        self.left_out[VAGUE_DATE, ""] += n
+
+    # What they are shown as
+
+    def weights(self) -> tuple[Weight, ...]:
+        """In the order of the chart's colours; the unknown last."""
+        order = {code: n for n, code in enumerate(substances.groups())}
+        return tuple(
+            Weight(
+                code, kilograms(each.ug), kilograms(each.low), kilograms(each.high), each.n,
+                tuple((unit, Decimal(each.other[unit])) for unit in sorted(each.other)),
+            )
+            for code, each in sorted(self.groups.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
+        )  # fmt: skip
+
+    def left(self) -> tuple[LeftOut, ...]:
+        return tuple(LeftOut(why, n, unit) for (why, unit), n in sorted(self.left_out.items()) if n)
+
+
+def rows(lines: dict[str, Line]) -> tuple[Row, ...]:
+    """By key."""
+    return tuple(
+        Row(key, line.n, kilograms(line.ug), line.detained)
+        for key, line in sorted(lines.items())
+        if line.n or line.detained
+    )
