@@ -38,12 +38,16 @@ class Story:
     _readers: dict[tuple[str, str], Reader] = field(default_factory=dict)
 
     def at(self, username: str, office: str = "") -> Reader:
-        """The officer in the seat. Groups do not change while the story is told, so it is asked for once."""
+        """The officer in the seat, asked for once; see `groups_changed`."""
         seat = (username, office)
         if seat not in self._readers:
             with patch(CLOCK, NOW):  # seats began when the story did, whatever day it tells of
                 self._readers[seat] = officer_at(username, office)
         return self._readers[seat]
+
+    def groups_changed(self) -> None:
+        """An office was admitted to a group: readers are asked for anew."""
+        self._readers.clear()
 
     def new(self, username: str, name: str = "", *, office: str = "") -> EntityId:
         """An id for something that this officer's office is about to describe, remembered under a name."""

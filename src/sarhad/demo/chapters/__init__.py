@@ -5,8 +5,12 @@ from sarhad.demo.chapters import (
     border,
     chain,
     chashma,
+    council,
+    delivery,
     everyday,
     judgements,
+    operation,
+    outcome,
     posts,
     releases,
     succession,
@@ -15,7 +19,10 @@ from sarhad.demo.chapters import (
 )
 from sarhad.demo.story import Story
 
-CHAPTERS = [years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain]
+CHAPTERS = [
+    years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain,
+    operation, delivery, outcome, council,
+]  # fmt: skip
 
 
 def tell(story: Story) -> Story:
