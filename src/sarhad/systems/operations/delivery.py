@@ -157,11 +157,13 @@ class Ending(NamedTuple):
 
 
 def ending(legs: Iterable[Leg], papers: Iterable[Paper], now: datetime, within: timedelta = SOON) -> list[Ending]:
+    """Those that end `within` so long, soonest first."""
     ahead = [stay for stay in stays(legs, now) if stay.until > now]
     found = []
     for paper in papers:
-        _since, until = paper.valid or (None, None)
-        near = until is not None and now < until <= now + within
-        if near and any(stay.leg.country == paper.country and stay.since < until for stay in ahead):
+        until = paper.valid[1] if paper.valid else None
+        if until is None or not now < until <= now + within:
+            continue
+        if any(stay.leg.country == paper.country and stay.since < until for stay in ahead):
             found.append(Ending(paper, until))
     return sorted(found, key=lambda each: (each.at, each.paper.id))
