@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sarhad.access.reader import Reader
+from sarhad.desk.writing import filled, name_of
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.kernel import display
@@ -24,7 +25,7 @@ from sarhad.systems.operations.journeys import Journey
 from sarhad.systems.operations.legs import Leg, may_state
 from sarhad.systems.operations.permissions import Paper
 from sarhad.systems.operations.records import Operation
-from sarhad.systems.operations.stating import must_have_been, name_of, state_once
+from sarhad.systems.operations.stating import must_have_been, state_once
 from sarhad.web.words import lang
 
 Values = Mapping[str, Iterable[str]]
@@ -71,7 +72,7 @@ def may_tell(reader: Reader, journey: Journey, on: Leg) -> list[str]:
 
 def tell(
     reader: Reader, journey: Journey, on: Leg, step: str, at: datetime, *, once: str, more: Mapping[str, str]
-) -> EntityId:  # fmt: skip
+) -> EntityId:
     """State that something happened on a leg; the same told again with the same `once` is one event.
 
     Args:
@@ -84,8 +85,7 @@ def tell(
     values = {
         "leg": on.id, "step": step, "date": times.written(at), "office": reader.office, "author": name_of(reader),
     }  # fmt: skip
-    given = {name: [value] for name, value in {**more, **values}.items() if value}
-    return state_once(reader, journey.operation, "LegStep", given, f"{once} {on.id} {step}")
+    return state_once(reader, journey.operation, "LegStep", filled({**more, **values}), once)
 
 
 # Beginning

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sarhad.access.reader import Reader
-from sarhad.entities.lists import by_office, pointing
+from sarhad.entities.lists import by_office, ids_listed, pointing
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
@@ -18,8 +19,8 @@ from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
 from sarhad.systems.operations import delivery, times
 from sarhad.systems.operations.legs import Event, Leg, Speakers, counted
+from sarhad.systems.operations.loading import operations
 from sarhad.systems.operations.permissions import Paper, Word
-from sarhad.systems.operations.queries import operations
 from sarhad.systems.operations.records import Operation
 
 Family = Callable[[str], set[str]]
@@ -32,6 +33,7 @@ class Journey:
     operation: Operation
     legs: tuple[Leg, ...]  # in order
     papers: tuple[Paper, ...]  # by state, then beginning
+    offices: frozenset[str]  # those that take part, and their heirs
 
     def gaps(self, now: datetime) -> list[delivery.Span]:
         return delivery.gaps(self.legs, self.papers, self.at(now))
@@ -51,23 +53,56 @@ def journey(reader: Reader, operation: Operation) -> Journey:
 
 def running(reader: Reader) -> list[Journey]:
     """Controlled deliveries on their way in which the reader's office takes part."""
-    found = [each for each in operations(reader, deliveries=True) if each.state.running and each.ours]
-    return journeys(Sight(reader), found)
+    sight = Sight(reader)
+    ids = [id for id, _local in ids_listed(sight, "Operation")]
+    sight.see(ids)
+    ours = [id for id in ids if any(map(_is_delivery, sight.statements(id)))]
+    found = [each for each in operations(sight, ours) if each.delivery and each.state.running and each.ours]
+    return journeys(sight, found)
+
+
+def _is_delivery(said: Statement) -> bool:
+    return "controlled-delivery" in said.properties.get("operationType", ())
+
+
+class Warned(NamedTuple):
+    """A delivery on its way that waits for somebody's act."""
+
+    operation: Operation
+    gap: delivery.Span | None  # that it is in, or the next
+    minutes: int  # until then
+    ending: list[delivery.Ending]
+
+
+def warnings(reader: Reader, now: datetime) -> list[Warned]:
+    """Running deliveries with a gap ahead, or a permission that ends soon; the most urgent first."""
+    found = []
+    for each in running(reader):
+        clock = delivery.clock(each.gaps(now), now)
+        ending = delivery.ending(each.legs, each.papers, now)
+        if clock.gap or ending:
+            found.append(Warned(each.operation, *clock, ending))
+    return sorted(found, key=lambda each: (not each.gap, each.minutes, each.operation.name, each.operation.id))
 
 
 def journeys(sight: Sight, found: Iterable[Operation]) -> list[Journey]:
     found = list(found)
     ids, family = [each.id for each in found], _family()
-    legs = pointing(sight, "DeliveryLeg.operation", ids)
-    papers = pointing(sight, "DeliveryPermission.operation", ids)
+    legs = _pointing(sight, "DeliveryLeg.operation", ids)
+    papers = _pointing(sight, "DeliveryPermission.operation", ids)
     events = pointing(sight, "LegStep.leg", (each.entity for said in legs.values() for each in said))
     made = []
     for each in found:
         members = _members(each, family)
         own = [leg for said in _entities(legs.get(each.id, ()), members) for leg in _legs(said)]
         heard = [_with_events(each, leg, events.get(leg.id, ()), family) for leg in delivery.in_order(own)]
-        made.append(Journey(each, tuple(heard), _papers(papers.get(each.id, ()), members)))
+        made.append(Journey(each, tuple(heard), _papers(papers.get(each.id, ()), members), frozenset(members)))
     return made
+
+
+def _pointing(sight: Sight, kind: str, ids: Sequence[EntityId]) -> dict[EntityId, list[Statement]]:
+    """Without links to what the reader does not see."""
+    return {id: sight.shown(said) for id, said in pointing(sight, kind, ids).items()}
 
 
 def _family() -> Family:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from sarhad.access.queries import history
 from sarhad.access.reader import Reader
+from sarhad.desk.writing import filled, name_of
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.lists import pointing
@@ -29,9 +30,10 @@ from sarhad.systems.operations.guards import must_work
 from sarhad.systems.operations.journeys import Journey
 from sarhad.systems.operations.legs import Leg
 from sarhad.systems.operations.records import Operation
-from sarhad.systems.operations.stating import must_have_been, name_of, state_once
+from sarhad.systems.operations.stating import must_have_been, state_once
 
 PAGE = 40  # rows
+LATE = 10  # minutes
 LONGEST = 4000  # characters of a line
 
 
@@ -66,6 +68,13 @@ class Row:
     exact: bool = True  # the time of day is known
     entity: EntityId = ""
     was: tuple[Was, ...] = ()  # oldest first
+
+    @property
+    def late_by(self) -> int:
+        """Minutes from when it happened to when it was written down, if that is long."""
+        signed = times.read(self.written, zone("")) if self.exact else None
+        minutes = int((signed - self.at).total_seconds() // 60) if signed else 0
+        return minutes if minutes >= LATE else 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -106,16 +115,18 @@ def _lines(sight: Sight, journey: Journey) -> Iterator[Row]:
     operation = journey.operation
     legs = {leg.id: leg for leg in journey.legs}
     for said in pointing(sight, "OperationLogLine.operation", [operation.id])[operation.id]:
+        if said.owner not in journey.offices:
+            continue
         values = said.properties
         leg = legs.get(first(values, "leg"))
         where = first(values, "zone")
         at = times.read(first(values, "date"), times.named(where, leg.country if leg else ""))
         if at:
-            text, place, level, author = (first(values, name) for name in ("text", "place", "level", "author"))
+            texts = {name: first(values, name) for name in ("text", "place", "level", "author")}
+            kind = first(values, "logType") or "event"
             yield Row(
-                at, str(said.ref), "line", first(values, "logType") or "event", said.owner, said.handling, said.held,
-                text=text, zone=where, place=place, level=level, leg=leg, author=author, written=said.stated,
-                entity=said.entity,
+                at, str(said.ref), "line", kind, said.owner, said.handling, said.held,
+                zone=where, leg=leg, written=said.stated, entity=said.entity, **texts,
             )  # fmt: skip
 
 
@@ -143,6 +154,8 @@ def _papers(journey: Journey) -> Iterator[Row]:
 
 def _steps(journey: Journey) -> Iterator[Row]:
     for step in journey.operation.steps:
+        if step.office not in journey.offices:
+            continue
         at = times.read(step.date, zone(""))
         if at:
             yield Row(
@@ -192,12 +205,11 @@ class Line(NamedTuple):
 def write(reader: Reader, operation: Operation, line: Line, *, once: str) -> EntityId:
     """Sign a line for every office of the operation; the same again with the same `once` is one line.
 
-    Raises PermissionDenied where the role does not allow it, ValidationError where it says nothing, where a decision
-    does not say why, and where it has not happened yet.
+    Raises PermissionDenied where the role does not allow it, ValidationError where it says nothing, where a
+    decision does not say why, and where it has not happened yet.
     """
     must_work(reader, operation)
-    values = _values(reader, operation, line)
-    return state_once(reader, operation, "OperationLogLine", values, f"{once} {line}")
+    return state_once(reader, operation, "OperationLogLine", _values(reader, operation, line), once)
 
 
 def correct(reader: Reader, operation: Operation, row: Row, line: Line, why: str) -> Entry:
@@ -219,4 +231,4 @@ def _values(reader: Reader, operation: Operation, line: Line) -> dict[str, list[
         "text": line.text.strip() + why, "place": line.place, "level": line.level, "leg": line.leg,
         "office": reader.office, "author": name_of(reader),
     }  # fmt: skip
-    return {name: [value] for name, value in values.items() if value}
+    return filled(values)

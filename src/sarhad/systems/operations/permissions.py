@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId, FragmentRef
 
 
@@ -34,6 +35,11 @@ class Paper:
     number: str = ""
     conditions: str = ""
     request: EntityId = ""
+
+    @property
+    def zone(self) -> str:
+        """Of that state."""
+        return zone(self.country).key
 
     @property
     def statuses(self) -> frozenset[str]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sarhad.access.models import Officer
 from sarhad.access.reader import Reader
+from sarhad.desk import writing
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.sight import Sight
-from sarhad.kernel import keys
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.node import keystore, writer
+from sarhad.ledger.node import writer
 from sarhad.systems.operations.guards import scope_of
 from sarhad.systems.operations.records import Operation
 
@@ -25,15 +24,16 @@ AHEAD = timedelta(minutes=5)
 
 
 def state_once(
-    reader: Reader, operation: Operation, schema: str, values: Mapping[str, Iterable[str]], once: str
+    reader: Reader, operation: Operation, schema: str, values: Mapping[str, list[str]], drawn: str
 ) -> EntityId:
     """Contribute to the operation's offices, unless this very thing was contributed before: a second tap, a line
     that broke before the answer came.
 
     Args:
-        once: the same of the same act, and of no other.
+        values: what makes it this thing, except for `date`, which may be the moment at which the button was pressed.
+        drawn: by the page that sends it, with a time that was typed; empty: it is new in any case.
     """
-    id = keys.entity_id(keystore().id_key(reader.office), "operation", f"{operation.id} {schema} {once}")
+    id = writing.once(reader, drawn, operation.id, schema, *(each for each in values.items() if each[0] != "date"))
     with writer():
         if not Sight(reader).statements(id):
             actions.contribute(reader, [Draft(schema, values, id)], scope_of(operation))
@@ -44,8 +44,3 @@ def must_have_been(at: datetime) -> None:
     """Raises ValidationError."""
     if at > timezone.now() + AHEAD:
         raise ValidationError(_("This time lies in the future."))
-
-
-def name_of(reader: Reader) -> str:
-    """The officer as colleagues read it."""
-    return str(Officer.objects.values_list("name", flat=True).get(username=reader.officer))
