@@ -88,6 +88,12 @@ ABOUT = {
     "plan": "Plan",
     "report": "Report",
     "operation": "Operation",
+    "operation-delivery": "Operation",
+    "operation-leg-new": "Operation",
+    "operation-permission-new": "Operation",
+    "operation-log": "Operation",
+    "operation-log-print": "Operation",
+    "operation-log-csv": "Operation",
     "lab-new": "SeizedItem",
 }
 """Pages about one kind of work, and its schema: they are asked about such records."""
@@ -331,6 +337,42 @@ PAGES: dict[str, list[Route]] = {
     "balance": [get("/balance/"), get("/balance/?since=2026-01-01&until=2026-12-31")],
     "operations": [get("/operations/"), get("/operations/?show=ended")],
     "operation": [get("/operations/{p.entity}/"), get("/operations/{p.entity}/?by={p.office}")],
+    "operation-delivery": [
+        get("/operations/{p.entity}/delivery/"),
+        get("/operations/{p.entity}/delivery/?by={p.office}"),
+    ],
+    "operation-leg-new": [
+        get("/operations/{p.entity}/delivery/legs/new/"),
+        form("/operations/{p.entity}/delivery/legs/new/", country="kz", since="25.11.2026 10:00"),
+    ],
+    "operation-leg": [
+        get("/operations/{p.entity}/delivery/legs/{p.other}/"),
+        form("/operations/{p.entity}/delivery/legs/{p.other}/", country="kz"),
+    ],
+    "operation-event": [
+        get("/operations/{p.entity}/delivery/legs/{p.other}/event/"),
+        form("/operations/{p.entity}/delivery/legs/{p.other}/event/", step="departed", once="0" * 32),
+    ],
+    "operation-permission-new": [
+        get("/operations/{p.entity}/delivery/permissions/new/?country=kz"),
+        form("/operations/{p.entity}/delivery/permissions/new/", country="kz", status="requested"),
+    ],
+    "operation-permission": [
+        get("/operations/{p.entity}/delivery/permissions/{p.other}/"),
+        form("/operations/{p.entity}/delivery/permissions/{p.other}/", status="refused"),
+    ],
+    "operation-log": [
+        get("/operations/{p.entity}/log/"),
+        get("/operations/{p.entity}/log/?kind=event&office={p.office}"),
+        get("/operations/{p.entity}/log/?watch=1"),
+        form("/operations/{p.entity}/log/", kind="event", text="x", once="0" * 32),
+    ],
+    "operation-log-line": [
+        get("/operations/{p.entity}/log/{p.other}/"),
+        form("/operations/{p.entity}/log/{p.other}/", kind="event", text="x", because="x", once="0" * 32),
+    ],
+    "operation-log-print": [get("/operations/{p.entity}/log/print/")],
+    "operation-log-csv": [form("/operations/{p.entity}/log/csv/")],
     "seat": [get("/seat/")],
     "language": [form("/language/", language="ru")],
     "tokens": [get("/tokens/")],

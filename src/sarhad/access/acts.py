@@ -46,6 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "read-plans": _("plans read"),
     "read-operations": _("operations listed"),
     "read-operation": _("operation read"),
+    "print-log": _("log of an operation printed"),
     "read-lab-results": _("laboratory results read"),
     "read-groups-and-channels": _("groups and channels read"),
     "read-cases": _("criminal cases read"),

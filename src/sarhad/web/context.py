@@ -102,7 +102,11 @@ UNDER = {
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
-    "operations": ("operation",),
+    "operations": (
+        "operation",
+        "operation-delivery", "operation-leg-new", "operation-leg", "operation-event", "operation-permission-new",
+        "operation-permission", "operation-log", "operation-log-line", "operation-log-print",
+    ),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),

@@ -23,6 +23,7 @@ from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
+from sarhad.systems.operations.delivering import must_give_reason
 from sarhad.systems.operations.folding import NEXT, STAGES
 from sarhad.systems.operations.guards import must_work, now, scope_of
 from sarhad.systems.operations.planning import open_checks
@@ -103,7 +104,7 @@ def take_step(reader: Reader, operation: Operation, step: str, day: str = "", no
 
     Args:
         day: when it happened, as typed; plans are laid and decided on at the moment of signing.
-        note: why; needed to send back, to pause and to stop.
+        note: why; needed to send back, to pause, to stop, and to start a load towards a state without permission.
     """
     if step not in may_take(reader, operation):
         raise ValidationError(_("Your office cannot take this step."))
@@ -111,6 +112,8 @@ def take_step(reader: Reader, operation: Operation, step: str, day: str = "", no
         raise ValidationError(_("Say why."))
     if step == "approved":
         _must_be_ready(reader, operation)
+    if step == "started" and operation.delivery:
+        must_give_reason(reader, operation, note)
     at = now() if step in ENTERED or not day else day
     if at[:10] > today(reader).isoformat():
         raise ValidationError(_("This day lies in the future."))

@@ -21,7 +21,7 @@ from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.models import Entry
 from sarhad.systems.operations import times
 from sarhad.systems.operations.guards import must_work, scope_of
-from sarhad.systems.operations.journeys import Journey
+from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.legs import Leg, may_state
 from sarhad.systems.operations.permissions import Paper
 from sarhad.systems.operations.records import Operation
@@ -91,16 +91,14 @@ def tell(
 # Beginning
 
 
-def must_give_reason(reader: Reader, journey: Journey, reason: str) -> None:
+def must_give_reason(reader: Reader, operation: Operation, reason: str) -> None:
     """Nobody lets a load set out towards a state that has not permitted it without saying why.
 
-    Raises ValidationError that names the first gap.
+    The reason stands in the log with the step. Raises ValidationError that names the first gap.
     """
-    if reason.strip():
-        return
-    ahead = journey.gaps(timezone.now())
-    if ahead:
-        raise ValidationError(
-            _("The load would be without permission in %(country)s. Say why it starts all the same: it is logged.")
-            % {"country": display.country(ahead[0].leg.country, lang())}
+    gaps = [] if reason.strip() else journey(reader, operation).gaps(timezone.now())
+    if gaps:
+        text = _(
+            "The load would be without permission in %(country)s. Say why it starts all the same: it is logged."
         )
+        raise ValidationError(text % {"country": display.country(gaps[0].leg.country, lang())})

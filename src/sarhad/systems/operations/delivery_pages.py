@@ -57,9 +57,7 @@ def rows(request: HttpRequest, found: Journey, now: datetime) -> list[LegRow]:
         stay = stays.get((leg.id, leg.office))
         state = outcome(leg)
         taps = [] if state.done else [each for each in steps if each in TAPS and each not in _told(leg)]
-        made.append(
-            LegRow(n, leg, zone(leg.country).key, stay, own, state, leg.events[::-1], taps, bool(steps))
-        )
+        made.append(LegRow(n, leg, zone(leg.country).key, stay, own, state, leg.events[::-1], taps, bool(steps)))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Forms of the live part: a leg, a permission, an event on a leg, a line of the log. Times are typed with a zone."""
+"""Forms of the live part: a leg, a permission, an event on a leg, a line of the log. Times by a zone's clock."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from sarhad.kernel import dates
 from sarhad.kernel.calendars import zone
@@ -82,9 +81,7 @@ class LegForm(TimedForm):
     to_place = _text(pgettext_lazy("place", "To"))
     since = _text(_("Enters or sets out"), hint=HINT)
     until = _text(_("Leaves or is handed over"), hint=HINT)
-    hands_over = _text(
-        _("Hands over"), hint=_("The office that has the load in sight, such as TJ-DCA"), **OFFICES
-    )
+    hands_over = _text(_("Hands over"), hint=_("The office that has the load in sight, such as TJ-DCA"), **OFFICES)
     takes_over = _text(_("Takes over"), hint=_("At the end of the leg; empty at the last one"), **OFFICES)
     transport = _text(_("Transport"), hint=_("Lorry, train, parcel"))
     vehicle = Record(label=_("Vehicle on record"), required=False, help_text=_("The address of its page"))
@@ -116,7 +113,9 @@ def _of_leg(leg: Leg) -> dict[str, Any]:
     )  # fmt: skip
     own = {name: getattr(leg, name) for name in names}
     where = zone(leg.country)
-    clocks = {name: at.astimezone(where).strftime(TYPED) for name in ("since", "until") if (at := getattr(leg, name))}
+    clocks = {
+        name: at.astimezone(where).strftime(TYPED) for name in ("since", "until") if (at := getattr(leg, name))
+    }
     return {**own, **clocks, "order": f"{leg.order:g}" if leg.order else ""}
 
 

@@ -30,9 +30,9 @@ from sarhad.systems.operations.guards import may_work
 from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.legs import Leg
 from sarhad.systems.operations.live_forms import TYPED, CorrectionForm, LineForm
+from sarhad.systems.operations.live_words import leg_name, row_title
 from sarhad.systems.operations.log import Row
 from sarhad.systems.operations.views import opened
-from sarhad.systems.operations.live_words import leg_name, row_title
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.words import option, options

@@ -16,7 +16,7 @@ from sarhad.systems.operations.journeys import Journey
 
 WIDE, TOP, ROW = 640, 34, 66
 LEAST = timedelta(hours=1)
-STEPS = tuple(timedelta(hours=each) for each in (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672))
+STEPS = tuple(timedelta(hours=each) for each in (1, 2, 3, 6, 12, 24))
 MOST_TICKS = 8
 NEAR = timedelta(hours=12)
 """How far from the journey now may lie and still be drawn."""
@@ -118,7 +118,8 @@ class _Scale:
     def ticks(self, here: ZoneInfo) -> Iterator[Tick]:
         """At whole hours of the reader's clock."""
         long = self.until - self.since
-        step = next((each for each in STEPS if long / each <= MOST_TICKS), STEPS[-1])
+        whole = timedelta(days=1 + long.days // MOST_TICKS)  # where no shorter step will do
+        step = next((each for each in STEPS if long / each <= MOST_TICKS), whole)
         first = self.since.astimezone(here).replace(hour=0, minute=0, second=0, microsecond=0)
         seen = ""
         at = first.astimezone(self.since.tzinfo)

@@ -30,7 +30,7 @@ def state_once(
     that broke before the answer came.
 
     Args:
-        values: what makes it this thing, except for `date`, which may be the moment at which the button was pressed.
+        values: what makes it this thing; not `date`, which may be the moment at which the button was pressed.
         drawn: by the page that sends it, with a time that was typed; empty: it is new in any case.
     """
     id = writing.once(reader, drawn, operation.id, schema, *(each for each in values.items() if each[0] != "date"))

@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from sarhad.systems.operations import views
+from sarhad.systems.operations import delivery_pages, log_pages, views
 
 urlpatterns = [
     path("operations/", views.operations, name="operations"),
     path("operations/<hex:operation>/", views.operation, name="operation"),
+    path("operations/<hex:operation>/delivery/", delivery_pages.delivery_page, name="operation-delivery"),
+    path("operations/<hex:operation>/delivery/legs/new/", delivery_pages.leg_new, name="operation-leg-new"),
+    path("operations/<hex:operation>/delivery/legs/<hex:leg>/", delivery_pages.leg, name="operation-leg"),
+    path("operations/<hex:operation>/delivery/legs/<hex:leg>/event/", delivery_pages.event, name="operation-event"),
+    path(
+        "operations/<hex:operation>/delivery/permissions/new/",
+        delivery_pages.permission_new,
+        name="operation-permission-new",
+    ),
+    path(
+        "operations/<hex:operation>/delivery/permissions/<hex:paper>/",
+        delivery_pages.permission,
+        name="operation-permission",
+    ),
+    path("operations/<hex:operation>/log/", log_pages.log_page, name="operation-log"),
+    path("operations/<hex:operation>/log/print/", log_pages.printed, name="operation-log-print"),
+    path("operations/<hex:operation>/log/csv/", log_pages.csv_page, name="operation-log-csv"),
+    path("operations/<hex:operation>/log/<hex:line>/", log_pages.line, name="operation-log-line"),
 ]

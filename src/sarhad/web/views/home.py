@@ -22,6 +22,7 @@ from sarhad.systems.border import line
 from sarhad.systems.border.queries import told, urgent
 from sarhad.systems.exchange import recalls
 from sarhad.systems.exchange.views import home_cards
+from sarhad.systems.operations.journeys import warnings
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
@@ -66,10 +67,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "urgent": urgent(reader, timezone.localdate())[:RECENT],
         "told": told(reader)[:FEW],
         "lines": line.waiting(reader),
+        "deliveries": warnings(reader, timezone.now()),
+        "now": timezone.now(),
         **home_cards(reader),
         "at_border": Role.BORDER_OFFICER in reader.roles,
     }
-    lists = ("offers", "imports", "lines", "drafts", "waiting_recalls")
+    lists = ("offers", "imports", "lines", "drafts", "waiting_recalls", "deliveries")
     counted = sum(len(context[name]) for name in lists)
     context["waiting"] = len(items) + counted + context["to_answer_count"]
     return render(request, "web/home.html", context)
