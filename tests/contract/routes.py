@@ -51,6 +51,7 @@ ASKED = {"schema": "Person", "properties": {"name": ["<words>"], "birthDate": ["
 REPORT = (
     b'<data id="seizure" version="1"><meta><instanceID>uuid:5b0d1ff3-0d2c-4f0b-9a7e-1</instanceID></meta></data>'
 )
+FIRST_STEP = {"step": "active", "since": "20.11.2026", "level": "1", "read": "{p.group}"}
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
@@ -95,6 +96,12 @@ ABOUT = {
     "operation-log-print": "Operation",
     "operation-log-csv": "Operation",
     "lab-new": "SeizedItem",
+    "disruption": "OrganisedGroup",
+    "disruption-new": "OrganisedGroup",
+    "disruption-step": "TraffickingChannel",
+    "case": "CriminalCase",
+    "case-step": "CriminalCase",
+    "case-join": "CriminalCase",
 }
 """Pages about one kind of work, and its schema: they are asked about such records."""
 
@@ -279,6 +286,35 @@ PAGES: dict[str, list[Route]] = {
     "form-template": [get("/reports/forms/nothing/template.xlsx")],
     "report-sheet": [get("/reports/sheet/"), form("/reports/sheet/", file=b"PK no workbook")],
     "report-waiting": [get("/reports/waiting/1/"), form("/reports/waiting/1/", why="{p.words}")],
+    "disruptions": [
+        get("/groups-and-channels/"),
+        get("/groups-and-channels/?kind=channel&state=dismantled"),
+        get("/groups-and-channels/?q={p.words}&state=disputed"),
+    ],
+    "disruption-new": [
+        get("/groups-and-channels/new/channel/"),
+        form("/groups-and-channels/new/channel/", **{"p-name": "x", "p-group": "{p.entity}"}, **FIRST_STEP),
+        form("/groups-and-channels/new/group/", **{"p-name": "x"}, **FIRST_STEP),
+    ],
+    "disruption": [get("/groups-and-channels/{p.entity}/"), get("/groups-and-channels/{p.other}/")],
+    "disruption-step": [
+        get("/groups-and-channels/{p.entity}/step/"),
+        form("/groups-and-channels/{p.entity}/step/", step="dismantled", date="2026-11-20", operation="{p.other}"),
+    ],
+    "cases": [get("/cases/"), get("/cases/?state=court"), get("/cases/?q={p.words}")],
+    "case-new": [
+        get("/cases/new/"),
+        form("/cases/new/", level="1", read="{p.group}", **{"p-caseNumber": "1/26", "p-fileDate": "20.11.2026"}),
+    ],
+    "case": [get("/cases/{p.entity}/"), get("/cases/{p.other}/")],
+    "case-step": [
+        get("/cases/{p.entity}/step/"),
+        form("/cases/{p.entity}/step/", step="judged", date="2026-11-20", convicted="2"),
+    ],
+    "case-join": [
+        get("/cases/{p.entity}/join/"),
+        form("/cases/{p.entity}/join/", record="/e/{p.other}/"),
+    ],
     "lab": [get("/lab/"), get("/lab/?show=made"), get("/lab/?before={p.entity}")],
     "lab-new": [
         get("/lab/new/"),

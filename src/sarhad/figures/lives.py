@@ -161,8 +161,11 @@ def _life(sight: Sight, members: Members, pointed: Sequence[Statement]) -> Life:
 
 
 def steps_of(said: Iterable[Statement]) -> Iterator[Step]:
-    """One for each statement of a step."""
-    for each in said:
+    """One for each step that an office states: an end that goes to all is stated again with what fewer may read."""
+    fullest: dict[tuple[EntityId, str], Statement] = {}
+    for each in sorted(said, key=lambda each: (len(each.properties), each.ref)):
+        fullest[each.entity, each.owner] = each
+    for each in fullest.values():
         step = _first(each, "step")
         if step:
             yield _step(

@@ -56,6 +56,8 @@ MENU = (
         pgettext_lazy("menu", "Operations"),
         (
             Place("operations", "flag", _("Operations"), (Does.READ,)),
+            Place("disruptions", "chart", _("Groups and channels"), (Does.READ,)),
+            Place("cases", "doc", _("Cases"), (Does.READ,)),
             Place("lab", "seizure", _("Laboratory"), (Does.READ,)),
         ),
     ),
@@ -111,6 +113,8 @@ UNDER = {
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),
     "screening": ("screening-list",),
     "contribute": ("contribute-new", "contribute-more", "contribute-link", "correct", "retract", "purge"),
+    "disruptions": ("disruption", "disruption-new", "disruption-step"),
+    "cases": ("case", "case-new", "case-step", "case-join"),
     "lab": ("lab-new",),
     "requests": (
         "request-new", "request", "request-answer", "request-step", "request-end", "approvals", "approval",

@@ -39,12 +39,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "caution", "instructions", "contactPhone", "contact", "extraditionSought", "validUntil", "reviewDate",
         "description",
     ),
+    "OrganisedGroup": (
+        "name", "alias", "country", "operatesIn", "activity", "leader", "memberCount", "description",
+    ),
+    "TraffickingChannel": (
+        "name", "group", "originCountry", "transitCountry", "destinationCountry", "route", "substance", "transport",
+        "crossing", "description",
+    ),
+    "CriminalCase": (
+        "caseNumber", "name", "country", "article", "fileDate", "agency", "investigator", "court", "outcome",
+        "description",
+    ),
     "SeizedItem": ("substance", "goods", "reportedAmount", "reportedUnit", "purity", "packaging", "markings"),
 }  # fmt: skip
 """What a form asks for; every other property comes by import."""
 SEVERAL = frozenset({
     "name", "alias", "nationality", "idNumber", "passportNumber", "phone", "email", "address", "number",
-    "registrationNumber",
+    "registrationNumber", "operatesIn", "transitCountry",
 })  # fmt: skip
 RECORD = re.compile(r"(?:.*/e/)?([0-9a-f]{32})/?")
 

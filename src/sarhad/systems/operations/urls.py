@@ -3,8 +3,10 @@
 from django.urls import path
 
 from sarhad.systems.operations import delivery_pages, log_pages, views
+from sarhad.systems.operations.life_urls import LIVES
 
 urlpatterns = [
+    *LIVES,
     path("operations/", views.operations, name="operations"),
     path("operations/<hex:operation>/", views.operation, name="operation"),
     path("operations/<hex:operation>/delivery/", delivery_pages.delivery_page, name="operation-delivery"),
