@@ -9,6 +9,7 @@ from typing import NamedTuple
 LONG = 100  # of the longest bar in a row of a table
 WIDE, HIGH, BASE, LEFT = 520, 150, 126, 44  # of a picture of columns; where they stand, where they begin
 ROOM = BASE - 10  # above the base
+EDGE = 3  # by which the outline of the year before is wider on each side
 NICE = (1, 2, 4, 5, 10)  # steps of an axis, times a power of ten; halves of each are round numbers or not drawn
 
 
@@ -26,6 +27,8 @@ class Column(NamedTuple):
     width: float
     y: float
     height: float
+    before_x: float
+    before_width: float
     before_y: float
     before_height: float
     middle: float
@@ -34,7 +37,10 @@ class Column(NamedTuple):
 
 
 class Tick(NamedTuple):
+    """A line of the axis, and where its label stands."""
+
     y: float
+    text_y: float
     value: Decimal
 
 
@@ -63,9 +69,11 @@ def columns(
         x = round(LEFT + n * step + (step - width) / 2, 1)
         shown = label if n % every == 0 else ""
         middle = round(x + width / 2, 1)
-        made.append(Column(x, width, BASE - high, high, BASE - was, was, middle, shown, title))
+        outline = round(x - EDGE, 1), round(width + 2 * EDGE, 1), round(BASE - was, 1), was
+        made.append(Column(x, width, round(BASE - high, 1), high, *outline, middle, shown, title))
     halves = (top * part for part in (Decimal(0), Decimal("0.5"), Decimal(1)))
-    return Columns(made, [Tick(round(BASE - float(value / top) * ROOM, 1), value) for value in halves])
+    ticks = ((round(BASE - float(value / top) * ROOM, 1), value) for value in halves)
+    return Columns(made, [Tick(y, y + 4, value) for y, value in ticks])
 
 
 def ceiling(most: Decimal) -> Decimal:

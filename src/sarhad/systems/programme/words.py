@@ -96,6 +96,13 @@ def month_short(key: str) -> str:
     return date_format(date(int(key[:4]), int(key[5:7]), 1), "M") if len(key) >= 7 else key
 
 
+def period(code: str) -> str:
+    """`2026`, or `2026-Q1`."""
+    year, _dash, quarter = code.partition("-Q")
+    numeral = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(quarter, quarter)
+    return _("%(quarter)s quarter") % {"quarter": numeral} if quarter else year
+
+
 def unit(code: str) -> str:
     known = units.unit(code)
     return known.label(lang()) if known else code

@@ -1,0 +1,93 @@
+"""Results: the figures of a period, and for whoever may only count, cells. Every read is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from sarhad.access import audit
+from sarhad.access.reader import Reader
+from sarhad.access.roles import Does, Role
+from sarhad.desk.clocks import today
+from sarhad.entities.sight import Sight
+from sarhad.figures import queries
+from sarhad.figures.records import Ask
+from sarhad.systems.programme import asking, cells, findings, lines, printed
+from sarhad.systems.programme.forms import ResultsForm, shown
+from sarhad.systems.programme.periods import FIRST_YEAR
+from sarhad.web.gate import page
+
+PAIRS = 10  # that may be the same, shown on the page
+FORMS = (("xlsx", "XLSX"), ("csv", "CSV"))
+
+
+@page(Does.READ, Does.COUNT)
+def results(request: HttpRequest) -> HttpResponse:
+    """What was done in a period, by everything that can be asked, compared with the year before."""
+    reader = request.reader
+    if not reader.may(Does.READ):
+        return redirect("cells")
+    now = today(reader)
+    form = ResultsForm(request.GET, today=now)
+    if not form.is_valid():
+        return render(request, "programme/results.html", {"form": form, "today": now})
+    ask = form.ask()
+    audit.record(reader, "read-results", asking.query(ask))
+    return render(request, "programme/results.html", context_of(reader, ask, now) | {"form": shown(ask, now)})
+
+
+def context_of(reader: Reader, ask: Ask, now: date) -> dict[str, Any]:
+    """Everything that a page or paper of results shows."""
+    sight, earlier = Sight(reader), asking.year_before(ask, now)
+    found, before = queries.figures(reader, ask), queries.figures(reader, earlier)
+    period = asking.period_of(ask)
+    return {
+        "ask": ask, "period": period, "before": asking.period_of(earlier), "running": period.running(now),
+        "before_query": asking.query(earlier), "today": now,
+        "filters": asking.filters(ask, operation_name(sight, ask.operation)), "query": asking.query(ask),
+        "found": found, "parts": lines.parts(found, before), "finding": findings.what_led(found, before),
+        "causes": lines.by_cause(found, before), "substances": lines.by_substance(found, before),
+        "times": lines.by_month(found, before), "countries": lines.by_country(found, before),
+        "offices": lines.by_office(found, before), "left_out": findings.left_out(found),
+        "alike": found.suspected[:PAIRS], "alike_more": len(found.suspected) - PAIRS,
+        "alike_kg": sum(each.kg for each in found.suspected), "printed": printed.beside_ours(sight, found),
+        "empty": not any(each.n for each in found.by_code.values()),
+    }  # fmt: skip
+
+
+def operation_name(sight: Sight, operation: str) -> str:
+    """What the operation asked for is called; "" where there is none for this reader."""
+    summary = sight.summary([operation]) if operation else None
+    return summary.caption if summary else ""
+
+
+@page(Does.COUNT)
+def cells_page(request: HttpRequest) -> HttpResponse:
+    """Fixed cells of a year, each rounded on its own: no record can be told from them."""
+    now = timezone.localdate()
+    text = request.GET.get("year", "")
+    year = int(text) if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:4]) <= now.year else now.year
+    audit.record(request.reader, "read-cells", str(year))
+    context = {
+        "year": year, "years": range(now.year, FIRST_YEAR - 1, -1), "today": now,
+        "tables": cells.tables(queries.cells(request.reader, year)),
+    }  # fmt: skip
+    return render(request, "programme/results_cells.html", context)
+
+
+def home_card(reader: Reader) -> dict[str, Any]:
+    """This year so far, on the home page of a director."""
+    if Role.DIRECTOR not in reader.roles:
+        return {}
+    now = today(reader)
+    form = ResultsForm(QueryDict(""), today=now)
+    form.full_clean()
+    ask = form.ask()
+    earlier = asking.year_before(ask, now)
+    found, before = queries.figures(reader, ask), queries.figures(reader, earlier)
+    made = lines.parts(found, before)
+    return {"results": made[:2], "results_period": asking.period_of(ask), "results_query": asking.query(ask)}
