@@ -59,6 +59,10 @@ LABELS: dict[str, str | Promise] = {
     "read-changes": _("changes since a published report read"),
     "read-annual": _("annual report opened"),
     "make-annual": _("annual report made"),
+    "read-results": _("results read"),
+    "read-records": _("records behind a figure read"),
+    "read-count": _("looked at how a seizure is counted"),
+    "read-cells": _("rounded counts read"),
     "read-forms": _("list of forms fetched"),
     "read-form": _("form fetched"),
     # what the office says, and whom it lets read

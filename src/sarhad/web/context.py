@@ -62,6 +62,10 @@ MENU = (
         ),
     ),
     Section(
+        pgettext_lazy("menu", "Results"),
+        (Place("results", "trend", _("Results"), (Does.READ, Does.COUNT)),),
+    ),
+    Section(
         pgettext_lazy("menu", "Exchange"),
         (
             Place("releases", "lock", _("Releases"), (Does.READ,)),
@@ -120,6 +124,7 @@ UNDER = {
         "request-new", "request", "request-answer", "request-step", "request-end", "approvals", "approval",
         "journal", "balance",
     ),
+    "results": ("results-records", "seizure-count", "cells"),
     "releases": ("release",),
     "recalls": ("recall-sign",),
     "agreements": ("agreement", "agreement-new", "agreement-step", "partners"),

@@ -52,7 +52,7 @@ def row_asked(data: Any) -> dict[str, str]:
 def row_words(row: dict[str, str]) -> str:
     """What such a line is called."""
     named = {
-        "cause": words.cause, "country": lambda key: country(key) or words.not_stated(), "month": words.month,
+        "cause": words.cause, "country": words.state, "month": words.month,
         "group": words.substance, "office": str,
     }  # fmt: skip
     return " · ".join(named[name](key) for name, key in row.items())

@@ -17,8 +17,7 @@ class Line(NamedTuple):
     """A state in the table of one group of substances: a text for each period."""
 
     label: str
-    counts: list[str]
-    weights: list[str]
+    pairs: list[tuple[str, str]]  # seizures, kilograms
 
 
 class Table(NamedTuple):
@@ -42,12 +41,11 @@ def tables(cells: Iterable[Cell]) -> list[Table]:
 def _table(every: dict[tuple[str, str, str], Cell], group: str) -> Table:
     here = [key for key in every if key[0] == group]
     periods = sorted({period for _group, _country, period in here})
-    states = sorted({state for _group, state, _period in here}, key=lambda code: (country(code) or code))
+    states = sorted({state for _group, state, _period in here}, key=lambda code: country(code) or code)
     rows = [
         Line(
             country(state) or state or words.not_stated(),
-            [count(every.get((group, state, each))) for each in periods],
-            [weight(every.get((group, state, each))) for each in periods],
+            [(count(cell), weight(cell)) for each in periods for cell in [every.get((group, state, each))]],
         )
         for state in states
     ]

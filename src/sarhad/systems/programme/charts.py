@@ -71,7 +71,9 @@ def columns(
         middle = round(x + width / 2, 1)
         outline = round(x - EDGE, 1), round(width + 2 * EDGE, 1), round(BASE - was, 1), was
         made.append(Column(x, width, round(BASE - high, 1), high, *outline, middle, shown, title))
-    halves = (top * part for part in (Decimal(0), Decimal("0.5"), Decimal(1)))
+    halves = [top * part for part in (Decimal(0), Decimal("0.5"), Decimal(1))]
+    if all(isinstance(value, int) for value in (*values, *before)):  # half a seizure is none
+        halves = [value for value in halves if value == int(value)]
     ticks = ((round(BASE - float(value / top) * ROOM, 1), value) for value in halves)
     return Columns(made, [Tick(y, y + 4, value) for y, value in ticks])
 

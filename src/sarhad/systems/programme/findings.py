@@ -68,8 +68,8 @@ def _left_out(why: str, n: int, unit: str) -> str:
             "%(n)s items in “%(unit)s”, which no rule turns into kilograms: they stand beside their group.", n,
         ),
         VAGUE_DATE: ngettext(
-            "%(n)s seizure dated by its year or month alone, which does not lie wholly in the period: not counted.",
-            "%(n)s seizures dated by their year or month alone, which do not lie wholly in the period: not counted.",
+            "%(n)s seizure dated by its year or month alone, which is not all in the period: not counted.",
+            "%(n)s seizures dated by their year or month alone, which are not all in the period: not counted.",
             n,
         ),
     }  # fmt: skip

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from sarhad.figures.records import Ask, Figure, Figures, Row
 from sarhad.systems.programme import words
 from sarhad.systems.programme.asking import records_address, results_address
 from sarhad.systems.programme.charts import Bar, Columns, bars, columns
-from sarhad.web.templatetags.look import country
 
 PARTS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Seizures"), ("seizures", "kg", "detained")),
@@ -22,7 +21,7 @@ PARTS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         gettext_lazy("Groups and channels, cases"),
         ("groups-dismantled", "channels-dismantled", "cases-opened", "cases-to-court", "convicted"),
     ),
-    (pgettext_lazy("figure", "Operations"), ("operations", "deliveries", "crimes", "officers", "dogs", "vehicles")),
+    (gettext_lazy("Operations"), ("operations", "deliveries", "crimes", "officers", "dogs", "vehicles")),
     (gettext_lazy("Requests of your office"), ("requests-sent", "requests-answered")),
 )
 """The headline figures in the order of the page."""
@@ -89,8 +88,7 @@ def parts(now: Figures, before: Figures) -> list[Part]:
 def line(now: Figures, before: Figures, code: str) -> Line:
     one, other = now[code], before[code]
     if one.how == NOT_ASKED:
-        why = _("Not counted under these filters.")
-        return Line(code, words.figure(code), Number("–"), "", Number("–"), "", why)
+        return Line(code, words.figure(code), Number("–"), "", Number("–"), "", words.rule(NOT_ASKED))
     return Line(
         code, words.figure(code), _number(now.ask, one), spread(one.low, one.value, one.high),
         _number(before.ask, other), change(one.value, other.value), words.how(code),
@@ -157,8 +155,7 @@ def by_cause(now: Figures, before: Figures) -> list[Told]:
 
 
 def by_country(now: Figures, before: Figures) -> list[Told]:
-    name = lambda key: country(key) if key else words.not_stated()
-    return _told(now, before, "country", now.by_country, before.by_country, name)
+    return _told(now, before, "country", now.by_country, before.by_country, words.state)
 
 
 def by_office(now: Figures, before: Figures) -> list[Told]:

@@ -76,7 +76,9 @@ def _in_a_table(found: Figures, figure: str, name: str, value: str) -> Decimal |
     tables = {"cause": found.by_cause, "country": found.by_country, "office": found.by_office}
     if name not in tables or not field:
         return None
-    keys = {"cooperation": COOPERATION, "intelligence": SHARED}.get(value, (value,)) if name == "cause" else (value,)
+    keys = (
+        {"cooperation": COOPERATION, "intelligence": SHARED}.get(value, (value,)) if name == "cause" else (value,)
+    )
     return sum((Decimal(getattr(row, field)) for row in tables[name] if row.key in keys), Decimal(0))
 
 

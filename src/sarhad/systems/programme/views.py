@@ -44,12 +44,13 @@ def context_of(reader: Reader, ask: Ask, now: date) -> dict[str, Any]:
     """Everything that a page or paper of results shows."""
     sight, earlier = Sight(reader), asking.year_before(ask, now)
     found, before = queries.figures(reader, ask), queries.figures(reader, earlier)
-    period = asking.period_of(ask)
+    period, made = asking.period_of(ask), lines.parts(found, before)
     return {
         "ask": ask, "period": period, "before": asking.period_of(earlier), "running": period.running(now),
         "before_query": asking.query(earlier), "today": now,
         "filters": asking.filters(ask, operation_name(sight, ask.operation)), "query": asking.query(ask),
-        "found": found, "parts": lines.parts(found, before), "finding": findings.what_led(found, before),
+        "found": found, "left": made[:1] + made[3:], "right": made[1:3],
+        "finding": findings.what_led(found, before),
         "causes": lines.by_cause(found, before), "substances": lines.by_substance(found, before),
         "times": lines.by_month(found, before), "countries": lines.by_country(found, before),
         "offices": lines.by_office(found, before), "left_out": findings.left_out(found),
@@ -70,7 +71,9 @@ def cells_page(request: HttpRequest) -> HttpResponse:
     """Fixed cells of a year, each rounded on its own: no record can be told from them."""
     now = timezone.localdate()
     text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:4]) <= now.year else now.year
+    year = (
+        int(text) if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:4]) <= now.year else now.year
+    )
     audit.record(request.reader, "read-cells", str(year))
     context = {
         "year": year, "years": range(now.year, FIRST_YEAR - 1, -1), "today": now,

@@ -1,4 +1,4 @@
-"""What the figures of results are called, what each counts, and how it was counted."""
+"""Results in the language of the page: figures, causes, substances, numbers, months."""
 
 from __future__ import annotations
 
@@ -8,72 +8,36 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from sarhad.figures.claims import UNKNOWN
+from sarhad.figures.words import COUNTED, FIGURES, HOW, WHY, group_label, substance_label
 from sarhad.kernel import model, substances, units
-from sarhad.web.templatetags.look import lang
+from sarhad.web.templatetags.look import country, lang
 
-FIGURES: dict[str, str | Promise] = {
-    "seizures": gettext_lazy("Seizures"),
-    "kg": gettext_lazy("Weight of what was seized, kg"),
-    "detained": gettext_lazy("Persons detained"),
-    "groups-dismantled": gettext_lazy("Organised groups dismantled"),
-    "channels-dismantled": gettext_lazy("Trafficking channels dismantled"),
-    "cases-opened": gettext_lazy("Criminal cases opened"),
-    "cases-to-court": gettext_lazy("Cases sent to court"),
-    "convicted": gettext_lazy("Persons convicted"),
-    "operations": pgettext_lazy("figure", "Operations"),
-    "deliveries": gettext_lazy("Controlled deliveries"),
-    "requests-sent": gettext_lazy("Requests sent"),
-    "requests-answered": gettext_lazy("Requests answered"),
-    "crimes": gettext_lazy("Crimes detected"),
-    "officers": gettext_lazy("Officers deployed"),
-    "dogs": gettext_lazy("Dogs deployed"),
-    "vehicles": gettext_lazy("Vehicles deployed"),
+TOGETHER: dict[str, str | Promise] = {
+    "cooperation": gettext_lazy("Cooperation between agencies"),
+    "information": gettext_lazy("Information shared by another office"),
 }
-"""By the code of the figure."""
+"""Several causes together, as figures are published."""
 
-HOW: dict[str, str | Promise] = {
-    "seizures": gettext_lazy(
-        "What several offices state of one seizure, or what was judged to be the same, counts once, on the day "
-        "and in the state of the claim that counts. Pairs that only look alike are counted twice until somebody "
-        "judges them."
-    ),
-    "kg": gettext_lazy(
-        "Of each seizure one claim of each substance counts: the laboratory's net weight, else the best grade, "
-        "else the newest. Units of mass and volume become kilograms; what cannot be converted is counted apart. "
-        "A missing amount is not zero: it is left out and named."
-    ),
-    "detained": gettext_lazy(
-        "The numbers of the seizures; of an operation, what its offices reported for each phase stands instead."
-    ),
-    "groups-dismantled": gettext_lazy(
-        "Groups whose dismantling is dated in the period, each once, whoever else states it."
-    ),
-    "channels-dismantled": gettext_lazy(
-        "Channels whose dismantling is dated in the period, each once, whoever else states it."
-    ),
-    "cases-opened": gettext_lazy("Cases opened in the period, each once."),
-    "cases-to-court": gettext_lazy("Cases sent to court in the period, each once."),
-    "convicted": gettext_lazy("Persons in the judgments of the period, by one claim of each case."),
-    "operations": gettext_lazy("Operations that began, ended or ran in the period, without controlled deliveries."),
-    "deliveries": gettext_lazy("Controlled deliveries that began, ended or ran in the period."),
-    "requests-sent": gettext_lazy("Requests that your office sent in the period, each to one office."),
-    "requests-answered": gettext_lazy("Of the requests sent in the period, those that have been answered."),
-    "crimes": gettext_lazy("What the offices of operations reported, the newest report of each office and phase."),
-    "officers": gettext_lazy(
-        "What the offices of operations reported, the newest report of each office and phase."
-    ),
-    "dogs": gettext_lazy("What the offices of operations reported, the newest report of each office and phase."),
-    "vehicles": gettext_lazy(
-        "What the offices of operations reported, the newest report of each office and phase."
-    ),
-}
-"""By the code of the figure: a sentence or two for whoever must answer for the number."""
+
+def rule(code: str) -> str:
+    """What decided which claim counts, or how a record counts."""
+    return str(HOW.get(code, ""))
+
+
+def why_not(code: str) -> str:
+    """Why a claim does not count; "": it does."""
+    return str(WHY.get(code, code))
 
 
 def not_stated() -> str:
     return _("Not stated")
+
+
+def state(code: str) -> str:
+    return country(code) if code else not_stated()
 
 
 def region() -> str:
@@ -113,12 +77,12 @@ def figure(code: str) -> str:
 
 
 def how(code: str) -> str:
-    return str(HOW.get(code, ""))
+    return str(COUNTED.get(code, ""))
 
 
 def cause(code: str) -> str:
     """What led to a seizure; "" where nobody says."""
-    return option("Seizure.cause", code) if code else not_stated()
+    return str(TOGETHER[code]) if code in TOGETHER else option("Seizure.cause", code) if code else not_stated()
 
 
 def option(prop: str, code: str) -> str:
@@ -128,12 +92,10 @@ def option(prop: str, code: str) -> str:
 
 
 def substance(code: str) -> str:
-    """A group of substances, or one substance, by its code or any name."""
-    group = substances.groups().get(code)
-    if group:
-        return group.label(lang())
-    known = substances.substance(code) if code else None
-    return known.label(lang()) if known else code or not_stated()
+    """A group of substances, or one substance, by its code; as it was written where nobody knows it."""
+    if code in substances.groups() or code == UNKNOWN:
+        return group_label(code, lang())
+    return substance_label(code, lang()) if code else not_stated()
 
 
 def colour(code: str) -> str:

@@ -31,7 +31,8 @@ def bar(it: Bar, colour: str = "q4") -> SafeString:
     """A bar of a row, with that of the year before as a thin line under it. The numbers stand beside it."""
     return format_html(
         '<svg class="bar" viewBox="0 0 {} 14" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="{}" height="9" fill="var(--{})"/><rect y="11" width="{}" height="3" fill="var(--edge)"/></svg>',
+        '<rect width="{}" height="9" fill="var(--{})"/>'
+        '<rect y="11" width="{}" height="3" fill="var(--edge)"/></svg>',
         LONG, str(it.length), colour, str(it.before),
     )  # fmt: skip
 
@@ -55,4 +56,6 @@ def _sentences() -> dict[str, str]:
 def _filled(text: str, share: Share) -> SafeString:
     """With each number as its link. The text is a translation, so only what is put into it must be escaped."""
     values = {"part": number(share.part), "whole": number(share.whole), "percent": share.percent}
-    return format_html(text.replace("{", "{{").replace("}", "}}") % {name: f"{{{name}}}" for name in values}, **values)
+    return format_html(
+        text.replace("{", "{{").replace("}", "}}") % {name: f"{{{name}}}" for name in values}, **values
+    )
