@@ -22,6 +22,14 @@ CODES = (
 COOPERATION = ("shared", "request", "operation", "controlled-delivery")
 """Causes that are cooperation between offices; the first two are information that another office shared."""
 SHARED = COOPERATION[:2]
+TOGETHER = {"cooperation": COOPERATION, "information": SHARED}
+"""Codes that stand for several causes, wherever a cause is asked for."""
+
+
+def causes(code: str) -> tuple[str, ...]:
+    """The causes that a code stands for: itself, or several together."""
+    return TOGETHER.get(code, (code,))
+
 
 NO_AMOUNT, UNKNOWN_UNIT, VAGUE_DATE = "no-amount", "unknown-unit", "vague-date"
 """Why something is left out of a sum."""
@@ -32,7 +40,8 @@ class Ask:
     """Of what figures are wanted. Days are inclusive; an empty filter filters nothing.
 
     `office` is the office whose word is taken, `country` a code (`tj`), `operation` an entity with the controlled
-    deliveries that are part of it, `cause` a code of Seizure's `cause`, `substance` a group or substance code.
+    deliveries that are part of it, `cause` a code of Seizure's `cause` or one of `TOGETHER`, `substance` a group or
+    substance code.
     """
 
     since: str = "2026-01-01"
@@ -229,7 +238,7 @@ class Figures:
     @property
     def shared(self) -> Row:
         """Seizures that information shared by another office led to."""
-        return _sum("shared", [row for row in self.by_cause if row.key in SHARED])
+        return _sum("information", [row for row in self.by_cause if row.key in SHARED])
 
 
 def _sum(key: str, rows: list[Row]) -> Row:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sarhad.figures.claims import kilograms, number
 from sarhad.figures.counting import Decided, Item
-from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, VAGUE_DATE, Ask, LeftOut, Row, Weight
+from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, VAGUE_DATE, Ask, LeftOut, Row, Weight, causes
 from sarhad.kernel import substances
 
 
@@ -46,7 +46,7 @@ class Filter:
             (not ask.office or any(each.owner == ask.office for each in seizure.seizures))
             and (not ask.country or seizure.country == ask.country)
             and (not ask.operation or seizure.operation in self.operations)
-            and (not ask.cause or seizure.cause == ask.cause)
+            and (not ask.cause or seizure.cause in causes(ask.cause))
             and (not self.by_item or bool(self.items(seizure)))
             and self.stands_in(key_of(seizure))
         )
@@ -57,7 +57,9 @@ class Filter:
 
     def stands_in(self, key: Key) -> bool:
         """Whether it belongs to the line asked for."""
-        return all(getattr(key, name) == value for name, value in self.row.items() if name != "group")
+        row = {name: (value,) for name, value in self.row.items() if name != "group"}
+        row |= {"cause": causes(self.row["cause"])} if "cause" in row else {}
+        return all(getattr(key, name) in values for name, values in row.items())
 
     def items(self, seizure: Decided) -> Sequence[Item]:
         items: Sequence[Item] = seizure.items

@@ -62,10 +62,6 @@ MENU = (
         ),
     ),
     Section(
-        pgettext_lazy("menu", "Results"),
-        (Place("results", "trend", _("Results"), (Does.READ, Does.COUNT)),),
-    ),
-    Section(
         pgettext_lazy("menu", "Exchange"),
         (
             Place("releases", "lock", _("Releases"), (Does.READ,)),
@@ -76,7 +72,10 @@ MENU = (
     ),
     Section(
         pgettext_lazy("menu", "Results"),
-        (Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),),
+        (
+            Place("results", "trend", _("Results"), (Does.READ, Does.COUNT)),
+            Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),
+        ),
     ),
     Section(
         _("Our office"),

@@ -24,7 +24,7 @@ class Share(NamedTuple):
 class Finding(NamedTuple):
     """One sentence: now, and the year before."""
 
-    code: str  # cooperation, shared
+    code: str  # cooperation, information
     now: Share
     before: Share
 
@@ -36,7 +36,7 @@ def what_led(now: Figures, before: Figures) -> list[Finding]:
     """
     if not now.kg_total and not before.kg_total:
         return []
-    pairs = (("cooperation", now.cooperation, before.cooperation), ("shared", now.shared, before.shared))
+    pairs = (("cooperation", now.cooperation, before.cooperation), ("information", now.shared, before.shared))
     return [Finding(code, _share(now, row), _share(before, was)) for code, row, was in pairs]
 
 

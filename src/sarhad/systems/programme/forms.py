@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sarhad.figures.records import Ask
 from sarhad.kernel import model, substances
+from sarhad.systems.programme import words
 from sarhad.systems.programme.periods import FIRST_YEAR, NAMES, PARTS, Period, part_of
 from sarhad.web.forms import NEAR, Form, office_choices
 from sarhad.web.templatetags.look import country, lang
@@ -58,7 +59,7 @@ class ResultsForm(Form):
         self._choose("substance", [("", gettext("All substances")), *groups])
         causes = model.schema("Seizure").properties["cause"]
         options = [(code, causes.show(code, lang())) for code in causes.options]
-        self._choose("cause", [("", gettext("Whatever led to it")), *options])
+        self._choose("cause", [("", gettext("Whatever led to it")), *words.TOGETHER.items(), *options])
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from sarhad.entities.sight import Sight
-from sarhad.figures.records import COOPERATION, SHARED, Figures
+from sarhad.figures.records import Figures, causes
 from sarhad.systems.programme import words
 from sarhad.systems.programme.asking import period_of, records_address, results_address
 from sarhad.systems.programme.lines import Number
@@ -76,9 +76,7 @@ def _in_a_table(found: Figures, figure: str, name: str, value: str) -> Decimal |
     tables = {"cause": found.by_cause, "country": found.by_country, "office": found.by_office}
     if name not in tables or not field:
         return None
-    keys = (
-        {"cooperation": COOPERATION, "intelligence": SHARED}.get(value, (value,)) if name == "cause" else (value,)
-    )
+    keys = causes(value) if name == "cause" else (value,)
     return sum((Decimal(getattr(row, field)) for row in tables[name] if row.key in keys), Decimal(0))
 
 

@@ -49,7 +49,7 @@ def context_of(reader: Reader, ask: Ask, now: date) -> dict[str, Any]:
         "ask": ask, "period": period, "before": asking.period_of(earlier), "running": period.running(now),
         "before_query": asking.query(earlier), "today": now,
         "filters": asking.filters(ask, operation_name(sight, ask.operation)), "query": asking.query(ask),
-        "found": found, "left": made[:1] + made[3:], "right": made[1:3],
+        "found": found, "left": made[:2], "right": made[2:],
         "finding": findings.what_led(found, before),
         "causes": lines.by_cause(found, before), "substances": lines.by_substance(found, before),
         "times": lines.by_month(found, before), "countries": lines.by_country(found, before),

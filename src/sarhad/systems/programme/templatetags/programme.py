@@ -49,7 +49,7 @@ def finding(it: Finding) -> SafeString:
 def _sentences() -> dict[str, str]:
     return {
         "cooperation": _("%(part)s of %(whole)s kg (%(percent)s) through cooperation between agencies."),
-        "shared": _("%(part)s of %(whole)s kg (%(percent)s) on intelligence that another office shared."),
+        "information": _("%(part)s of %(whole)s kg (%(percent)s) on intelligence that another office shared."),
     }
 
 
