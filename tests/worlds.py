@@ -193,6 +193,10 @@ class World:
         if schema == "NoticeStep":
             step, notice = self.random.choice(LIVES), self.random.choice(self.entities)
             properties = {"step": [step], "notice": [notice], "date": ["2026-11-20"]}
+        if schema == "Seizure":
+            day, cause = self.random.choice(["2026-11-20", "2026-11-21"]), self.random.choice(["shared", "chance"])
+            properties |= {"date": [day], "country": [self.random.choice(["tj", "kg"])], "cause": [cause]}
+            properties |= {"detained": [str(self.random.randint(0, 3))]}
         if schema == "Company":
             properties["addressEntity"] = [self.random.choice(self.entities)]
         attachments = (photo(),) if self.random.random() < 0.1 else ()
@@ -227,6 +231,8 @@ class World:
             return self.random.choice(list(prop.options))
         if prop.name == "recall":
             return self.recalled()
+        if prop.range == "Seizure":
+            return self.random.choice([id for id in self.facts if SCHEMATA[int(id, 16) % len(SCHEMATA)] == "Seizure"])
         if prop.type == "entity":
             return self.random.choice(self.work.get(prop.range or "", self.entities))
         if prop.type == "date":
@@ -244,6 +250,9 @@ class World:
             "mayKnow",
         }:
             return self.random.choice(OFFICES)
+        named = {"substance": ["heroin", "opium"], "reportedUnit": ["kg", "g", "bags"], "netUnit": ["kg"]}
+        if prop.name in named:
+            return self.random.choice(named[prop.name])
         return {"number": "5", "country": "tj"}.get(prop.type, f"text {self.random.randint(0, 9)}")
 
     def scope(self) -> Scope:

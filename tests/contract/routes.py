@@ -184,6 +184,25 @@ PAGES: dict[str, list[Route]] = {
             read="{p.group}",
         ),
     ],
+    "results": [
+        get("/results/"),
+        get("/results/?year=2026&part=q4&count=all"),
+        get("/results/?since=2026-11-01&until=2026-12-31&country=tj&office={p.office}"),
+        get("/results/?operation={p.entity}&cause=cooperation"),
+    ],
+    "results-records": [
+        get("/results/records/?figure=seizures&since=2026-01-01&until=2026-12-31"),
+        get("/results/records/?figure=groups-dismantled&year=2026"),
+        get("/results/records/?figure=operations&year=2026&office={p.office}"),
+        get("/results/records/?figure=requests-sent&year=2026"),
+        get("/results/records/?figure=kg&year=2026&row=cause&key=shared"),
+    ],
+    "results-export": [
+        form("/results/records/export/", figure="seizures", year="2026", form="csv"),
+        form("/results/records/export/", figure="operations", year="2026", form="xlsx"),
+    ],
+    "seizure-count": [get("/results/seizure/{p.entity}/")],
+    "cells": [get("/results/cells/"), get("/results/cells/?year=2025")],
     "council": [get("/council/"), get("/council/?show=late"), get("/council/?show=all")],
     "council-new": [
         form(

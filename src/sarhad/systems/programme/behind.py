@@ -13,15 +13,19 @@ from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import words
 from sarhad.systems.programme.lines import spread
 
-PAGES = {
-    "Seizure": "seizure-count", "Operation": "operation", "OrganisedGroup": "disruption",
-    "TraffickingChannel": "disruption", "CriminalCase": "case", "Letter": "request",
-}  # fmt: skip
+PAGES = {"Seizure": "seizure-count", "Operation": "operation", "Letter": "request"}
 """The page of a record of each kind; of any other its profile."""
 
 
+STATED = frozenset({
+    "groups-dismantled", "channels-dismantled", "cases-opened", "cases-to-court", "operations", "deliveries",
+    "requests-sent", "requests-answered",
+})  # fmt: skip
+"""Figures of things that happened, each of which counts as one."""
+
+
 class Word(NamedTuple):
-    """One claim in words: “14.73 kg”, whose it is, and why it does not count ("": it does)."""
+    """One claim in words: “14.73 kg” or nothing, whose it is, and why it does not count ("": it does)."""
 
     text: str
     office: str
@@ -51,13 +55,23 @@ def behind(sight: Sight, found: Sequence[Counted], code: str) -> list[Behind]:
 
 
 def _line(sight: Sight, each: Counted, code: str) -> Behind:
+    taken, others = claims(each, code)
     items = dict.fromkeys(words.substance(item.substance) for item in each.items)
     return Behind(
         each, label(sight, each), address(each.schema, each.id), ", ".join(items), words.amount(each.value),
-        spread(each.low, each.value, each.high), [word(claim) for claim in each.taken],
-        [word(claim) for claim in each.others], words.cause(each.cause) if each.schema == "Seizure" else "",
+        spread(each.low, each.value, each.high), [word(claim, code) for claim in taken],
+        [word(claim, code) for claim in others], words.cause(each.cause) if each.schema == "Seizure" else "",
         words.rule(each.why),
     )  # fmt: skip
+
+
+def claims(each: Counted, code: str) -> tuple[list[Claim], list[Claim]]:
+    """Whose word the number is made of, and the other words for it."""
+    parts: list[Weighed] = list(each.items)
+    if code == "detained":
+        parts = [each.detained] if each.detained else []
+    taken = [*each.taken, *(claim for part in parts for claim in part.taken)]
+    return taken, [*each.others, *(claim for part in parts for claim in part.others)]
 
 
 def label(sight: Sight, each: Counted) -> str:
@@ -69,10 +83,11 @@ def address(schema: str, id: EntityId) -> str:
     return reverse(PAGES.get(schema, "profile"), args=[id])
 
 
-def word(claim: Claim) -> Word:
+def word(claim: Claim, code: str = "") -> Word:
+    """What is merely stated to be so has no amount: its office stands alone."""
     contribution, _dot, index = claim.ref.partition(".")
     return Word(
-        amount(claim),
+        "" if code in STATED else amount(claim),
         claim.office,
         words.why_not(claim.why),
         f"{reverse('contribution', args=[contribution])}#i{index}",
@@ -82,7 +97,7 @@ def word(claim: Claim) -> Word:
 def amount(claim: Claim) -> str:
     """As it was reported, with its unit; else the number that counts."""
     if claim.amount:
-        return f"{claim.amount} {words.unit(claim.unit)}".strip() if claim.unit else claim.amount
+        return f"{words.given(claim.amount)} {words.unit(claim.unit)}".strip()
     return words.amount(claim.value)
 
 

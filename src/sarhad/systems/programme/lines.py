@@ -22,7 +22,7 @@ PARTS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         ("groups-dismantled", "channels-dismantled", "cases-opened", "cases-to-court", "convicted"),
     ),
     (gettext_lazy("Operations"), ("operations", "deliveries", "crimes", "officers", "dogs", "vehicles")),
-    (gettext_lazy("Requests of your office"), ("requests-sent", "requests-answered")),
+    (gettext_lazy("Requests"), ("requests-sent", "requests-answered")),
 )
 """The headline figures in the order of the page."""
 IF_ANY = frozenset({"crimes", "officers", "dogs", "vehicles"})

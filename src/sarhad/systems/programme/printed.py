@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from sarhad.entities.sight import Sight
-from sarhad.figures.records import Figures, causes
+from sarhad.figures.records import Ask, Figures, causes
 from sarhad.systems.programme import words
 from sarhad.systems.programme.asking import period_of, records_address, results_address
 from sarhad.systems.programme.lines import Number
@@ -35,13 +36,25 @@ class Printed(NamedTuple):
     contradict: bool
 
 
-def beside_ours(sight: Sight, found: Figures) -> list[Printed]:
-    """What was printed for periods inside the asked one."""
-    return [_row(sight, found, each) for each in beside(within(published(sight), found.ask))]
+def beside_ours(sight: Sight, found: Figures, count: Callable[[Ask], Figures] | None = None) -> list[Printed]:
+    """What was printed for periods inside the asked one.
+
+    Args:
+        count: counts what the page does not hold itself; none: an address leads there.
+    """
+    counted: dict[Ask, Figures] = {found.ask: found}
+    rows = []
+    for each in beside(within(published(sight), found.ask)):
+        ours = count_of(found, each.what)
+        if ours is None and count and each.what.figure in found.by_code:
+            if each.what.ask not in counted:
+                counted[each.what.ask] = count(each.what.ask)
+            ours = counted[each.what.ask][each.what.figure].value
+        rows.append(_row(sight, found, each, ours))
+    return rows
 
 
-def _row(sight: Sight, found: Figures, each: Beside) -> Printed:
-    ours = count_of(found, each.what)
+def _row(sight: Sight, found: Figures, each: Beside, ours: Decimal | None) -> Printed:
     sources = [
         Source(bound_words(it), ours is None or it.allows[0] <= ours <= it.allows[1], it) for it in each.printed
     ]
@@ -73,7 +86,7 @@ def _in_a_table(found: Figures, figure: str, name: str, value: str) -> Decimal |
     field = {"seizures": "n", "kg": "kg", "detained": "detained"}.get(figure, "")
     if name == "substance" and field in {"n", "kg"}:
         return next((Decimal(getattr(each, field)) for each in found.weights if each.group == value), None)
-    tables = {"cause": found.by_cause, "country": found.by_country, "office": found.by_office}
+    tables = {"cause": found.by_cause, "country": found.by_country}  # by office stand the claims that count alone
     if name not in tables or not field:
         return None
     keys = causes(value) if name == "cause" else (value,)

@@ -37,13 +37,20 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "programme/results.html", {"form": form, "today": now})
     ask = form.ask()
     audit.record(reader, "read-results", asking.query(ask))
-    return render(request, "programme/results.html", context_of(reader, ask, now) | {"form": shown(ask, now)})
+    context = context_of(reader, ask, now, count_printed=bool(request.GET.get("count")))
+    return render(request, "programme/results.html", context | {"form": shown(ask, now)})
 
 
-def context_of(reader: Reader, ask: Ask, now: date) -> dict[str, Any]:
-    """Everything that a page or paper of results shows."""
+def context_of(reader: Reader, ask: Ask, now: date, *, count_printed: bool = False) -> dict[str, Any]:
+    """Everything that a page or paper of results shows.
+
+    Args:
+        count_printed: count whatever was printed elsewhere, where the page does not hold it; takes longer.
+    """
     sight, earlier = Sight(reader), asking.year_before(ask, now)
     found, before = queries.figures(reader, ask), queries.figures(reader, earlier)
+    count = (lambda other: queries.figures(reader, other)) if count_printed else None
+    beside = printed.beside_ours(sight, found, count)
     period, made = asking.period_of(ask), lines.parts(found, before)
     return {
         "ask": ask, "period": period, "before": asking.period_of(earlier), "running": period.running(now),
@@ -55,7 +62,8 @@ def context_of(reader: Reader, ask: Ask, now: date) -> dict[str, Any]:
         "times": lines.by_month(found, before), "countries": lines.by_country(found, before),
         "offices": lines.by_office(found, before), "left_out": findings.left_out(found),
         "alike": found.suspected[:PAIRS], "alike_more": len(found.suspected) - PAIRS,
-        "alike_kg": sum(each.kg for each in found.suspected), "printed": printed.beside_ours(sight, found),
+        "alike_kg": sum(each.kg for each in found.suspected), "printed": beside,
+        "countable": any(each.ours is None for each in beside),
         "empty": not any(each.n for each in found.by_code.values()),
     }  # fmt: skip
 

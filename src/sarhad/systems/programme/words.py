@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -67,7 +67,15 @@ def period(code: str) -> str:
     return _("%(quarter)s quarter") % {"quarter": numeral} if quarter else year
 
 
+SHORT: dict[str, str | Promise] = {
+    "kilogram": gettext_lazy("kg"), "gram": gettext_lazy("g"), "litre": gettext_lazy("l"),
+}  # fmt: skip
+
+
 def unit(code: str) -> str:
+    """A unit as it stands behind a number."""
+    if code in SHORT:
+        return str(SHORT[code])
     known = units.unit(code)
     return known.label(lang()) if known else code
 
@@ -113,6 +121,14 @@ def amount(value: Decimal | int | None) -> str:
     plain = number.quantize(places, ROUND_HALF_UP).normalize()
     places_left = max(0, -int(plain.as_tuple().exponent))
     return number_format(plain, places_left, force_grouping=abs(plain) >= 10_000)
+
+
+def given(text: str) -> str:
+    """An amount as it was reported; as it stands where it is no number."""
+    try:
+        return amount(Decimal(text))
+    except InvalidOperation:
+        return text
 
 
 def kilograms(value: Decimal | None) -> str:
