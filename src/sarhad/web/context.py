@@ -108,9 +108,11 @@ UNDER = {
     "lines": ("line",),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
     "operations": (
-        "operation",
         "operation-delivery", "operation-leg-new", "operation-leg", "operation-event", "operation-permission-new",
         "operation-permission", "operation-log", "operation-log-line", "operation-log-print",
+        "operation", "operation-new", "operation-plan", "operation-add", "operation-checks", "operation-source",
+        "operation-decide", "operation-step", "operation-offices", "operation-dismiss", "operation-brief",
+        "operation-brief-one", "operation-brief-write", "operation-results",
     ),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),

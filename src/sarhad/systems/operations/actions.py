@@ -23,15 +23,18 @@ from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
+from sarhad.systems.operations import planning
 from sarhad.systems.operations.delivering import must_give_reason
 from sarhad.systems.operations.folding import NEXT, STAGES
 from sarhad.systems.operations.guards import must_work, now, scope_of
-from sarhad.systems.operations.planning import open_checks
-from sarhad.systems.operations.records import Operation
+from sarhad.systems.operations.planning import Question, open_checks
+from sarhad.systems.operations.records import Check, Operation
 from sarhad.systems.operations.telling import brief, briefed, source, take_back
 from sarhad.web.templatetags.look import lang
 
-__all__ = ["add", "admit", "brief", "briefed", "dismiss", "may_take", "open_operation", "source", "take_step"]
+__all__ = [
+    "add", "admit", "answer", "brief", "briefed", "dismiss", "may_take", "open_operation", "source", "take_step",
+]  # fmt: skip
 
 Values = Mapping[str, Iterable[str]]
 
@@ -176,6 +179,35 @@ def add(
     if ref:
         return actions.correct(reader, ref, draft)
     return actions.contribute(reader, [draft], scope_of(operation))
+
+
+def answer(reader: Reader, operation: Operation, given: Mapping[str, tuple[str, str]]) -> list[Entry]:
+    """Answer questions of the list for the own office, or answer them anew.
+
+    Args:
+        given: (answer, measure) by the code of the question.
+    """
+    before = planning.answers(operation.checks, reader.office)
+    with writer():
+        return [_answer(reader, operation, each, *given[each.code], before.get(each.code)) for each in _of(given)]
+
+
+def _of(given: Mapping[str, tuple[str, str]]) -> list[Question]:
+    found = [each for each in planning.questions() if each.code in given]
+    if len(found) != len(given):
+        raise ValidationError(_("There is no such question."))
+    return found
+
+
+def _answer(
+    reader: Reader, operation: Operation, question: Question, code: str, measure: str, before: Check | None
+) -> Entry:
+    texts = {
+        "checkType": question.kind, "item": question.code, "question": question.text(lang()), "answer": code,
+        "measure": measure,
+    }  # fmt: skip
+    values = {name: [text] for name, text in texts.items() if text}
+    return add(reader, operation, "OperationCheck", values, ref=before.ref if before else None)
 
 
 def _signed(reader: Reader, operation: Operation, schema: str, values: Values) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ from sarhad.systems.border.queries import told, urgent
 from sarhad.systems.exchange import recalls
 from sarhad.systems.exchange.views import home_cards
 from sarhad.systems.operations.journeys import warnings
+from sarhad.systems.operations.tasks import waiting as operations_waiting
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
@@ -69,10 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": line.waiting(reader),
         "deliveries": warnings(reader, timezone.now()),
         "now": timezone.now(),
+        "operations": operations_waiting(reader),
         **home_cards(reader),
         "at_border": Role.BORDER_OFFICER in reader.roles,
     }
-    lists = ("offers", "imports", "lines", "drafts", "waiting_recalls", "deliveries")
+    lists = ("offers", "imports", "lines", "operations", "drafts", "waiting_recalls", "deliveries")
     counted = sum(len(context[name]) for name in lists)
     context["waiting"] = len(items) + counted + context["to_answer_count"]
     return render(request, "web/home.html", context)

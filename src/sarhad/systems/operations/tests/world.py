@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sarhad.kernel.claim import Handling
-from sarhad.systems.operations import actions, queries
-from sarhad.systems.operations.planning import open_checks
+from sarhad.systems.operations import actions, planning, queries
 from sarhad.systems.operations.records import Operation
 from tests.cast import Cast
 
@@ -27,7 +26,7 @@ def of(cast: Cast, id: str, who: str = "owner") -> Operation:
 
 def answer_all(cast: Cast, id: str) -> None:
     """Every check of the plan is met."""
-    for each in open_checks(of(cast, id)):
+    for each in planning.open_checks(of(cast, id)):
         question = each.question
         values = {"checkType": question.kind, "item": question.code, "question": question.en, "answer": "met"}
         listed = {name: [value] for name, value in values.items()}
