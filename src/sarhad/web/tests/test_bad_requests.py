@@ -20,7 +20,7 @@ SAMPLES = {
     "number": 10**12, "office": "NO-SUCH", "group": "NO-SUCH/group", "schema": "..", "id": "0" * 32,
     "notice": "0" * 32, "report": "0" * 32, "letter": "0" * 32, "instrument": "0" * 32, "asset": "0" * 32,
     "draft": 10**12, "step": 10**12, "submission": 10**12, "form": "..", "version": "../1", "file": "../x",
-    "name": "..",
+    "name": "..", "operation": "0" * 32, "kind": "risk",
 }  # fmt: skip
 WHO = ("owner", "administrator", "auditor")
 
