@@ -1,4 +1,4 @@
-"""The figures that the region's reports printed come out of simulated records, through the code of every other page."""
+"""The figures that the region's reports printed come out of simulated records, by the code of every other page."""
 
 from __future__ import annotations
 
