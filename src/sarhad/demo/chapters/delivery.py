@@ -50,7 +50,8 @@ def _permitted(story: Story) -> None:
     with days_ago(4):
         actions.take_step(story.at("toktosunova", "KG-MIA"), operation(story, "asanov", "delivery"), "planned")
         actions.take_step(asanov, operation(story, "asanov", "delivery"), "approved")
-        actions.take_step(asanov, operation(story, "asanov", "delivery"), "started")
+        why = "Прокуратура РК продлит разрешение до 18:00, письмо в пути (учебное)."
+        actions.take_step(asanov, operation(story, "asanov", "delivery"), "started", note=why)
 
 
 def _permissions(story: Story, common: dict[str, object]) -> None:
