@@ -15,7 +15,7 @@ from django.db import connection
 
 WINDOW = 64  # bytes that tell one body or attachment from all others
 CHUNK = 16 * 2**20
-HOLDING = ("ledger", "collect", "desk")  # apps whose tables hold statements, or drafts of some
+HOLDING = ("ledger", "collect", "desk", "programme")  # apps whose tables hold statements, or drafts of some
 
 
 def compact() -> None:
