@@ -232,7 +232,9 @@ class World:
         if prop.name == "recall":
             return self.recalled()
         if prop.range == "Seizure":
-            return self.random.choice([id for id in self.facts if SCHEMATA[int(id, 16) % len(SCHEMATA)] == "Seizure"])
+            return self.random.choice(
+                [id for id in self.facts if SCHEMATA[int(id, 16) % len(SCHEMATA)] == "Seizure"]
+            )
         if prop.type == "entity":
             return self.random.choice(self.work.get(prop.range or "", self.entities))
         if prop.type == "date":

@@ -74,6 +74,7 @@ MENU = (
         pgettext_lazy("menu", "Results"),
         (
             Place("results", "trend", _("Results"), (Does.READ, Does.COUNT)),
+            Place("published", "doc", _("Published reports"), (Does.READ,)),
             Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),
         ),
     ),
@@ -133,6 +134,10 @@ UNDER = {
     "recommendations": (
         "recommendation", "recommendation-new", "recommendation-step", "meetings", "meeting", "meeting-new",
         "plans", "plan", "plan-new",
+    ),
+    "published": (
+        "report-publish", "report-published", "report-changes", "published-figures", "published-new", "annual",
+        "annual-year", "annual-text", "annual-publish",
     ),
     "council": ("council-new",),
     "officers": ("officer-new", "seat-new", "seat-roles", "terminals"),

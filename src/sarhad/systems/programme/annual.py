@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sarhad.access.handling import Answer, Use, may
 from sarhad.access.queries import own_offices
@@ -120,13 +121,28 @@ def of_requests(year: Year) -> Parts:
     """How the office's requests were answered, by office; it counts only what it sent or got."""
     found = desk.balance(year.reader, year.ask.since, year.ask.until)
     rows = [
-        [each.office, str(len(each.asked)), str(sum(map(len, each.got.values()))), str(len(each.late)), _time(each.hours),
-         str(len(each.was_asked)), str(sum(map(len, each.gave.values()))), _time(each.our_hours)]
+        [
+            each.office, _n(each.asked), _n(*each.got.values()), _n(each.late), _time(each.hours),
+            _n(each.was_asked), _n(*each.gave.values()), _time(each.our_hours),
+        ]
         for each in found
     ]  # fmt: skip
-    head = [_("Office"), _("Asked"), _("Answered"), _("Late"), _("Median"), _("Asked us"), _("We answered"), _("Median")]
+    head = [
+        _("Office"),
+        _("Asked"),
+        _("Answered"),
+        _("Late"),
+        _("Median"),
+        _("Asked us"),
+        _("We answered"),
+        _("Median"),
+    ]
     why = _("Median: from the letter to the first answer that is not interim, by the clock.")
     return {"requests": [blocks.table(_("Requests"), head, rows, why=why)] if rows else []}
+
+
+def _n(*letters: list[str]) -> str:
+    return str(sum(map(len, letters)))
 
 
 def _time(hours: float | None) -> str:
@@ -140,7 +156,9 @@ def of_wanted(year: Year) -> Parts:
     in_year = lambda text: text[:4] == str(year.year)
     issued = _by(colour_name(each.colour) for each in every if in_year(each.issued))
     ended = _by(word(each.state.step, "NoticeStep.step") for each in every if _ended(each, year.year))
-    rows = [[_("Issued"), label, str(n)] for label, n in issued] + [[_("Ended"), label, str(n)] for label, n in ended]
+    rows = [[pgettext("wanted notices", "Issued"), label, str(n)] for label, n in issued] + [
+        [pgettext("wanted notices", "Ended"), label, str(n)] for label, n in ended
+    ]
     head = [_("Wanted list"), _("Kind"), _("Notices")]
     return {"wanted": [blocks.table(_("Wanted list"), head, rows, "llr")] if rows else []}
 

@@ -1,4 +1,4 @@
-"""Pages of the annual progress report: made in the background, looked at, published; its text, which an office owns."""
+"""Pages of the annual progress report: made in the background, looked at, published; and of its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of the annual report: a plain file with headings and places for what is counted. An office can change it.
+"""The text of the annual report: a plain file, which an office can change, with places for what is counted.
 
 A line that begins with `# ` is a heading, `{name}` alone on a line is the place of a part, everything else is text.
 """

@@ -95,14 +95,18 @@ def work(reader: Reader, id: int, run: str) -> None:
     year, steps = Year(reader, row.year), [*PARTS, (MARKS, None)]
     try:
         for name, make_it in steps:
-            if name not in row.parts and not _keep(id, run, name, _marks(year) if make_it is None else _said(year, make_it)):
+            if name not in row.parts and not _keep(
+                id, run, name, _marks(year) if make_it is None else _said(year, make_it)
+            ):
                 return
         _mine(id, run).update(state=State.DONE)
     except (ValidationError, PermissionDenied) as refused:
         said = "; ".join(getattr(refused, "messages", [str(refused)]))
         _mine(id, run).update(state=State.FAILED, said=said)
     except Exception:
-        _mine(id, run).update(state=State.FAILED, said=_("An error in the program. The operator finds it in the log."))
+        _mine(id, run).update(
+            state=State.FAILED, said=_("An error in the program. The operator finds it in the log.")
+        )
         raise
 
 

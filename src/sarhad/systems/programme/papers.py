@@ -36,8 +36,8 @@ def paper(
     title = name or _("Results")
     return frame(
         reader, title=title, period=about(reader, found), handling=behind.handling,
-        blocks=[*said, *results(found, before, today(reader)), *to_ask(behind)], number=number, edition=edition, signatory=signatory,
-        small=small(),
+        blocks=[*said, *results(found, before, today(reader)), *to_ask(behind)],
+        number=number, edition=edition, signatory=signatory, small=small(),
     )  # fmt: skip
 
 
@@ -84,7 +84,9 @@ def sentences(found: Figures, before: Figures) -> list[str]:
     }
     made = []
     for each in findings.what_led(found, before):
-        now, was = ({"part": s.part.text, "whole": s.whole.text, "percent": s.percent} for s in (each.now, each.before))
+        now, was = (
+            {"part": s.part.text, "whole": s.whole.text, "percent": s.percent} for s in (each.now, each.before)
+        )
         told = texts[each.code] % now if each.now.percent else _("Nothing was weighed.")
         year = _("The year before %(part)s of %(whole)s kg (%(percent)s).") % was
         made.append(f"{told} {year if each.before.percent else _('The year before nothing was weighed.')}")
@@ -93,9 +95,19 @@ def sentences(found: Figures, before: Figures) -> list[str]:
 
 def summary(found: Figures, before: Figures) -> Block:
     """The headline figures beside those of the year before."""
-    head = [_("Figure"), str(asking.period_of(found.ask)), str(asking.period_of(before.ask)), pgettext("of a number", "Change")]
+    head = [
+        _("Figure"),
+        str(asking.period_of(found.ask)),
+        str(asking.period_of(before.ask)),
+        pgettext("of a number", "Change"),
+    ]
     rows = [
-        [f"{line.label} ({line.spread})" if line.spread else line.label, line.now.text, line.before.text, line.change]
+        [
+            f"{line.label} ({line.spread})" if line.spread else line.label,
+            line.now.text,
+            line.before.text,
+            line.change,
+        ]
         for part in lines.parts(found, before)
         for line in part.lines
     ]
@@ -122,7 +134,13 @@ def _with(label: str, *more: str) -> str:
 def told(title: str, head: str, rows: Sequence[Told], before: Figures, detained: bool = True) -> list[Block]:
     """One table; nothing where there are no lines."""
     year = str(asking.period_of(before.ask))
-    heads = [head, _("Seizures"), _("kg"), *([_("Detained")] if detained else []), _("kg, %(before)s") % {"before": year}]
+    heads = [
+        head,
+        _("Seizures"),
+        _("kg"),
+        *([_("Detained")] if detained else []),
+        _("kg, %(before)s") % {"before": year},
+    ]
     cells = [
         [row.label, row.n.text, row.kg.text, *([row.detained.text] if detained else []), row.kg_before.text]
         for row in rows
@@ -130,9 +148,7 @@ def told(title: str, head: str, rows: Sequence[Told], before: Figures, detained:
     return [blocks.table(title, heads, cells)] if cells else []
 
 
-def drawn(
-    title: str, rows: Sequence[Told], colour: Callable[[Told], str] = lambda row: blocks.ACT
-) -> list[Block]:
+def drawn(title: str, rows: Sequence[Told], colour: Callable[[Told], str] = lambda row: blocks.ACT) -> list[Block]:
     """The heaviest as bars; nothing where nothing was weighed."""
     shown = [row for row in rows if row.bar.length][:MOST]
     if not shown:

@@ -32,7 +32,7 @@ class PublishForm(PasswordForm, ScopeForm):
     said = lines(_("Text before the figures"))
     agreed = forms.CharField(
         label=_("How the owners have agreed"), max_length=500, required=False,
-        help_text=_("Letters, dates: it is kept with your password's entry in the audit."),
+        help_text=_("Letters, dates. It is kept for your office alone, with the list of records."),
     )  # fmt: skip
     facts = ("name", "number", "signatory", "said")
 
@@ -66,7 +66,9 @@ class FigureForm(Written):
     unit = forms.CharField(
         label=_("Unit"), max_length=20, required=False, help_text=_("Of a weight or amount, such as kg or t")
     )
-    startDate = day_field(pgettext_lazy("date", "From"), hint=_("A day, a month or a year: 2016 is the whole year."))
+    startDate = day_field(
+        pgettext_lazy("date", "From"), hint=_("A day, a month or a year: 2016 is the whole year.")
+    )
     endDate = day_field(_("Until"), required=False, hint=_("Empty: the same day, month or year."))
     country = forms.ChoiceField(label=pgettext_lazy("country", "State"), required=False)
     aboutOffice = forms.ChoiceField(label=_("Office"), required=False)

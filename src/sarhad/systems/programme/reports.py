@@ -1,7 +1,7 @@
 """Publishing figures: a report is signed as it was issued, and its office can see what has changed since.
 
-The report and its figures go to whom the publisher names. What they were counted from is for the office alone, in an
-entry of its own, so that nobody learns even that there is one.
+The report and its figures go to whom the publisher names. What they were counted from is for the office alone, in
+an entry of its own, so that nobody learns even that there is one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ BASIS = "basis.jsonl.gz"
 # Publishing
 
 
-def publish(reader: Reader, ask: Ask, values: Values, scope: Scope, draw: Callable[[Figures, Basis], Draw]) -> EntityId:
+def publish(
+    reader: Reader, ask: Ask, values: Values, scope: Scope, draw: Callable[[Figures, Basis], Draw]
+) -> EntityId:
     """Sign figures as a report, with its papers; returns its id.
 
     Args:
@@ -75,7 +77,7 @@ def publish(reader: Reader, ask: Ask, values: Values, scope: Scope, draw: Callab
     kept = Draft("ReportBasis", {"report": [report]}, files=(File(BASIS, dumped(behind), True),))
     with writer():
         entry = actions.contribute(reader, drafts, scope)
-        actions.contribute(reader, [kept], Scope())
+        actions.contribute(reader, [kept], Scope(), values.get("agreed", "").strip())
         audit.record(reader, "publish-report", f"{report} {entry.id}")
     return report
 
@@ -193,7 +195,8 @@ def _issued(own: list[Statement], later: list[Statement]) -> Issued:
     edition = text("edition")
     return Issued(
         id=newest.entity, office=newest.owner, held=newest.held, name=text("name"),
-        kind=text("resultsType") or "results", number=text("number"), since=text("startDate"), until=text("endDate"),
+        kind=text("resultsType") or "results", number=text("number"),
+        since=text("startDate"), until=text("endDate"),
         edition=int(edition) if edition.isdecimal() else 1, date=text("date") or newest.stated[:10],
         about_office=text("aboutOffice"), country=text("country"), operation=text("operation"),
         signatory=text("signatory"), text=text("text"), replaces=text("replaces"),

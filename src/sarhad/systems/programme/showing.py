@@ -52,9 +52,17 @@ def figures_shown(reader: Reader, found: Issued) -> list[Table]:
     own = What("", found.since, found.until, found.about_office, found.country, found.operation, "", "")
     narrowing = _common(found)
     for each in found.figures:
-        extra = [name for name in ("cause", "substance", "country", "office") if _narrowed(each.what, own, narrowing, name)]
+        extra = [
+            name
+            for name in ("cause", "substance", "country", "office")
+            if _narrowed(each.what, own, narrowing, name)
+        ]
         name = extra[0] if extra else ""
-        label = f"{_value_name(each.what, name)}: {words.figure(each.what.figure)}" if name else words.figure(each.what.figure)
+        label = (
+            f"{_value_name(each.what, name)}: {words.figure(each.what.figure)}"
+            if name
+            else words.figure(each.what.figure)
+        )
         made[name].append(Line(label, bound_words(each)))
     return [Table(str(label), made[name]) for name, label in PARTS if made[name]]
 

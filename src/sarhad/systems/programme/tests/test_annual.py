@@ -44,7 +44,13 @@ def test_made_looked_at_and_published(cast, at_once):
     page = client.get(HERE).content.decode()
     assert "Publish it" in page
     english = words_of(client.get(f"{HERE}paper/?form=docx&lang=en").content)
-    for each in ("Seizures", "14.73", "Revise the regulations", "Обучено 40 офицеров.", "Annual progress report, 2026"):
+    for each in (
+        "Seizures",
+        "14.73",
+        "Revise the regulations",
+        "Обучено 40 офицеров.",
+        "Annual progress report, 2026",
+    ):
         assert each in english, each
     assert "Operations and controlled deliveries" not in english  # nothing stands under it
     assert client.get(f"{HERE}paper/?lang=ru").content.startswith(b"%PDF")

@@ -81,7 +81,7 @@ def test_only_who_may_release_publishes(cast):
 def test_what_has_changed_since_names_each_record(cast):
     """One corrected, one recalled, one judged to be another, one new: each with what it added and adds."""
     kept, kept_item, entry = seize(cast, "owner", "15")
-    lost, lost_item, lost_entry = seize(cast, "owner", "3", Scope(), day="2026-03-01")
+    lost, _item, lost_entry = seize(cast, "owner", "3", Scope(), day="2026-03-01")
     refs = [FragmentRef(lost_entry.id, n) for n in range(2)]
     grant = access.grant(cast.reader("owner"), refs=refs, scope=Scope(read=("CENTRE",), handling=Handling(1)))
     twin, _item, _entry = seize(cast, "partner", "15", day="2026-05-02")
@@ -121,14 +121,18 @@ def test_others_get_the_report_and_nothing_of_its_basis(cast):
         seizure, item, entry = seize(cast, "centre", "5", Scope())
         id = publish(cast)
         if secret == "2":
-            actions.correct(cast.reader("centre"), FragmentRef(entry.id, 1), heroin(seizure, item, "5.0"), "as weighed")
+            actions.correct(
+                cast.reader("centre"), FragmentRef(entry.id, 1), heroin(seizure, item, "5.0"), "as weighed"
+            )
             seize(cast, "centre", "7", Scope())
         client = cast.client("partner")
         pages.append(IDS.sub("", client.get(f"/results/reports/{id}/").content.decode()))
         assert client.get(f"/results/reports/{id}/changes/").status_code == 404
         assert "What has changed" not in pages[-1]
         assert cast.client("centre").get(f"/results/reports/{id}/changes/").status_code == 200
-        rows = Fragment.objects.filter(scope__owner="CENTRE", schema__in=["Seizure", "SeizedItem"], state=State.CURRENT)
+        rows = Fragment.objects.filter(
+            scope__owner="CENTRE", schema__in=["Seizure", "SeizedItem"], state=State.CURRENT
+        )
         refs = [ref_of(row) for row in rows]
         actions.retract(cast.reader("centre"), refs, "for the next world")
     csrf = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -177,7 +181,9 @@ def test_a_printed_figure_is_put_on_record(cast):
     refused = client.post("/results/published/new/", {**given, "value": "many"}).content.decode()
     assert "Give a number, such as 162 or 14.73." in refused
     assert client.post("/results/published/new/", given).status_code == 302
-    assert client.post("/results/published/new/", {**given, "value": "200", "bound": "less-than"}).status_code == 302
+    assert (
+        client.post("/results/published/new/", {**given, "value": "200", "bound": "less-than"}).status_code == 302
+    )
     assert client.post("/results/published/new/", {**given, "value": "150", "bound": "exact"}).status_code == 302
     page = cast.client("partner").get("/results/published/").content.decode()
     assert "more than 162.5" in page
