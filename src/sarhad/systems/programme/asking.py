@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -9,11 +10,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from sarhad.entities.sight import Sight
 from sarhad.figures.records import Ask
 from sarhad.systems.programme import words
 from sarhad.systems.programme.periods import Period
 from sarhad.web.templatetags.look import country
 
+DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
+BEGINS = ("startDate", "date")
 ROWS = ("cause", "country", "office", "month", "group")
 """Lines of a table that a number may stand in, besides what is asked for."""
 
@@ -26,6 +30,19 @@ def year_before(ask: Ask, today: date) -> Ask:
     """The same, a year earlier; of a period that is not over, as far as today."""
     before = period_of(ask).before(today)
     return replace(ask, since=before.since.isoformat(), until=before.until.isoformat())
+
+
+def while_it_ran(sight: Sight, ask: Ask, today: date) -> Ask:
+    """The same for the days of its operation, as far as the reader sees when that was."""
+    said = sight.statements(ask.operation)
+    since = sorted(
+        day for each in said for name in BEGINS for day in each.properties.get(name, ()) if DAY.match(day)
+    )
+    until = sorted(day for each in said for day in each.properties.get("endDate", ()) if DAY.match(day))
+    if not since:
+        return ask
+    first, last = since[0][:10], until[-1][:10] if until else today.isoformat()
+    return replace(ask, since=first, until=max(first, last))
 
 
 def query(ask: Ask, **more: str) -> str:

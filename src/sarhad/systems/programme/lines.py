@@ -27,6 +27,7 @@ PARTS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 """The headline figures in the order of the page."""
 IF_ANY = frozenset({"crimes", "officers", "dogs", "vehicles"})
 """Left away where neither year has any."""
+HEADLINES = ("seizures", "kg", "detained", "groups-dismantled", "channels-dismantled", "operations")
 NOT_ASKED = "not-asked"
 MONTHS = 24  # as columns; beyond that years
 
@@ -83,6 +84,11 @@ def parts(now: Figures, before: Figures) -> list[Part]:
         lines = [line(now, before, code) for code in kept]
         made.append(Part(str(label), [*lines, *_times(now, before)] if "requests-sent" in codes else lines))
     return made
+
+
+def headlines(now: Figures) -> list[tuple[str, Number]]:
+    """The few figures that a director sees first."""
+    return [(words.figure(code), _number(now.ask, now[code])) for code in HEADLINES]
 
 
 def line(now: Figures, before: Figures, code: str) -> Line:

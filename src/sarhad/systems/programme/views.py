@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -18,11 +18,11 @@ from sarhad.figures import queries
 from sarhad.figures.records import Ask
 from sarhad.systems.programme import asking, cells, findings, lines, printed
 from sarhad.systems.programme.forms import ResultsForm, shown
-from sarhad.systems.programme.periods import FIRST_YEAR
+from sarhad.systems.programme.periods import FIRST_YEAR, part_of
 from sarhad.web.gate import page
 
 PAIRS = 10  # that may be the same, shown on the page
-FORMS = (("xlsx", "XLSX"), ("csv", "CSV"))
+PERIOD = {"year", "since", "until"}  # what of an address says when
 
 
 @page(Does.READ, Does.COUNT)
@@ -36,6 +36,8 @@ def results(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "programme/results.html", {"form": form, "today": now})
     ask = form.ask()
+    if ask.operation and not PERIOD & {name for name, value in request.GET.items() if value}:
+        ask = asking.while_it_ran(Sight(reader), ask, now)
     audit.record(reader, "read-results", asking.query(ask))
     context = context_of(reader, ask, now, count_printed=bool(request.GET.get("count")))
     return render(request, "programme/results.html", context | {"form": shown(ask, now)})
@@ -95,10 +97,6 @@ def home_card(reader: Reader) -> dict[str, Any]:
     if Role.DIRECTOR not in reader.roles:
         return {}
     now = today(reader)
-    form = ResultsForm(QueryDict(""), today=now)
-    form.full_clean()
-    ask = form.ask()
-    earlier = asking.year_before(ask, now)
-    found, before = queries.figures(reader, ask), queries.figures(reader, earlier)
-    made = lines.parts(found, before)
-    return {"results": made[:2], "results_period": asking.period_of(ask), "results_query": asking.query(ask)}
+    year = part_of(now.year, "year")
+    found = queries.figures(reader, Ask(since=year.since.isoformat(), until=year.until.isoformat()))
+    return {"year_so_far": lines.headlines(found), "year": now.year}

@@ -24,6 +24,7 @@ from sarhad.systems.exchange import recalls
 from sarhad.systems.exchange.views import home_cards
 from sarhad.systems.operations.journeys import warnings
 from sarhad.systems.operations.tasks import waiting as operations_waiting
+from sarhad.systems.programme.views import home_card
 from sarhad.systems.wanted.queries import due_for_review, reported
 from sarhad.systems.wanted.rows import rows
 from sarhad.web import sharing, uploads
@@ -72,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
         "operations": operations_waiting(reader),
         **home_cards(reader),
+        **home_card(reader),
         "at_border": Role.BORDER_OFFICER in reader.roles,
     }
     lists = ("offers", "imports", "lines", "operations", "drafts", "waiting_recalls", "deliveries")
