@@ -90,7 +90,7 @@ def test_no_bar_sticks_out_and_none_vanishes(pairs):
         assert bool(each.length) == bool(value)
         assert bool(each.before) == bool(was)
     drawn = charts.columns(values, before, labels, labels)
-    assert all(0 <= each.y and each.y + each.height <= charts.BASE + 0.1 for each in drawn.columns)
+    assert all(each.y >= 0 and each.y + each.height <= charts.BASE + 0.1 for each in drawn.columns)
     assert drawn.columns[-1].before_x + drawn.columns[-1].before_width <= charts.WIDE
 
 

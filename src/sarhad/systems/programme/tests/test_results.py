@@ -25,7 +25,7 @@ def seizure(n, day, kg, cause, **more):
 
 @pytest.fixture
 def cast(db) -> Cast:
-    """165 of 171 kg by cooperation in 2013, 60 of 115 in 2012; one of them is the partner's, not to be taken out."""
+    """165 of 171 kg by cooperation in 2013, 60 of 115 in 2012; one is the partner's, not to be taken out."""
     made = Cast()
     said = [
         *seizure(1, "2013-03-01", "100", "shared", detained="2"), *seizure(2, "2013-05-01", "6", "routine-control"),
@@ -118,7 +118,7 @@ def test_what_was_printed_stands_beside_and_is_not_added(cast):
     said = [
         Claim(
             f"{n + 50:032x}", "PublishedFigure",
-            {"figure": ["kg"], "value": [value], "bound": [bound], "unit": ["kg"], "cause": [cause] if cause else [],
+            {"figure": ["kg"], "value": [value], "bound": [bound], "unit": ["kg"], "cause": [cause] * bool(cause),
              "startDate": ["2013-01-01"], "endDate": ["2013-12-31"], "publication": [f"Newsletter {n}"]},
         )
         for n, (value, bound, cause) in enumerate(printed)
