@@ -108,7 +108,7 @@ def printed(value, bound="exact", **more):
     return read(
         Statement(
             FragmentRef("a" * 32, 0), "b" * 32, "PublishedFigure", "CENTRE", False, Handling(), "", None, "", 1,
-            State.CURRENT, properties, {}, (), (),
+            State.CURRENT, properties, {}, (), (), (),
         )
     )  # fmt: skip
 
