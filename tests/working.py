@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from random import Random
 from uuid import uuid4
 
@@ -26,10 +27,15 @@ from sarhad.systems.border import line
 from sarhad.systems.exchange import recalls
 from sarhad.systems.lab import actions as lab
 from sarhad.systems.lab.queries import item as seized_item
+from sarhad.systems.operations import actions as operations
+from sarhad.systems.operations import delivering, log
+from sarhad.systems.operations.journeys import Journey, journey
+from sarhad.systems.operations.queries import operation
 from tests.cast import Cast
 
 Deed = Callable[[], list[str]]
 ASKED = ("KZ-MIA", "UZ-NIAC")
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PHOTO = b"\x89PNG\r\n\x1a\n a photo"
 
 
@@ -199,6 +205,35 @@ class Work:
     def recommend(self) -> Deed:
         return lambda: [f"entity:{self.task()}"]
 
+    # A controlled delivery
+
+    def journey(self) -> Journey:
+        """Of a new delivery of TJ-DCA and KZ-MIA with one leg."""
+        values = {"name": [self.word()], "operationType": ["controlled-delivery"]}
+        id = operations.open_operation(self.owner, values, ["KZ-MIA"], Handling(1))
+        self.owner = Cast(here=True).reader("owner")  # now of that group
+        whole = operation(self.owner, id)
+        assert whole
+        delivering.leg(self.owner, whole, {"country": ["tj"], "handsOver": ["TJ-DCA"]})
+        return journey(self.owner, whole)
+
+    def log_line(self) -> Deed:
+        whole, line = self.journey().operation, log.Line(self.word(), NOW)
+        return lambda: [f"entity:{log.write(self.owner, whole, line, once=self.word() * 2)}"]
+
+    def permission(self) -> Deed:
+        whole, values = self.journey().operation, {"country": ["kz"], "permissionStatus": ["granted"]}
+        return lambda: [f"entry:{delivering.permission(self.owner, whole, values).id}"]
+
+    def leg_event(self) -> Deed:
+        found, once = self.journey(), self.word() * 2
+        [leg] = found.legs
+
+        def deed() -> list[str]:
+            return [f"entity:{delivering.tell(self.owner, found, leg, 'departed', NOW, once=once, more={})}"]
+
+        return deed
+
     def progress(self) -> Deed:
         found = item(self.partner, self.task())
         assert found
@@ -220,7 +255,7 @@ class Work:
 ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
-    "recommend", "progress", "examined",
+    "recommend", "progress", "examined", "log_line", "permission", "leg_event",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from sarhad.access.queries import history, owns, reasons, rule_of, visible
 from sarhad.access.reader import Reader
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import BATCH, JOINED, Sight, hex_of
+from sarhad.entities.sight import BATCH, JOINED, Sight, hex_of, marks
 from sarhad.kernel.claim import PUBLIC, Act, FragmentRef, Handling, Kind
 from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, State
 from sarhad.ledger.naming import names_of, resolve
@@ -22,6 +22,8 @@ from sarhad.ledger.scopes import Rule
 GIVEN = frozenset({"release", "records"})  # what a Withdrawal takes back that somebody had read
 WAYS = frozenset({"office", "group", "accepted", "received"})
 """How an office comes to have something. What everybody may read is in nobody's hands to give back."""
+LIVE = ("OperationLogLine", "DeliveryLeg", "OperationPhase", "CommandPost", "OperationForce")
+"""Plans and logs of operations: they change from hour to hour, and what they said before stays part of the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,10 @@ def _correcting(sight: Sight) -> Iterator[tuple[FragmentRef, Signed, EffectiveSc
     """(the new statement, who signed it, its scope, what it corrects), where somebody may have to answer for it."""
     tables = "ledger_ref r CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s CROSS JOIN ledger_entry n"
     columns = 'f.id, n.id, s.id, s.owner, s.rule, r.contribution, r."index"'
-    where = f"r.kind = %s AND f.id = r.item AND {JOINED}"
+    where = f'r.kind = %s AND f.id = r.item AND f."schema" NOT IN ({marks(LIVE)}) AND {JOINED}'
     scopes: dict[int, tuple[EffectiveScope, bool, bool]] = {}
     for id, entry, number, owner, rule, contribution, index in sight.through_door(
-        columns, tables, where, [int(Kind.CORRECT)]
+        columns, tables, where, [int(Kind.CORRECT), *LIVE]
     ):
         if number not in scopes:
             scope = EffectiveScope(id=number, owner=owner, rule=rule)

@@ -28,9 +28,6 @@ from sarhad.web.forms import attempt, office_choices
 from sarhad.web.gate import page
 from sarhad.web.words import option
 
-TAPS = ("departed", "arrived", *sorted(PASSED))
-"""Events that one tap signs with the time that it is; all others ask first."""
-
 
 class LegRow(NamedTuple):
     """A leg as the page shows it."""
@@ -56,13 +53,23 @@ def rows(request: HttpRequest, found: Journey, now: datetime) -> list[LegRow]:
         steps = delivering.may_tell(request.reader, found, leg) if works else []
         stay = stays.get((leg.id, leg.office))
         state = outcome(leg)
-        taps = [] if state.done else [each for each in steps if each in TAPS and each not in _told(leg)]
+        taps = [] if state.done else [each for each in steps if each in _next(leg)]
         made.append(LegRow(n, leg, zone(leg.country).key, stay, own, state, leg.events[::-1], taps, bool(steps)))
     return made
 
 
-def _told(leg: Leg) -> set[str]:
-    return {each.step for each in leg.events}
+def _next(leg: Leg) -> set[str]:
+    """What one tap signs with the time that it is; all else asks first."""
+    told = {each.step for each in leg.events}
+    if told & PASSED:
+        return PASSED - told
+    passed = PASSED if leg.takes_over else frozenset()
+    return {"arrived", *passed} - told if "departed" in told else {"departed"}
+
+
+def _authority(found: Journey, gap: delivery.Span) -> str:
+    """Whom to ask: who is known to permit there."""
+    return next((each.authority for each in found.papers if each.country == gap.leg.country and each.authority), "")
 
 
 @page(Does.READ)
@@ -75,7 +82,8 @@ def delivery_page(request: HttpRequest, operation: EntityId) -> HttpResponse:
     context = {
         "operation": whole, "tab": "delivery", "journey": found, "rows": rows(request, found, now), "here": here,
         "now": now, "over": over, "gaps": gaps, "clock": delivery.clock(gaps, now),
-        "past": [each for each in gaps if each.until <= now], "ahead": [each for each in gaps if each.until > now],
+        "past": [each for each in gaps if each.until <= now],
+        "ahead": [(each, _authority(found, each)) for each in gaps if each.until > now],
         "ending": [] if over else delivery.ending(found.legs, found.papers, now),
         "untimed": delivery.untimed(found.legs, now), "picture": picture.draw(found, now, here),
         "works": may_work(request.reader, whole), "once": EventForm.new_once(),

@@ -32,7 +32,7 @@ class Journey:
 
     operation: Operation
     legs: tuple[Leg, ...]  # in order
-    papers: tuple[Paper, ...]  # by state, then beginning
+    papers: tuple[Paper, ...]  # by state on the way, then beginning
     offices: frozenset[str]  # those that take part, and their heirs
 
     def gaps(self, now: datetime) -> list[delivery.Span]:
@@ -96,7 +96,9 @@ def journeys(sight: Sight, found: Iterable[Operation]) -> list[Journey]:
         members = _members(each, family)
         own = [leg for said in _entities(legs.get(each.id, ()), members) for leg in _legs(said)]
         heard = [_with_events(each, leg, events.get(leg.id, ()), family) for leg in delivery.in_order(own)]
-        made.append(Journey(each, tuple(heard), _papers(papers.get(each.id, ()), members), frozenset(members)))
+        way = [leg.country for leg in heard]
+        told = _papers(papers.get(each.id, ()), members, way)
+        made.append(Journey(each, tuple(heard), told, frozenset(members)))
     return made
 
 
@@ -187,9 +189,16 @@ def _speakers(operation: Operation, leg: Leg, family: Family) -> Speakers:
 # Permissions
 
 
-def _papers(said: Iterable[Statement], members: Collection[str]) -> tuple[Paper, ...]:
+def _papers(said: Iterable[Statement], members: Collection[str], way: list[str]) -> tuple[Paper, ...]:
+    """In the order in which the load comes to their states."""
     found = [paper for each in _entities(said, members) for paper in _paper(each)]
-    return tuple(sorted(found, key=lambda each: (each.country, str((each.valid or ("",))[0] or ""), each.id)))
+
+    def place(paper: Paper) -> tuple[int, str, float, str]:
+        since = paper.valid[0] if paper.valid else None
+        there = way.index(paper.country) if paper.country in way else len(way)
+        return there, paper.country, since.timestamp() if since else 0, paper.id
+
+    return tuple(sorted(found, key=place))
 
 
 def _paper(said: list[Statement]) -> list[Paper]:

@@ -74,8 +74,8 @@ def three(at: datetime, there: str, here: ZoneInfo) -> SafeString:
     told = []
     for name, zone in others.items():
         local = at.astimezone(zone)
-        if name == here.key:
-            continue
+        if name == here.key or (name != "UTC" and local.utcoffset() == at.astimezone(here).utcoffset()):
+            continue  # the same clock
         day = "" if local.date() == home else f"{formats.date_format(local, 'd.m.')} "
         told.append(f"{day}{local:%H:%M} {name}")
     return format_html(

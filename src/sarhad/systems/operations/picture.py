@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sarhad.systems.operations import delivery
 from sarhad.systems.operations.journeys import Journey
 
-WIDE, TOP, ROW = 640, 34, 66
+WIDE, TOP, ROW = 640, 50, 66
 LEAST = timedelta(hours=1)
 STEPS = tuple(timedelta(hours=each) for each in (1, 2, 3, 6, 12, 24))
 MOST_TICKS = 8
@@ -52,8 +52,8 @@ class Lane:
 
 class Tick(NamedTuple):
     x: int
-    at: datetime
-    day: bool  # the first of its day
+    hour: str
+    day: str  # at the first of each day
 
 
 class Picture(NamedTuple):
@@ -126,6 +126,7 @@ class _Scale:
         while at <= self.until:
             x, local = self.x(at), at.astimezone(here)
             if 0 <= x <= WIDE - 30:
-                yield Tick(x, local, seen != str(local.date()))
-                seen = str(local.date())
+                day = f"{local:%d.%m.}"
+                yield Tick(x, f"{local:%H:%M}", day if day != seen else "")
+                seen = day
             at += step
