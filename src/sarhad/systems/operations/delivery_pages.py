@@ -67,6 +67,13 @@ def _next(leg: Leg) -> set[str]:
     return {"arrived", *passed} - told if "departed" in told else {"departed"}
 
 
+def _unsaid(found: Journey, gaps: list[delivery.Span], now: datetime) -> list[delivery.Ending]:
+    """Permissions that end soon, without those whose end is the beginning of a gap: that says it."""
+    said = {(gap.leg.country, gap.since) for gap in gaps}
+    ending = delivery.ending(found.legs, found.papers, now)
+    return [each for each in ending if (each.paper.country, each.at) not in said]
+
+
 def _authority(found: Journey, gap: delivery.Span) -> str:
     """Whom to ask: who is known to permit there."""
     return next((each.authority for each in found.papers if each.country == gap.leg.country and each.authority), "")
@@ -84,7 +91,7 @@ def delivery_page(request: HttpRequest, operation: EntityId) -> HttpResponse:
         "now": now, "over": over, "gaps": gaps, "clock": delivery.clock(gaps, now),
         "past": [each for each in gaps if each.until <= now],
         "ahead": [(each, _authority(found, each)) for each in gaps if each.until > now],
-        "ending": [] if over else delivery.ending(found.legs, found.papers, now),
+        "ending": [] if over else _unsaid(found, gaps, now),
         "untimed": delivery.untimed(found.legs, now), "picture": picture.draw(found, now, here),
         "works": may_work(request.reader, whole), "once": EventForm.new_once(),
     }  # fmt: skip

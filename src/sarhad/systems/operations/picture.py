@@ -125,7 +125,7 @@ class _Scale:
         at = first.astimezone(self.since.tzinfo)
         while at <= self.until:
             x, local = self.x(at), at.astimezone(here)
-            if 0 <= x <= WIDE - 30:
+            if 0 <= x <= WIDE - 40:
                 day = f"{local:%d.%m.}"
                 yield Tick(x, f"{local:%H:%M}", day if day != seen else "")
                 seen = day

@@ -20,7 +20,8 @@ SAMPLES = {
     "number": 10**12, "office": "NO-SUCH", "group": "NO-SUCH/group", "schema": "..", "id": "0" * 32,
     "notice": "0" * 32, "report": "0" * 32, "letter": "0" * 32, "instrument": "0" * 32, "asset": "0" * 32,
     "draft": 10**12, "step": 10**12, "submission": 10**12, "form": "..", "version": "../1", "file": "../x",
-    "name": "..", "operation": "0" * 32, "kind": "risk",
+    "name": "..", "operation": "0" * 32, "kind": "risk", "leg": "0" * 32, "paper": "0" * 32,
+    "line": "0" * 32,
 }  # fmt: skip
 WHO = ("owner", "administrator", "auditor")
 
