@@ -67,6 +67,7 @@ OFFICERS = [  # user name, name, office, role, language
     ("aliyeva", "L. Aliyeva", "AZ-SCC", Role.HEAD, "en"),
     ("toleev", "K. Toleev", "BLO-BD", Role.BORDER_OFFICER, "ru"),
     ("sadykova", "D. Sadykova", "BLO-KD", Role.BORDER_OFFICER, "ru"),
+    ("abenova", "R. Abenova", "CENTRE", Role.ANALYST, "ru"),
     ("serikbaeva", "G. Serikbaeva", "KZ-MIA", Role.CHEMIST, "ru"),
     ("dzhumabekov", "A. Dzhumabekov", "KG-PEN", Role.HEAD, "ru"),
     ("bekmurodov", "S. Bekmurodov", "BLO-AY", Role.BORDER_OFFICER, "ru"),

@@ -13,6 +13,7 @@ from sarhad.demo.chapters import (
     outcome,
     posts,
     releases,
+    running,
     succession,
     wanted,
     years,
@@ -21,7 +22,7 @@ from sarhad.demo.story import Story
 
 CHAPTERS = [
     years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain,
-    operation, delivery, outcome, council,
+    operation, delivery, outcome, council, running,
 ]  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sarhad.access import actions as access
 from sarhad.demo.chapters.operation import H1, ZONES, at, checks, operation, to_group
 from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, days_ago, fact
 from sarhad.entities import actions as records
 from sarhad.entities.lists import pointing
 from sarhad.entities.sight import Sight
-from sarhad.kernel.claim import EntityId
+from sarhad.kernel.claim import EntityId, FragmentRef, Scope
 from sarhad.systems.operations import actions
 
 
@@ -152,4 +153,5 @@ def _to_the_centre(story: Story, seizure: EntityId) -> None:
         fact("SeizedItem", story.new("orlov"), grade="4x4 B2", to=[MEMBERS], seizure=own, substance="heroin",
              reportedAmount="15", reportedUnit="kg"),
     )  # fmt: skip
-    records.judge(story.at("zhumabaev"), seizure, own, "same", "one and the same lorry")
+    judged = records.judge(story.at("abenova"), seizure, own, "same", "one and the same lorry")
+    access.grant(story.at("orlov"), refs=[FragmentRef(judged.id, 0)], scope=Scope(read=(MEMBERS,)))

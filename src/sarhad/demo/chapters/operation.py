@@ -23,7 +23,7 @@ from sarhad.systems.wanted.actions import Issue
 
 H1 = Handling(1)
 PARTNERS = Scope(read=(MEMBERS,), handling=Handling(0))
-ZONES = {"tj": "Asia/Dushanbe", "kg": "Asia/Bishkek", "kz": "Asia/Almaty"}
+ZONES = {"tj": "Asia/Dushanbe", "uz": "Asia/Tashkent", "kg": "Asia/Bishkek", "kz": "Asia/Almaty"}
 FORCES = {"KG-MIA": ("28", "2", "9"), "TJ-DCA": ("16", "1", "5")}
 COMMAND = [  # level, office, who, deputy, what is decided there, how it is reached
     ("strategic", "KG-MIA", "Заместитель министра", "Начальник главного управления",
@@ -56,10 +56,10 @@ def at(story: Story, ago: int, hour: int, minute: int = 0, country: str = "kg") 
 
 
 @contextmanager
-def to_group(story: Story, name: str, ago: int) -> Iterator[dict[str, object]]:
+def to_group(story: Story, name: str, ago: int, who: str = "asanov") -> Iterator[dict[str, object]]:
     """What is said to everybody in an operation, so many days ago."""
     with days_ago(ago):
-        yield {"to": [operation(story, "asanov", name).group], "h": 1, "grade": "4x4 A1"}
+        yield {"to": [operation(story, who, name).group], "h": 1, "grade": "4x4 A1"}
 
 
 # Before it

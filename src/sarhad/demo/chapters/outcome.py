@@ -4,12 +4,15 @@ laboratory weighs again, and what was learned is followed to done.
 
 from __future__ import annotations
 
+from sarhad.access import actions as access
+from sarhad.access.reader import Reader
 from sarhad.demo.chapters.operation import FORCES, H1, forces, operation
 from sarhad.demo.region import MEMBERS
 from sarhad.demo.story import Story, days_ago, fact
 from sarhad.desk.plans import actions as plans
 from sarhad.desk.plans import queries as tasks
-from sarhad.kernel.claim import Scope
+from sarhad.entities.sight import Sight
+from sarhad.kernel.claim import EntityId, Scope
 from sarhad.systems.lab import actions as lab
 from sarhad.systems.lab import queries as weighed
 from sarhad.systems.operations import actions
@@ -61,7 +64,7 @@ def _to_court(story: Story) -> None:
 
 
 def _weighed(story: Story) -> None:
-    """Astana's laboratory weighs without wrapping: 14.218 kg, 61.4 per cent."""
+    """Astana's laboratory weighs without wrapping, and tells all who work the case: 14.218 kg, 61.4 per cent."""
     reader = story.at("serikbaeva")
     item = weighed.item(reader, story.entity("heroin at Kordai"))
     assert item is not None
@@ -72,7 +75,14 @@ def _weighed(story: Story) -> None:
             "purity": ["61.4"], "uncertainty": ["1.8"], "method": ["GC-MS, SOP 12"],
             "reportNumber": ["KZ-R-000-31"], "laboratory": ["KZ-MIA"], "chemist": ["Серикбаева Г."],
         }  # fmt: skip
-        lab.add(reader, item, sample, result)
+        found = lab.add(reader, item, sample, result)
+        held = [each.ref for id in (found, *_samples(reader, found)) for each in Sight(reader).statements(id)]
+        given = Scope(read=("BLO-KD", "KG-MIA", "TJ-DCA", "CENTRE"), handling=H1)
+        access.grant(story.at("zhumabaev"), refs=held, scope=given)
+
+
+def _samples(reader: Reader, result: EntityId) -> list[EntityId]:
+    return list(Sight(reader).statements(result)[0].properties["sample"])
 
 
 def _learned(story: Story) -> None:
