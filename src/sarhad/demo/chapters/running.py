@@ -64,7 +64,8 @@ def _way(story: Story) -> None:
         "ergashev",
         fact("DeliveryPermission", story.new("ergashev"), country="uz", permissionStatus="granted",
              number="РУз-000-5", authority="Генеральная прокуратура РУз (учебное)",
-             conditions="Без захода в Самарканд", startDate=at(-2, "uz"), endDate=at(8, "uz"), office="UZ-SCC", **common),
+             conditions="Без захода в Самарканд", startDate=at(-2, "uz"), endDate=at(8, "uz"),
+             office="UZ-SCC", **common),
     )  # fmt: skip
 
 
