@@ -8,10 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from sarhad.demo.chapters.operation import H1, ZONES, checks, forces, operation, to_group
-from sarhad.demo.story import Story, days_ago, fact
+from sarhad.demo.story import NOW, Story, days_ago, fact
 from sarhad.systems.operations import actions
 
 
@@ -22,7 +20,7 @@ def tell(story: Story) -> None:
 
 def at(hours: float, country: str) -> str:
     """So many hours from now, on the clock of that state."""
-    moment = timezone.now() + timedelta(hours=hours)
+    moment = NOW() + timedelta(hours=hours)  # of today, whatever day is told of
     return datetime.astimezone(moment, ZoneInfo(ZONES[country])).replace(minute=0).isoformat(timespec="minutes")
 
 

@@ -108,7 +108,7 @@ def end_channels(story: Story, who: str, year: str, countries: Sequence[str], n:
     """So many channels, closed on days of the year, in an operation or without one."""
     drafts: list[Draft] = []
     for k in range(n):
-        channel, name = story.new(who), f"Channel {year}-{who[:2].upper()}-{k + 1:02} (simulated)"
+        channel, name = story.new(who), f"Channel {year}-{story.at(who).office[:2]}-{k + 1:02} (simulated)"
         day = str(date(int(year), 1, 20) + timedelta(days=k * 330 // n))
         came = {"operation": into} if into else {}
         drafts += [
