@@ -19,6 +19,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 ONCE = "0" * 32
+NOW = timezone.now()  # the same for all that one journey is made of
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def id(cast) -> str:
 
 
 def at(hours: float) -> str:
-    """So many hours from now, by the clock of Dushanbe, as typed."""
-    return (timezone.now() + timedelta(hours=hours + 5)).strftime("%d.%m.%Y %H:%M")
+    """So many hours from NOW, by the clock of Dushanbe, as typed."""
+    return (NOW + timedelta(hours=hours + 5)).strftime("%d.%m.%Y %H:%M")
 
 
 def url(name: str, *ids: str) -> str:
