@@ -252,7 +252,7 @@ def by_month(now: Figures, before: Figures) -> Times:
         drawn.append(columns(values, was, labels, titles))
     months = [
         Month(
-            words.month(key), *(_of_month(now.ask, key, code, value) for code, value in _values(one)),
+            words.month_and_year(key), *(_of_month(now.ask, key, code, value) for code, value in _values(one)),
             *(_of_month(before.ask, _earlier(key), code, value) for code, value in _values(was)[:2]),
         )
         for key, one, was in pairs

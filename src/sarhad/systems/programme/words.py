@@ -55,6 +55,11 @@ def month(key: str) -> str:
     return date_format(date(int(key[:4]), int(key[5:7]), 1), "F Y")
 
 
+def month_and_year(key: str) -> str:
+    """The same, short enough for a narrow column."""
+    return date_format(date(int(key[:4]), int(key[5:7]), 1), "M Y") if len(key) >= 7 else key
+
+
 def month_short(key: str) -> str:
     """The same under a column: the month alone, or the year."""
     return date_format(date(int(key[:4]), int(key[5:7]), 1), "M") if len(key) >= 7 else key
