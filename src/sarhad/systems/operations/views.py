@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from sarhad.access import audit
@@ -22,7 +23,7 @@ from sarhad.web.gate import page
 from sarhad.web.paging import page_of
 
 TABS = {
-    "": pgettext_lazy("operations", "Running and planned"),
+    "": pgettext_lazy("operations", "Open"),
     "deliveries": pgettext_lazy("operations", "Controlled deliveries"),
     "ended": pgettext_lazy("operations", "Ended"),
 }
@@ -38,22 +39,30 @@ class Row(NamedTuple):
 
 @page(Does.READ)
 def operations(request: HttpRequest) -> HttpResponse:
-    """What runs and what is planned; what has ended stands on a page of its own."""
+    """What runs, what is planned, what is still to be closed; what has ended stands on a page of its own."""
     audit.record(request.reader, "read-operations")
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else ""
     deliveries = True if tab == "deliveries" else None
-    found = queries.operations(request.reader, ended=tab == "ended", deliveries=deliveries)
-    context: dict[str, Any] = {"tab": tab, "tabs": TABS.items(), "count": len(found)}
+    every = queries.operations(request.reader, ended=None, deliveries=deliveries)
     if tab == "ended":
-        context["page"] = page_of(request, found, 25)
+        found = [each for each in every if each.state.over]
+        context: dict[str, Any] = {"page": page_of(request, found, 25)}
     else:
-        rows = [_row(request, each) for each in found]
-        running = [row for row in rows if row.it.state.running]
-        planned = [row for row in rows if not row.it.state.running]
-        context |= {"running": running, "planned": planned}
-    context["may_open"] = request.reader.may(Does.RELEASE)
+        found = [each for each in every if not each.state.over or (each.group and not each.state.closed)]
+        context = {"parts": _parts([_row(request, each) for each in found])}
+    context |= {"tab": tab, "tabs": TABS.items(), "count": len(found), "may_open": request.reader.may(Does.RELEASE)}
     return render(request, "operations/operations.html", context)
+
+
+def _parts(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """(heading, operations) of what is open, empty parts left out."""
+    parts = [
+        (_("Running now"), [row for row in rows if row.it.state.running]),
+        (_("Being planned"), [row for row in rows if not row.it.state.running and not row.it.state.over]),
+        (_("Ended, to be debriefed and closed"), [row for row in rows if row.it.state.over]),
+    ]
+    return [(heading, found) for heading, found in parts if found]
 
 
 def _row(request: HttpRequest, found: Operation) -> Row:
