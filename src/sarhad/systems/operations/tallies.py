@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
 
 from sarhad.systems.operations.records import Force, Operation, Phase, Result
+
+T = TypeVar("T", Force, Result)
 
 # Forces
 
@@ -36,38 +38,41 @@ class Forces(NamedTuple):
 
 
 def strengths(operation: Operation) -> list[Forces]:
-    """What each office planned and sent: its greatest number in a phase, for the same people serve in several."""
+    """What each office planned and sent."""
     named = [*operation.offices, *(each.office for each in operation.forces)]
-    rows = [(office, _most(operation, office)) for office in dict.fromkeys(named)]
-    rows = [(office, most) for office, most in rows if any(value is not None for value in most.values())]
-    top = max(
-        (value for _o, most in rows for (_k, name), value in most.items() if name == "officers" and value),
-        default=1,
-    )
-    return [_forces(operation, office, most, top) for office, most in rows]
+    rows = [(office, _numbers(operation, office)) for office in dict.fromkeys(named)]
+    rows = [(office, found) for office, found in rows if any(value is not None for value in found.values())]
+    officers = (value for _o, found in rows for (_k, name), value in found.items() if name == "officers" and value)
+    top = max(officers, default=1)
+    return [_forces(operation, office, found, top) for office, found in rows]
 
 
-def _most(operation: Operation, office: str) -> dict[tuple[str, str], int | None]:
-    found: dict[tuple[str, str], int | None] = {}
-    for kind in ("planned", "deployed"):
-        rows = forces_of(operation, office, kind)
-        for name in ("officers", "dogs", "vehicles"):
-            values = [value for each in newest_by_phase(rows) if (value := getattr(each, name)) is not None]
-            found[kind, name] = max(values, default=None)
-    return found
+def _numbers(operation: Operation, office: str) -> dict[tuple[str, str], int | None]:
+    return {
+        (kind, name): added(newest(forces_of(operation, office, kind)[::-1]), name)
+        for kind in ("planned", "deployed")
+        for name in ("officers", "dogs", "vehicles")
+    }
 
 
-def newest_by_phase(rows: Iterable[Force]) -> list[Force]:
-    """Of rows that come newest first, the first of each phase."""
-    found: dict[str, Force] = {}
-    for each in rows:
-        found.setdefault(each.phase, each)
-    return list(found.values())
+def newest(rows: Iterable[T]) -> list[T]:
+    """Of what one office says, oldest first, the newest of each phase and of the whole."""
+    return list({each.phase: each for each in rows}.values())
 
 
-def _forces(operation: Operation, office: str, most: dict[tuple[str, str], int | None], top: int) -> Forces:
+def added(rows: Iterable[T], name: str) -> int | None:
+    """The numbers of the phases, added up; the one of the whole operation where there is none by phase.
+
+    None: nobody gave a number. The same rule as in `figures.operations`, so that both pages say the same.
+    """
+    given = [(each.phase, value) for each in rows if (value := getattr(each, name)) is not None]
+    by_phase = [value for phase, value in given if phase]
+    return sum(by_phase) if by_phase else sum(value for _phase, value in given) if given else None
+
+
+def _forces(operation: Operation, office: str, found: dict[tuple[str, str], int | None], top: int) -> Forces:
     def strength(name: str) -> Strength:
-        planned, deployed = most["planned", name], most["deployed", name]
+        planned, deployed = found["planned", name], found["deployed", name]
         return Strength(
             planned, deployed, *(f"{100 * (each or 0) / max(top, 1):.1f}" for each in (planned, deployed))
         )
@@ -93,8 +98,8 @@ def reported(operation: Operation) -> list[Reported]:
     """The newest report of each office on each phase, by phase."""
     phases = {each.id: each for each in operation.phases}
     order = [*phases, ""]
-    newest = {(each.office, each.phase): each for each in operation.results}  # they come by date
-    rows = sorted(newest.values(), key=lambda e: (order.index(e.phase) if e.phase in order else -1, e.office))
+    found = {(each.office, each.phase): each for each in operation.results}  # they come by date
+    rows = sorted(found.values(), key=lambda e: (order.index(e.phase) if e.phase in order else -1, e.office))
     return [Reported(each, phases.get(each.phase), each.office not in operation.offices) for each in rows]
 
 
@@ -107,22 +112,14 @@ class Totals(NamedTuple):
 
 
 def totals(operation: Operation) -> Totals:
-    """Of each office the newest number for each phase; where it reports the whole too, the larger stands."""
+    """What the offices report, added up."""
     by_office: dict[str, list[Result]] = defaultdict(list)
     for each in reported(operation):
         by_office[each.result.office].append(each.result)
-    detained = [_one(rows, "detained") for rows in by_office.values()]
-    crimes = [_one(rows, "crimes") for rows in by_office.values()]
     silent = [each for each in operation.offices if each not in by_office]
-    return Totals(_sum(detained), _sum(crimes), silent)
+    return Totals(_sum(by_office, "detained"), _sum(by_office, "crimes"), silent)
 
 
-def _one(rows: Sequence[Result], name: str) -> int | None:
-    whole = _sum([getattr(each, name) for each in rows if not each.phase])
-    phases = _sum([getattr(each, name) for each in rows if each.phase])
-    return max((each for each in (whole, phases) if each is not None), default=None)
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    given = [each for each in numbers if each is not None]
+def _sum(by_office: dict[str, list[Result]], name: str) -> int | None:
+    given = [value for rows in by_office.values() if (value := added(rows, name)) is not None]
     return sum(given) if given else None

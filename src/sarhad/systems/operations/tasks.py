@@ -39,9 +39,10 @@ def stages(operation: Operation, briefs: Sequence[Brief]) -> list[Stage]:
     given = answers(operation.checks, operation.office)
     questions = asked(operation)
     planned = {each.office for each in operation.forces if each.kind == "planned"}
+    based = bool(operation.legal_basis) or is_answered(given.get("legal-basis"))
     levels = {each.level for each in operation.command}
     found = [
-        Stage("aim", _("Aim and legal basis"), bool(operation.purpose) + bool(operation.legal_basis), 2),
+        Stage("aim", _("Aim and legal basis"), bool(operation.purpose) + based, 2),
         Stage("offices", _("Offices agree"), sum(each in operation.agreed for each in others), len(others)),
         Stage("command", _("Command at each level"), len(levels & set(LEVELS)), len(LEVELS)),
         Stage("phases", _("Phases"), len(operation.phases), max(len(operation.phases), 1)),
