@@ -94,8 +94,8 @@ def days_ago(days: int) -> Iterator[None]:
         yield
 
 
-def scope(to: Iterable[str], h: int, text: str, point: Iterable[str], count: Iterable[str]) -> Scope:
-    return Scope(tuple(to), tuple(point), tuple(count), Handling(h, text))
+def scope(to: Iterable[str], h: int, terms: str, point: Iterable[str], count: Iterable[str]) -> Scope:
+    return Scope(tuple(to), tuple(point), tuple(count), Handling(h, terms))
 
 
 def fact(
@@ -107,7 +107,7 @@ def fact(
     on: str = "",
     source: str = "",
     h: int = 0,
-    text: str = "",
+    terms: str = "",
     to: Sequence[str] = (),
     point: Sequence[str] = (),
     count: Sequence[str] = (),
@@ -119,7 +119,7 @@ def fact(
     Args:
         grade: scheme and code, such as "4x4 A2".
         on: when it was stated, ISO 8601.
-        h, text: handling, and its conditions in words.
+        h, terms: handling, and its conditions in words.
         to, point, count: who reads it, is pointed to it, counts it; nobody else but the owner.
     """
     held = {name: [given] if isinstance(given, str) else list(given) for name, given in properties.items()}
@@ -131,6 +131,6 @@ def fact(
         grade=grades.parse(code, scheme) if grade else None,
         source=source,
         stated=on,
-        scope=scope(to, h, text, point, count),
+        scope=scope(to, h, terms, point, count),
         files=files,
     )

@@ -120,9 +120,9 @@ def _dushanbe(story: Story) -> None:
              gender="female", phone="+992 00 555 0142"),
         fact("Associate", story.new(who), grade="4x4 C3", on="2026-11-02", h=2, to=[CHASHMA], person=karimov,
              associate=nazarova, relationship="shares a phone", startDate="2025"),
-        fact("Person", boss, grade="admiralty D4", on="2026-11-19", h=3, text=NOT_WITHOUT_US, name="Ака",
+        fact("Person", boss, grade="admiralty D4", on="2026-11-19", h=3, terms=NOT_WITHOUT_US, name="Ака",
              weakAlias="Ака", summary="not identified"),
-        fact("Associate", story.new(who), grade="admiralty D4", on="2026-11-19", h=3, text=NOT_WITHOUT_US,
+        fact("Associate", story.new(who), grade="admiralty D4", on="2026-11-19", h=3, terms=NOT_WITHOUT_US,
              person=karimov, associate=boss, relationship="takes orders from", startDate="2024"),
         why="operation Chashma",
     )  # fmt: skip

@@ -47,7 +47,7 @@ def _released_to_the_service(story: Story) -> None:
     story.say(
         "zhumabaev",
         fact("Person", story.new("zhumabaev", "receiver in Taraz"), grade="5x5x5 B22", on="2016-05-11", h=2,
-             to=["KG-DCS"], text="For case 15-000 only", name=["Сарсенов Олжас Маратович", "Sarsenov Olzhas"],
+             to=["KG-DCS"], terms="For case 15-000 only", name=["Сарсенов Олжас Маратович", "Sarsenov Olzhas"],
              birthDate="1980-07-19", nationality="kz", idNumber="0000 555 1980",
              notes="Receives lorries from Sary-Tash in Taraz"),
     )  # fmt: skip

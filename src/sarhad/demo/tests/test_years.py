@@ -72,8 +72,11 @@ def test_two_claims_that_contradict_each_other_stay_two(story):
     said = [each.properties for id in ids for each in sight.statements(id)]
     neighbours = story.entity("TJ–AF 2016")
     kilograms = {
-        first(each, "value"): first(each, "publication")
+        first(each, "value"): (first(each, "publication"), first(each, "text"))
         for each in said
         if each.get("operation") == [neighbours] and each["figure"] == ["kg"]
     }
-    assert kilograms == {"103": years.ANNUAL, "150": years.ANNUAL}
+    assert kilograms == {
+        "103": (years.ANNUAL, "103 kg (exchange mechanism)"),
+        "150": (years.ANNUAL, "more than 150 kg (liaison offices)"),
+    }
