@@ -23,7 +23,7 @@ from sarhad.systems.programme.council import council
 from sarhad.systems.programme.council_views import decided
 from sarhad.systems.wanted import queries as wanted
 from sarhad.systems.wanted.words import colour_name
-from sarhad.web.templatetags.look import country, day, word
+from sarhad.web.templatetags.look import day, word
 
 Parts = dict[str, list[Block]]
 LISTED = 40  # operations with figures of their own
@@ -74,7 +74,7 @@ def of_figures(year: Year) -> Parts:
         "causes": papers.led_to(found, before),
         "substances": papers.substances(found, before),
         "months": papers.over_time(found, before),
-        "states": papers.told("", _("State"), lines.by_country(found, before), before),
+        "states": papers.told("", pgettext("country", "State"), lines.by_country(found, before), before),
         "offices": papers.told("", _("Office"), lines.by_office(found, before), before),
         "left-out": papers.leaves_out(found, today(year.reader))[1:],
         "counted": papers.counted(found, before)[1:],
@@ -106,9 +106,8 @@ def of_groups(year: Year) -> Parts:
     for code in ("groups-dismantled", "channels-dismantled"):
         every = year.behind(code)
         named = [each for each in every if year.may_name(each)]
-        rows = [[each.caption, day(each.date), country(each.country) or "–", each.office] for each in named]
-        head = [_("Name"), _("Date"), _("State"), _("Office")]
-        made += [blocks.table(words.figure(code), head, rows, "llll")] if rows else []
+        rows = [[each.caption, day(each.date), each.office] for each in named]
+        made += [blocks.table(words.figure(code), [_("Name"), _("Date"), _("Office")], rows, "lll")] if rows else []
         made += _unnamed(len(every) - len(named))
     codes = ("groups-dismantled", "channels-dismantled", "cases-opened", "cases-to-court", "convicted")
     told = [(words.figure(code), year.found[code].value, year.before[code].value) for code in codes]

@@ -45,6 +45,10 @@ class TextsForm(Form):
                     label=f"{label} · {spoken}", required=False, max_length=20_000, widget=area
                 )
 
+    def pairs(self) -> list[list[forms.BoundField]]:
+        """The same text in every language side by side."""
+        return [[self[f"{name}-{lang}"] for lang, _n in settings.LANGUAGES] for name in WRITTEN]
+
     def texts(self) -> making.Texts:
         given = self.cleaned_data
         return {name: {lang: given[f"{name}-{lang}"] for lang, _n in settings.LANGUAGES} for name in WRITTEN}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from sarhad.access import audit
 from sarhad.access.handling import strictest
@@ -28,13 +28,12 @@ from sarhad.web.paging import page_of
 from sarhad.web.planning import MeetingForm
 from sarhad.web.templatetags.look import day, word
 
-TABS = dict(
-    zip(
-        SHOWN,
-        (pgettext_lazy("decisions", "Open"), gettext_lazy("Late"), gettext_lazy("Done"), gettext_lazy("All")),
-        strict=True,
-    )
-)
+TABS = {
+    "open": pgettext_lazy("decisions", "Open"),
+    "late": pgettext_lazy("decisions", "Late"),
+    "done": pgettext_lazy("decisions", "Done"),
+    "all": pgettext_lazy("decisions", "All"),
+}
 
 
 class SessionForm(MeetingForm):
@@ -74,7 +73,7 @@ def _finding(found: Council, today: date) -> str:
     """The state of the decisions in one sentence; nothing where there are none."""
     done, late = (len(found.shown(name, today)) for name in ("done", "late"))
     of = {"done": done, "all": len(found.decisions), "late": late}
-    return _("%(done)d of %(all)d decisions are done, %(late)d are late.") % of if found.decisions else ""
+    return _("Done: %(done)d of %(all)d. Late: %(late)d.") % of if found.decisions else ""
 
 
 @page(Does.CONTRIBUTE)

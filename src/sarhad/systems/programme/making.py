@@ -170,7 +170,8 @@ def content(
     behind.ask_first.update(marks["ask_first"])
     made = composing.composed(composing.text_of(row.office, lang), parts)
     return frame(
-        reader, title=name or _("Annual progress report, %(year)d") % {"year": row.year}, period=str(row.year),
+        reader, title=name or _("Annual progress report, %(year)d") % {"year": row.year},
+        period=papers.about(reader, behind.ask),
         blocks=[*made, *papers.to_ask(behind)], handling=Handling(*marks["handling"]), number=number,
         signatory=signatory, edition=edition, small=papers.small(),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from sarhad.access.reader import Reader
 from sarhad.desk.clocks import today
 from sarhad.entities.sight import Sight
 from sarhad.figures.queries import figures
-from sarhad.figures.records import Figures
+from sarhad.figures.records import Ask, Figures
 from sarhad.systems.programme import asking, blocks, findings, lines, words
 from sarhad.systems.programme.basis import Basis
 from sarhad.systems.programme.blocks import Block
@@ -35,7 +35,7 @@ def paper(
     said = [blocks.paragraph(text)] if text else []
     title = name or _("Results")
     return frame(
-        reader, title=title, period=about(reader, found), handling=behind.handling,
+        reader, title=title, period=about(reader, found.ask), handling=behind.handling,
         blocks=[*said, *results(found, before, today(reader)), *to_ask(behind)],
         number=number, edition=edition, signatory=signatory, small=small(),
     )  # fmt: skip
@@ -50,9 +50,8 @@ def a_year_before(reader: Reader, found: Figures) -> Figures:
     return figures(reader, asking.year_before(found.ask, today(reader)))
 
 
-def about(reader: Reader, found: Figures) -> str:
+def about(reader: Reader, ask: Ask) -> str:
     """The period and what narrows it, in words."""
-    ask = found.ask
     summary = Sight(reader).summary([ask.operation]) if ask.operation else None
     narrowed = asking.filters(ask, summary.caption if summary else "")
     return " · ".join([str(asking.period_of(ask)), *narrowed])
@@ -71,7 +70,7 @@ def results(found: Figures, before: Figures, now: date) -> list[Block]:
     """All parts of a page of results."""
     made = [blocks.finding(sentence) for sentence in sentences(found, before)]
     made += [summary(found, before), *led_to(found, before), *substances(found, before), *over_time(found, before)]
-    made += told(_("By state"), _("State"), lines.by_country(found, before), before)
+    made += told(_("By state"), pgettext("country", "State"), lines.by_country(found, before), before)
     made += told(_("By office"), _("Office"), lines.by_office(found, before), before)
     return made + leaves_out(found, now) + counted(found, before)
 

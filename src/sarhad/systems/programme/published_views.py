@@ -27,12 +27,14 @@ from sarhad.web.paging import page_of
 def published_figures(request: HttpRequest) -> HttpResponse:
     """What was printed, by period; what contradicts each other stands side by side."""
     audit.record(request.reader, "read-published")
-    found = beside(published(Sight(request.reader)))
+    sight = Sight(request.reader)
+    found = beside(published(sight))
     found.sort(key=lambda each: (each.what.until, each.what.since), reverse=True)
     chosen = page_of(request, found, 30)
     rows = [
         {
-            "what": what_words(each.what), "period": str(period_of(each.what.ask)), "contradict": each.contradict,
+            "what": what_words(sight, each.what), "period": str(period_of(each.what.ask)),
+            "contradict": each.contradict,
             "count": results_address(each.what.ask),
             "printed": [(bound_words(one), one) for one in each.printed],
         }

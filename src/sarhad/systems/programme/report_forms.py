@@ -56,7 +56,7 @@ class FigureForm(Written):
 
     facts = (
         "figure", "bound", "value", "unit", "startDate", "endDate", "country", "aboutOffice", "substance", "cause",
-        "text", "publication", "page", "publisherUrl", "note",
+        "wording", "publication", "page", "publisherUrl", "note",
     )  # fmt: skip
     days = ("startDate", "endDate")
 
@@ -74,7 +74,7 @@ class FigureForm(Written):
     aboutOffice = forms.ChoiceField(label=_("Office"), required=False)
     substance = forms.ChoiceField(label=_("Substance"), required=False)
     cause = forms.ChoiceField(label=_("What led to it"), required=False)
-    text = lines(_("Words of the source"))
+    wording = lines(_("Words of the source"))
     publication = forms.CharField(
         label=_("Publication"), max_length=300, help_text=_("Who printed it, its title and date.")
     )
@@ -118,4 +118,5 @@ class FigureForm(Written):
 
     def values(self) -> dict[str, list[str]]:
         given = super().values()
+        given |= {"text": given.pop("wording")} if "wording" in given else {}
         return given | {"endDate": given.get("endDate") or given["startDate"]}

@@ -15,6 +15,7 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk.clocks import today
+from sarhad.entities.sight import Sight
 from sarhad.figures.queries import figures
 from sarhad.figures.records import Ask, Figures
 from sarhad.kernel.claim import EntityId
@@ -24,7 +25,7 @@ from sarhad.systems.programme.forms import ResultsForm
 from sarhad.systems.programme.issued import Issued
 from sarhad.systems.programme.report_forms import PublishForm
 from sarhad.systems.programme.reports import Draw, Values
-from sarhad.systems.programme.showing import figures_shown, records_shown
+from sarhad.systems.programme.showing import figures_shown, records_shown, what_words
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
@@ -102,7 +103,7 @@ def report_publish(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Signed and published. Its papers are kept as they are."))
             return redirect("report-published", id)
     context = {
-        "form": form, "about": papers.about(reader, found), "ask_first": sorted(behind.ask_first.items()),
+        "form": form, "about": papers.about(reader, ask), "ask_first": sorted(behind.ask_first.items()),
         "summary": papers.summary(found, papers.a_year_before(reader, found)), "before": before,
         "back": f"{reverse('results')}?{asking.query(ask)}",
     }  # fmt: skip
@@ -114,7 +115,10 @@ def _initial(reader: Reader, found: Figures, behind: Basis, before: Issued | Non
     if before:
         said = {"name": before.name, "signatory": before.signatory, "said": before.text}
         return given | said | {"read": reports.readers_of(reader, before)}
-    name = _("Results of %(office)s, %(about)s") % {"office": reader.office, "about": papers.about(reader, found)}
+    name = _("Results of %(office)s, %(about)s") % {
+        "office": reader.office,
+        "about": papers.about(reader, found.ask),
+    }
     return given | {"name": name}
 
 
@@ -137,7 +141,7 @@ def report_published(request: HttpRequest, id: EntityId) -> HttpResponse:
     later = reports.report(request.reader, found.replaced_by, found.office) if found.replaced_by else None
     earlier = reports.report(request.reader, found.replaces, found.office) if found.replaces else None
     context = {
-        "report": found, "tables": figures_shown(request.reader, found), "later": later, "earlier": earlier,
+        "report": found, "tables": figures_shown(found), "later": later, "earlier": earlier,
         "papers": [(lang, form) for lang, form in reports.PAPERS if reports.has_paper(found, lang, form)],
     }  # fmt: skip
     return render(request, "programme/report.html", context)
@@ -169,7 +173,8 @@ def report_changes(request: HttpRequest, id: EntityId) -> HttpResponse:
     changed = reports.since(request.reader, found) if found.held else None
     if changed is None:
         raise Http404
-    differing = [each for each in changed.figures if each.differs]
+    sight = Sight(request.reader)
+    differing = [(what_words(sight, each.what), each) for each in changed.figures if each.differs]
     records = records_shown(request.reader, changed.records[:MOST])
     context = {
         "report": found, "figures": differing, "same": len(changed.figures) - len(differing), "records": records,

@@ -18,7 +18,7 @@ from sarhad.systems.programme import words
 from sarhad.systems.programme.basis import Change
 from sarhad.systems.programme.issued import Issued
 from sarhad.systems.programme.printed import bound_words
-from sarhad.systems.programme.published import What
+from sarhad.systems.programme.published import Published, What
 from sarhad.web.templatetags.look import country
 
 PARTS: tuple[tuple[str, str | Promise], ...] = (
@@ -34,42 +34,38 @@ WHAT: dict[str, str | Promise] = {
 }  # fmt: skip
 
 
-class Line(NamedTuple):
-    """One figure as it was issued."""
-
-    label: str
-    value: str
-
-
 class Table(NamedTuple):
+    """Figures as they were issued: one of each line, or in columns."""
+
     label: str
-    lines: list[Line]
+    head: list[str]  # what the columns count; "": the lines say it
+    lines: list[tuple[str, list[str]]]
 
 
-def figures_shown(reader: Reader, found: Issued) -> list[Table]:
+def figures_shown(found: Issued) -> list[Table]:
     """Its figures as it states them: totals, then what stands in its tables."""
-    made: dict[str, list[Line]] = {name: [] for name, _label in PARTS}
     own = What("", found.since, found.until, found.about_office, found.country, found.operation, "", "")
-    narrowing = _common(found)
+    common, made = _common(found), dict[str, list[Published]]()
     for each in found.figures:
-        extra = [
-            name
-            for name in ("cause", "substance", "country", "office")
-            if _narrowed(each.what, own, narrowing, name)
-        ]
-        name = extra[0] if extra else ""
-        label = (
-            f"{_value_name(each.what, name)}: {words.figure(each.what.figure)}"
-            if name
-            else words.figure(each.what.figure)
-        )
-        made[name].append(Line(label, bound_words(each)))
-    return [Table(str(label), made[name]) for name, label in PARTS if made[name]]
+        narrowed = (name for name, _label in PARTS[1:] if _narrowed(each.what, own, common, name))
+        made.setdefault(next(narrowed, ""), []).append(each)
+    return [_table(name, str(label), made[name]) for name, label in PARTS if name in made]
+
+
+def _table(name: str, label: str, said: list[Published]) -> Table:
+    if not name:
+        return Table(label, [""], [(words.figure(each.what.figure), [bound_words(each)]) for each in said])
+    codes = list(dict.fromkeys(each.what.figure for each in said))
+    rows: dict[str, dict[str, str]] = {}
+    for each in said:
+        rows.setdefault(_value_name(each.what, name), {})[each.what.figure] = bound_words(each)
+    lines = [(key, [row.get(code, "–") for code in codes]) for key, row in rows.items()]
+    return Table(label, [words.figure(code) for code in codes], lines)
 
 
 def _common(found: Issued) -> dict[str, str]:
     """What narrows every figure of the report."""
-    names = ("cause", "substance", "country", "office")
+    names = [name for name, _label in PARTS[1:]]
     every = {name: {getattr(each.what, name) for each in found.figures} for name in names}
     return {name: next(iter(values)) for name, values in every.items() if len(values) == 1}
 
@@ -84,10 +80,11 @@ def _value_name(what: What, name: str) -> str:
     return named[name](value)
 
 
-def what_words(what: What) -> str:
-    """A figure and what narrows it."""
+def what_words(sight: Sight, what: What) -> str:
+    """A figure and what narrows it; an operation by its name, as far as the reader sees it."""
     parts = [_value_name(what, name) for name in ("office", "country", "cause", "substance") if getattr(what, name)]
-    return " · ".join([words.figure(what.figure), *parts])
+    operation = sight.summary([what.operation]) if what.operation else None
+    return " · ".join([words.figure(what.figure), *([operation.caption] if operation else []), *parts])
 
 
 # What has changed

@@ -65,6 +65,6 @@ def test_a_session_is_put_on_record_with_its_decisions(cast):
     assert client.post("/council/new/", {**given, **line, "read": [MEMBERS]}).status_code == 302
     page = client.get("/council/").content.decode()
     assert "Agree on a form" in page
-    assert "0 of 1 decisions are done, 0 are late." in page
+    assert "Done: 0 of 1. Late: 0." in page
     assert "Agree on a form" in cast.client("partner").get("/council/").content.decode()
     assert "Agree on a form" not in cast.client("outsider").get("/council/?show=all").content.decode()

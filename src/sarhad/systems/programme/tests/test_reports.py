@@ -176,7 +176,7 @@ def test_a_printed_figure_is_put_on_record(cast):
     client = cast.client("centre")
     given = {
         "figure": "kg", "bound": "more-than", "value": "162,5", "startDate": "2016", "publication": "Newsletter",
-        "text": "more than 162.5 kg", "level": "0", "read": [MEMBERS],
+        "wording": "we seized more than 162.5 kg", "level": "0", "read": [MEMBERS],
     }  # fmt: skip
     refused = client.post("/results/published/new/", {**given, "value": "many"}).content.decode()
     assert "Give a number, such as 162 or 14.73." in refused
@@ -186,6 +186,6 @@ def test_a_printed_figure_is_put_on_record(cast):
     )
     assert client.post("/results/published/new/", {**given, "value": "150", "bound": "exact"}).status_code == 302
     page = cast.client("partner").get("/results/published/").content.decode()
-    assert "more than 162.5" in page
+    assert "we seized more than 162.5 kg" in page
     assert "the sources differ" in page
     assert "more than 162.5" not in cast.client("outsider").get("/results/published/").content.decode()
