@@ -110,6 +110,7 @@ ABOUT = {
     "operation-brief-one": "Operation",
     "operation-brief-write": "Operation",
     "operation-results": "Operation",
+    "operation-join": "Operation",
     "lab-new": "SeizedItem",
     "disruption": "OrganisedGroup",
     "disruption-new": "OrganisedGroup",
@@ -526,6 +527,10 @@ PAGES: dict[str, list[Route]] = {
     "operation-brief-one": [get("/operations/{p.entity}/briefing/{p.office}/")],
     "operation-brief-write": [get("/operations/{p.entity}/briefing/{p.office}/write/")],
     "operation-results": [get("/operations/{p.entity}/results/")],
+    "operation-join": [
+        get("/operations/{p.entity}/results/join/"),
+        form("/operations/{p.entity}/results/join/", record="/e/{p.other}/"),
+    ],
     "seat": [get("/seat/")],
     "language": [form("/language/", language="ru")],
     "tokens": [get("/tokens/")],

@@ -113,7 +113,7 @@ UNDER = {
         "operation-permission", "operation-log", "operation-log-line", "operation-log-print",
         "operation", "operation-new", "operation-plan", "operation-add", "operation-checks", "operation-source",
         "operation-decide", "operation-step", "operation-offices", "operation-dismiss", "operation-brief",
-        "operation-brief-one", "operation-brief-write", "operation-results",
+        "operation-brief-one", "operation-brief-write", "operation-results", "operation-join",
     ),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),

@@ -16,7 +16,7 @@ from sarhad.access.roles import Does
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId, FragmentRef
 from sarhad.ledger.derive import is_id
-from sarhad.systems.operations import actions, planning, queries
+from sarhad.systems.operations import actions, joining, planning, queries
 from sarhad.systems.operations.forms import (
     ChecksForm,
     CommandForm,
@@ -146,6 +146,18 @@ def source(request: HttpRequest, operation: EntityId) -> HttpResponse:
     deed = lambda: actions.source(request.reader, found, form.values(), before=before)
     explained = _("Who is not ticked learns nothing of it, not even that there is a source.")
     return act(request, found, form, deed, _("Use of a source"), _("Sign"), "operation-plan", explained)
+
+
+@page(Does.CONTRIBUTE)
+def join(request: HttpRequest, operation: EntityId) -> HttpResponse:
+    """Say that a seizure was made in the operation."""
+    found = opened(request, operation)
+    if not shared(request, found)["works"]:
+        raise Http404
+    form = joining.JoinSeizureForm(request.POST or None, offered=joining.offered(request.reader, found))
+    deed = lambda: joining.join(request.reader, found, form.seizure())
+    explained = _("Every office of the operation sees it; nobody else learns that the seizure belongs to it.")
+    return act(request, found, form, deed, _("Join a seizure"), _("Sign"), "operation-results", explained)
 
 
 # Its life

@@ -42,4 +42,5 @@ urlpatterns = [
         "operations/<hex:operation>/briefing/<office:office>/write/", briefings.write, name="operation-brief-write"
     ),
     path("operations/<hex:operation>/results/", views.results, name="operation-results"),
+    path("operations/<hex:operation>/results/join/", acts.join, name="operation-join"),
 ]

@@ -16,7 +16,7 @@ from sarhad.desk import clocks
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
-from sarhad.systems.operations import actions, planning, queries, shown, tallies, tasks
+from sarhad.systems.operations import actions, joining, planning, queries, shown, tallies, tasks
 from sarhad.systems.operations.guards import may_work
 from sarhad.systems.operations.records import Operation, Phase
 from sarhad.web.gate import page
@@ -147,5 +147,6 @@ def results(request: HttpRequest, operation: EntityId) -> HttpResponse:
     context = {
         **shared(request, found), "tab": "results", "forces": tallies.strengths(found),
         "rows": tallies.reported(found), "totals": tallies.totals(found), "own": request.reader.office,
+        "seizures": joining.seizures(request.reader, found),
     }  # fmt: skip
     return render(request, "operations/results.html", context)
