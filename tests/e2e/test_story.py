@@ -6,20 +6,14 @@ With SARHAD_SCREENSHOTS=1 the pictures of docs/tour.md are taken again.
 
 from __future__ import annotations
 
-import os
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs Playwright")
 
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from sarhad.access import actions as access
-from sarhad.access.middleware import PURPOSE, SEAT
-from sarhad.access.models import Officer, Seat
 from sarhad.demo.region import POSTS, open_offices, password
 from sarhad.demo.story import Story, fact
 from sarhad.entities import actions
@@ -28,11 +22,10 @@ from sarhad.kernel.claim import Handling, Scope
 from sarhad.ledger import stamp
 from sarhad.matching.inbox import inbox
 from tests.e2e.scene import catch_up
+from tests.e2e.telling import Told, answer, later, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-TAKES = os.environ.get("SARHAD_SCREENSHOTS") == "1"
 WORDS = {
     "en": {
         "summary": "The driver could not explain his load; a page of the passport was changed.",
@@ -59,46 +52,6 @@ WORDS = {
 }
 
 
-class Told:
-    """One telling: who is at which desk, in which language."""
-
-    def __init__(self, browser: Browser, address: str, language: str) -> None:
-        self.browser, self.address, self.language = browser, address, language
-        self.words = WORDS[language]
-        self.taken = 0
-
-    def at(self, client, username: str, office: str, *, width: int = 1280) -> Page:
-        """The officer's browser, signed in, seat taken and purpose stated."""
-        officer = Officer.objects.get(username=username)
-        officer.language = self.language
-        officer.save(update_fields=["language"])
-        client.logout()
-        client.force_login(officer)
-        session = client.session
-        session[SEAT] = Seat.objects.current().get(officer=officer, office=office).pk
-        session[PURPOSE] = self.words["purpose"]
-        session.save()
-        context = self.browser.new_context(viewport={"width": width, "height": 860}, locale=self.language)
-        context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": self.address}])
-        return context.new_page()
-
-    def open(self, page: Page, path: str) -> Page:
-        answer = page.goto(self.address + path)
-        assert answer.status == 200, path
-        return page
-
-    def picture(self, page: Page, name: str) -> None:
-        self.taken += 1
-        if TAKES:
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=PICTURES / f"tour-{self.taken}-{name}-{self.language}.png", full_page=True)
-
-
-def press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.locator(f"main {button}").first.click()
-
-
 @pytest.fixture
 def story(transactional_db, settings) -> Story:
     """Dushanbe wrote a man down in summer, in Latin letters, and lets posts and members be pointed to it."""
@@ -116,14 +69,9 @@ def story(transactional_db, settings) -> Story:
     return told
 
 
-def later(monkeypatch, days: int) -> None:
-    then = timezone.now() + timedelta(days=days)
-    monkeypatch.setattr(timezone, "now", lambda: then)
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_from_the_post_to_the_other_side(browser, live_server, client, story, language, monkeypatch):
-    told = Told(browser, live_server.url, language)
+    told = Told(browser, live_server.url, language, WORDS[language])
     report = reported(told, told.at(client, "usenov", "BLO-KM", width=360))
     man = known_too(told, told.at(client, "toktosunova", "KG-MIA"), report)
     catch_up()
@@ -167,24 +115,6 @@ def reported(told: Told, page: Page) -> str:
     assert "/reports/" in page.url
     told.picture(page, "signed")
     return page.url
-
-
-def answer(page: Page, answers: dict[str, str | list[str]]) -> None:
-    """Every question of this page that we have an answer to."""
-    for name, value in answers.items():
-        fields = page.locator(f'main [name="{name}"], main [name$="/{name}"]')
-        if not fields.count():
-            continue
-        kind = fields.first.get_attribute("type") or fields.first.evaluate("node => node.tagName")
-        if kind in ("radio", "checkbox"):
-            for each in [value] if isinstance(value, str) else value:
-                page.locator(
-                    f'main [name="{name}"][value="{each}"], main [name$="/{name}"][value="{each}"]'
-                ).check()
-        elif kind == "SELECT":
-            fields.first.select_option(value)
-        else:
-            fields.first.fill(value if isinstance(value, str) else " ".join(value))
 
 
 def known_too(told: Told, page: Page, report: str) -> str:

@@ -20,8 +20,8 @@ CONDITIONS = "For case KG 000-26 only. Not as evidence without our consent. The 
 
 
 def tell(story: Story) -> None:
-    _dushanbe_knows(story)
-    _report(story)
+    dushanbe_knows(story)
+    reported(story)
     _asked(story)
     _answered(story)
     _one_profile(story)
@@ -29,7 +29,7 @@ def tell(story: Story) -> None:
     _waiting(story)
 
 
-def _dushanbe_knows(story: Story) -> None:
+def dushanbe_knows(story: Story) -> None:
     """In summer Dushanbe wrote the man down in Latin letters, for itself, and let members be pointed to it."""
     who, on = "rahimova", "2026-07-02"
     man = story.new(who, "rustamov")
@@ -45,7 +45,7 @@ def _dushanbe_knows(story: Story) -> None:
         )  # fmt: skip
 
 
-def _report(story: Story) -> None:
+def reported(story: Story) -> None:
     """The shift at Karamyk turns a lorry's driver back and writes the common report."""
     answers = {
         "date": story.day(22), "time": "06:40", "time_zone": "+06:00", "place": "Карамык, полоса 2",

@@ -38,7 +38,7 @@ COMMAND = [  # level, office, who, deputy, what is decided there, how it is reac
 
 
 def tell(story: Story) -> None:
-    _sought(story)
+    sought(story)
     _planned(story)
     _told(story)
 
@@ -65,7 +65,7 @@ def to_group(story: Story, name: str, ago: int, who: str = "asanov") -> Iterator
 # Before it
 
 
-def _sought(story: Story) -> None:
+def sought(story: Story) -> None:
     """Bishkek seeks the man whom Karamyk turned back; what is known of the group and the channel."""
     asanov, man = story.at("asanov"), story.entity("rustamov at Karamyk")
     with days_ago(14):
