@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck
 
 from tests import postgres
 from tests.cast import Cast
@@ -22,6 +25,16 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 DATABASES = {"default", "audit"}
 ASK_FOR_A_DATABASE = {"cast", "db", "transactional_db", "live_server"}
+
+# A law does not break because the machine is busy: how long an example takes is a matter of benchmarks.
+hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("ours")
+
+
+def pytest_pycollect_makeitem(collector, name, obj):
+    """The thousands of seeds of the long tests are not even listed by a run that leaves them out."""
+    long = name.startswith("test_") and any(mark.name == "soak" for mark in getattr(obj, "pytestmark", ()))
+    return [] if long and "not soak" in collector.config.option.markexpr else None
 
 
 def pytest_collection_modifyitems(items):
@@ -76,8 +89,31 @@ def cast(db, home, remembered, tmp_path_factory) -> Cast:
         remembered[0].put_back(home)
         return Cast(here=True)
     cast = Cast()
-    remembered.append(Remembered(home, tmp_path_factory.mktemp("cast") / "home"))
+    remembered.append(Remembered(home, tmp_path_factory.mktemp("cast") / "home", "ledger", "access"))
     return cast
+
+
+@pytest.fixture(scope="session")
+def tellings() -> dict[str, tuple[Remembered, object]]:
+    """What was told once, by its name: see `told_once`."""
+    return {}
+
+
+@pytest.fixture
+def told_once(db, home, tellings, tmp_path_factory):
+    """`told_once(name, tell)`: what a long telling returns, with all that it writes. The first test that asks tells
+    it; each later one finds the same rows and files, and a copy of what was returned."""
+
+    def found(name, tell):
+        if name in tellings:
+            remembered, told = tellings[name]
+            remembered.put_back(home)
+        else:
+            told = tell()
+            tellings[name] = Remembered(home, tmp_path_factory.mktemp(name) / "home"), deepcopy(told)
+        return deepcopy(told)
+
+    return found
 
 
 @pytest.fixture

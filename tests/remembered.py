@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,10 +22,10 @@ class Table(NamedTuple):
 
 
 class Remembered:
-    """The rows of the ledger and of access, and the folder of the node."""
+    """The rows of these rooms (each is a Django app; none named: all of ours) and the folder of the node."""
 
-    def __init__(self, home: Path, folder: Path) -> None:
-        self.tables = [table for table in map(_read, _models()) if table.rows]
+    def __init__(self, home: Path, folder: Path, *rooms: str) -> None:
+        self.tables = [table for table in map(_read, _models(rooms)) if table.rows]
         self.folder = shutil.copytree(home, folder)
 
     def put_back(self, home: Path) -> None:
@@ -41,8 +42,9 @@ def nothing_yet() -> bool:
     return not Entry.objects.exists() and not Officer.objects.exists()
 
 
-def _models() -> list[Any]:
-    return [model for label in ("ledger", "access") for model in apps.get_app_config(label).get_models(True)]
+def _models(rooms: Sequence[str]) -> list[Any]:
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("sarhad.")]
+    return [model for app in ours if not rooms or app.label in rooms for model in app.get_models(True)]
 
 
 def _read(model: Any) -> Table:

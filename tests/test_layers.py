@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ import pytest
 import sarhad
 
 ROOT = Path(sarhad.__file__).parent
-FILES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text())
+PATHS = {
+    str(path.relative_to(ROOT)): path
     for path in sorted(ROOT.rglob("*.py"))
     if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts)
 }
@@ -57,6 +58,11 @@ LONG_FILES = {
 """May not grow; better split."""
 
 
+@cache  # not while tests are collected: every process would wait for it
+def files() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text()) for name, path in PATHS.items()}
+
+
 def room(path: str) -> str:
     """`web/views/search.py` is of the room `web/views`, anything else of its first folder."""
     parts = path.removesuffix(".py").split("/")
@@ -81,20 +87,20 @@ def goes_up(file: str, name: str) -> bool:
 
 
 def test_imports_go_down():
-    assert [(file, name) for file, tree in FILES.items() for name in imported(tree) if goes_up(file, name)] == []
+    assert [(file, name) for file, tree in files().items() for name in imported(tree) if goes_up(file, name)] == []
     assert goes_up("ledger/store.py", "sarhad.access.reader.Reader")
     assert goes_up("ledger/store.py", ".derive.derive")
     assert not goes_up("access/queries.py", "sarhad.ledger.models.Entry")
 
 
 def test_the_kernel_knows_no_django():
-    kernel = [file for file in FILES if room(file) == "kernel"]
+    kernel = [file for file in PATHS if room(file) == "kernel"]
     assert len(kernel) > 5
-    assert [(file, name) for file in kernel for name in imported(FILES[file]) if name.startswith("django")] == []
+    assert [(file, name) for file in kernel for name in imported(files()[file]) if name.startswith("django")] == []
 
 
 def test_every_room_is_named():
-    assert {room(file) for file in FILES} - {"__init__"} <= set(HEIGHT)
+    assert {room(file) for file in PATHS} - {"__init__"} <= set(HEIGHT)
 
 
 def written(tree: ast.AST) -> set[str]:
@@ -124,7 +130,7 @@ def texts(tree: ast.AST) -> Iterator[str]:
 
 
 def test_only_the_ledger_writes_facts():
-    outside = {file: tree for file, tree in FILES.items() if room(file) != "ledger"}
+    outside = {file: tree for file, tree in files().items() if room(file) != "ledger"}
     assert {file: models for file, tree in outside.items() if (models := written(tree))} == WRITES_FACTS
     said = [(file, text) for file, tree in outside.items() for text in texts(tree)]
     assert [one for one in said if WRITING_SQL.search(one[1])] == []
@@ -145,12 +151,14 @@ def test_the_search_for_writers_finds_them(code, found):
 
 
 def test_files_fit_in_a_head():
-    lengths = {file: len((ROOT / file).read_text().splitlines()) for file in FILES}
+    lengths = {file: len((ROOT / file).read_text().splitlines()) for file in PATHS}
     too_long = {file: lines for file, lines in lengths.items() if lines > LONG_FILES.get(file, LONGEST_FILE)}
     assert too_long == {}
     assert [file for file in LONG_FILES if lengths[file] <= LONGEST_FILE] == [], "these are not long any more"
 
 
 def test_functions_fit_in_a_head():
-    found = [(file, node) for file, tree in FILES.items() for node in ast.walk(tree) if isinstance(node, FUNCTION)]
+    found = [
+        (file, node) for file, tree in files().items() for node in ast.walk(tree) if isinstance(node, FUNCTION)
+    ]
     assert [(file, f.name) for file, f in found if f.end_lineno - f.lineno >= LONGEST_FUNCTION] == []

@@ -71,8 +71,8 @@ OWNERS = [  # who, what, the offices whose statements make the profile; nothing:
 
 
 @pytest.fixture
-def story(db) -> Story:
-    return build(share=0.05)
+def story(told_once) -> Story:
+    return told_once("region", lambda: build(share=0.05))
 
 
 def seen(story: Story, who: str, what: str) -> Profile | None:

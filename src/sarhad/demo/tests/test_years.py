@@ -19,11 +19,15 @@ OTHER_SCOPE = {"3 joint operations (liaison offices)", "more than 150 kg (liaiso
 
 
 @pytest.fixture
-def story(db) -> Story:
+def story(told_once) -> Story:
+    return told_once("years", told)
+
+
+def told() -> Story:
     open_offices()
-    told = Story()
-    years.tell(told)
-    return told
+    story = Story()
+    years.tell(story)
+    return story
 
 
 def asked(story: Story, row) -> Ask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sarhad.matching.names import POSSIBLE, SAME, compare
@@ -122,7 +122,6 @@ NAMES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_it_is_symmetric_and_bounded(one, other):
     there, back = compare(one, other), compare(other, one)
@@ -131,7 +130,6 @@ def test_it_is_symmetric_and_bounded(one, other):
     assert [(r.left, r.right) for r in there.reasons] == [(r.right, r.left) for r in back.reasons]
 
 
-@settings(deadline=None)
 @given(st.permutations(["Каримов", "Рустам", "Алиевич"]), st.permutations(["Karimov", "Rustam", "Alievich"]))
 def test_the_order_of_words_never_matters(one, other):
     assert compare(" ".join(one), " ".join(other)).verdict == SAME
@@ -156,7 +154,6 @@ ICAO |= {
 }
 
 
-@settings(deadline=None)
 @given(st.sampled_from(FAMILIES), st.sampled_from(GIVEN))
 def test_a_passport_never_takes_a_name_below_the_threshold(family, name):
     original = f"{family} {name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sarhad.matching import features
@@ -92,7 +92,6 @@ def subjects(draw):
     return Subject("Person", {key: [value] for key, value in given.items() if value})
 
 
-@settings(deadline=None)
 @given(subjects(), subjects())
 def test_symmetric_bounded_and_a_name_alone_is_never_strong(one, other):
     there, back = score(one, other), score(other, one)
