@@ -13,7 +13,10 @@ from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import words
 from sarhad.systems.programme.lines import spread
 
-PAGES = {"Seizure": "seizure-count", "Operation": "operation", "Letter": "request"}
+PAGES = {
+    "Seizure": "seizure-count", "Operation": "operation", "OrganisedGroup": "disruption",
+    "TraffickingChannel": "disruption", "CriminalCase": "case", "Letter": "request",
+}  # fmt: skip
 """The page of a record of each kind; of any other its profile."""
 
 

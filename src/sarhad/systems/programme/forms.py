@@ -39,7 +39,7 @@ class ResultsForm(Form):
     part = forms.ChoiceField(label=_("Part of it"), required=False)
     since = _date(pgettext_lazy("date", "From"), _("With “The days below”"))
     until = _date(pgettext_lazy("date", "To"))
-    country = forms.ChoiceField(label=_("State"), required=False)
+    country = forms.ChoiceField(label=pgettext_lazy("country", "State"), required=False)
     office = forms.ChoiceField(label=_("Office"), required=False)
     substance = forms.ChoiceField(label=_("Substance"), required=False)
     cause = forms.ChoiceField(label=_("What led to it"), required=False)
