@@ -1,10 +1,14 @@
 """Who may do what with an operation, and what its offices and others then see."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from sarhad.access.queries import history
-from sarhad.systems.operations import actions, queries
+from sarhad.entities.actions import Draft, contribute, new_entity
+from sarhad.kernel.claim import Scope
+from sarhad.systems.operations import actions, planning, queries
 from sarhad.systems.operations.tests import world
 from tests.cast import Cast
 
@@ -77,3 +81,72 @@ def test_who_left_sees_nothing_of_it(cast):
     assert not left & {"Operation", "OperationStep", "OperationBrief", "SourceUse"}
     assert queries.briefs(partner, before) == queries.sources(partner, before) == []
     assert [each.may_know for each in queries.sources(cast.reader("third"), before)] == [("TJ-DCA", "UZ-NIAC")]
+
+
+def test_nobody_speaks_for_another(cast):
+    id = world.opened(cast)
+    partner, seen = cast.reader("partner"), world.of(cast, id, "partner")
+    for schema in ("OperationPhase", "CommandPost"):
+        with pytest.raises(ValidationError, match="Only the lead"):
+            actions.add(partner, seen, schema, {"name": ["Phase"], "level": ["tactical"]})
+    with pytest.raises(ValidationError, match="its own forces"):
+        actions.add(partner, seen, "OperationForce", {"office": ["TJ-DCA"], "officers": ["4"]})
+    values = {"office": ["KZ-MIA"], "forceType": ["deployed"], "officers": ["4"]}
+    with pytest.raises(ValidationError, match="its own forces"):  # the lead plans for others, but reports for none
+        actions.add(cast.reader("owner"), world.of(cast, id), "OperationForce", values)
+    for step in ("approved", "started", "completed"):
+        with pytest.raises(ValidationError, match="cannot take this step"):
+            actions.take_step(partner, seen, step)
+    with pytest.raises(ValidationError, match="Only the lead"):
+        actions.brief(partner, seen, "KZ-MIA", {"method": ["x"]})
+    with pytest.raises(ValidationError, match="may know of its sources"):
+        actions.source(partner, seen, {"reference": ["S"], "mayKnow": ["OUTSIDE"]})
+
+
+def test_what_is_said_to_the_operation_goes_to_no_group_that_the_lead_did_not_found(cast):
+    """Who could write any group into an operation would have its members' words sent to whomever it likes."""
+    draft = Draft("Operation", {"name": ["Bait"], "group": ["CENTRE/members"]}, new_entity(cast.reader("third")))
+    contribute(cast.reader("third"), [draft], Scope(read=("CENTRE/members",)))
+    seen = world.of(cast, draft.entity, "partner")
+    assert (seen.group, seen.offices, actions.may_take(cast.reader("partner"), seen)) == ("", ("UZ-NIAC",), [])
+
+
+def test_what_haste_left_open_is_late_after_two_days(cast):
+    id = world.opened(cast, planning="urgent")
+    needed = [each.question.code for each in planning.open_checks(world.of(cast, id)) if each.required]
+    actions.answer(cast.reader("colleague"), world.of(cast, id), dict.fromkeys(needed, ("met", "")))
+    actions.take_step(cast.reader("colleague"), world.of(cast, id), "planned")
+    actions.take_step(cast.reader("owner"), world.of(cast, id), "approved")
+    left = {each.question.code for each in planning.open_checks(world.of(cast, id))}
+    assert left
+    assert not left & set(needed)
+    actions.take_step(cast.reader("owner"), world.of(cast, id), "started", "2026-11-10")
+    at = datetime(2026, 11, 11, 23, 59, tzinfo=UTC)
+    assert planning.late_checks(world.of(cast, id), at) == []
+    assert {
+        each.question.code for each in planning.late_checks(world.of(cast, id), at + timedelta(minutes=2))
+    } == left
+    some = sorted(left)[0]
+    actions.answer(cast.reader("owner"), world.of(cast, id), {some: ("partly", "A doctor stands by in Osh")})
+    actions.answer(cast.reader("owner"), world.of(cast, id), {some: ("partly", "A doctor stands by in Bishkek")})
+    assert {each.question.code for each in planning.open_checks(world.of(cast, id))} == left - {some}
+    assert [each.measure for each in world.of(cast, id).checks if each.item == some] == [
+        "A doctor stands by in Bishkek"
+    ]
+
+
+def test_an_office_that_joins_late_sees_what_was_said_before_but_nobodys_briefing(cast):
+    id = world.opened(cast)
+    owner = cast.reader("owner")
+    actions.brief(owner, world.of(cast, id), "KZ-MIA", {"method": ["Hold the lorry"]})
+    actions.add(owner, world.of(cast, id), "OperationPhase", {"name": ["Watch"]})
+    assert queries.operation(cast.reader("third"), id) is None
+    actions.admit(owner, world.of(cast, id), "UZ-NIAC")
+    seen = world.of(cast, id, "third")
+    assert [each.name for each in seen.phases] == ["Watch"]
+    assert queries.briefs(cast.reader("third"), seen) == []
+    actions.dismiss(owner, world.of(cast, id), "UZ-NIAC")
+    actions.add(owner, world.of(cast, id), "OperationPhase", {"name": ["Strike"]})
+    assert queries.operation(cast.reader("third"), id) is None
+    with pytest.raises(ValidationError, match="lead cannot leave"):
+        actions.dismiss(owner, world.of(cast, id), "TJ-DCA")

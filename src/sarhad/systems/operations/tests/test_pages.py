@@ -1,9 +1,11 @@
 """The pages of an operation, as each office of the cast gets them."""
 
+import re
+
 import pytest
 
 from sarhad.access.models import AuditEntry
-from sarhad.systems.operations import queries
+from sarhad.systems.operations import actions, queries
 from sarhad.systems.operations.tests import world
 from tests.cast import PASSWORD, Cast
 
@@ -89,6 +91,29 @@ def test_from_a_form_to_approval_and_briefing():
     assert "Chashma" not in partner.get("/operations/").content.decode()
     assert "Chashma" not in partner.get("/").content.decode()
     assert "3" in owner.get(f"{at}results/").content.decode()
+
+
+def test_what_others_are_told_changes_no_byte():
+    """Briefings and sources of others: not their texts, not their number, not that there are any."""
+    cast = Cast()
+    id = world.opened(cast, ("KZ-MIA", "UZ-NIAC"))
+    owner, partner = cast.reader("owner"), cast.client("partner")
+    actions.brief(owner, world.of(cast, id), "KZ-MIA", {"method": ["Hold the lorry"]})
+    addresses = ["/", "/operations/", f"/e/{id}/", f"/e/{id}/relations/", f"/e/{id}/history/"]
+    addresses += [f"/operations/{id}/{page}" for page in PAGES]
+
+    def look():
+        texts = [partner.get(each).content.decode() for each in addresses]
+        return [re.sub('name="csrfmiddlewaretoken" value="[^"]+"', "", each) for each in texts]
+
+    before = look()
+    for text in ("Wait at the depot", "Wait at the mill"):
+        actions.brief(owner, world.of(cast, id), "UZ-NIAC", {"method": [text]})
+    third, seen = cast.reader("third"), world.of(cast, id, "third")
+    actions.briefed(third, seen, queries.briefs(third, seen)[0], 7)
+    actions.source(owner, world.of(cast, id), {"reference": ["S-1"], "mayKnow": ["UZ-NIAC"], "use": ["lead"]})
+    actions.source(third, seen, {"reference": ["U-9"], "use": ["evidence"]})
+    assert look() == before
 
 
 def test_a_controlled_delivery_is_part_of_an_operation():
