@@ -31,6 +31,7 @@ from sarhad.systems.operations import actions as operations
 from sarhad.systems.operations import delivering, log
 from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.queries import operation
+from sarhad.systems.operations.records import Operation
 from tests.cast import Cast
 
 Deed = Callable[[], list[str]]
@@ -234,6 +235,47 @@ class Work:
 
         return deed
 
+    # The life of an operation
+
+    def led(self, *offices: str) -> Operation:
+        values = {"name": [self.word()], "purpose": ["x"], "startDate": ["2026-11-20"]}
+        return self.seen(operations.open_operation(self.owner, values, offices, Handling(1)))
+
+    def seen(self, id: str) -> Operation:
+        found = operation(self.owner, id)
+        assert found
+        return found
+
+    def open_operation(self) -> Deed:
+        """With its group and its first step."""
+        values = {"name": [self.word()], "purpose": ["x"], "startDate": ["2026-11-20"]}
+        return lambda: [f"entity:{operations.open_operation(self.owner, values, ['KZ-MIA'], Handling(1))}"]
+
+    def plan_laid(self) -> Deed:
+        whole = self.led()
+        return lambda: [f"entry:{operations.take_step(self.colleague, whole, 'planned').id}"]
+
+    def result(self) -> Deed:
+        whole, values = self.led(), {"date": ["2026-11-20"], "detained": ["3"]}
+        return lambda: [f"entry:{operations.add(self.owner, whole, 'OperationResult', values).id}"]
+
+    def checks(self) -> Deed:
+        """Answers to two questions, one of them anew."""
+        whole = self.led()
+        operations.answer(self.owner, whole, {"risk-leak": ("met", "")})
+        given = {"risk-leak": ("partly", self.word()), "risk-others": ("met", "")}
+        whole = self.seen(whole.id)
+        return lambda: [f"entry:{each.id}" for each in operations.answer(self.owner, whole, given)]
+
+    def office_leaves(self) -> Deed:
+        """It is out of the group, and its briefing and what it knew of a source are withdrawn; all or nothing."""
+        whole = self.led("KZ-MIA", "UZ-NIAC")
+        operations.brief(self.owner, whole, "KZ-MIA", {"method": ["x"]})
+        operations.source(
+            self.owner, whole, {"reference": ["S"], "mayKnow": ["KZ-MIA", "UZ-NIAC"], "use": ["lead"]}
+        )
+        return lambda: [f"entry:{operations.dismiss(self.owner, whole, 'KZ-MIA').id}"]
+
     def progress(self) -> Deed:
         found = item(self.partner, self.task())
         assert found
@@ -256,6 +298,7 @@ ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
     "recommend", "progress", "examined", "log_line", "permission", "leg_event",
+    "open_operation", "plan_laid", "result", "checks", "office_leaves",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {

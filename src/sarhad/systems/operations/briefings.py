@@ -70,7 +70,7 @@ def write(request: HttpRequest, operation: EntityId, office: str) -> HttpRespons
         raise Http404
     briefs = queries.briefs(request.reader, found)
     before = next((each for each in briefs if each.to == office), None)
-    form = BriefForm(request.POST or None, before=before, initial=_first(found))
+    form = BriefForm(request.POST or None, initial=before.parts if before else _first(found))
     deed = lambda: actions.brief(request.reader, found, office, form.values())
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         messages.success(request, _("Signed. %(office)s reads it now, and nobody else.") % {"office": office})

@@ -22,9 +22,9 @@ from sarhad.web.templatetags.look import lang
 from sarhad.web.words import option, options
 
 PLANNING = {
-    "deliberate": _("There is time: every check is answered before approval"),
-    "urgent": _("Hours: the checks that protect people and proof first, the others within 48 hours of the start"),
-    "immediate": _("Lives are at stake: the head plans and approves alone, the rest within 48 hours of the start"),
+    "deliberate": _("there is time: every check is answered before approval"),
+    "urgent": _("hours: the checks that protect people and proof first, the others within 48 hours of the start"),
+    "immediate": _("lives are at stake: the head plans and approves alone, the rest within 48 hours of the start"),
 }
 
 
@@ -71,7 +71,7 @@ class OpenForm(Stated, HandledForm):
         kinds = [each for each in options("Operation", "operationType") if each[0] != "controlled-delivery"]
         self.fields["operationType"].choices = kinds
         self.fields["planning"].choices = [
-            (code, f"{option('Operation', 'planning', code)}. {label}") for code, label in PLANNING.items()
+            (code, f"{option('Operation', 'planning', code)} – {label}") for code, label in PLANNING.items()
         ]
         known = [(each.id, each.name) for each in instruments(reader)]
         self.fields["legalBasis"].choices = [("", "—"), *known]

@@ -28,6 +28,10 @@ class Question(NamedTuple):
     en: str
     ru: str
     source: str  # the standard that asks it
+    source_ru: str
+
+    def standard(self, lang: str = "en") -> str:
+        return self.source_ru if lang == "ru" else self.source
 
     def text(self, lang: str = "en") -> str:
         return self.ru if lang == "ru" else self.en
@@ -52,7 +56,7 @@ def questions() -> tuple[Question, ...]:
     return tuple(
         Question(
             code, row["kind"], frozenset(row["required"]), row.get("delivery", False), row["en"], row["ru"],
-            row["source"],
+            row["source"], row["source_ru"],
         )
         for code, row in _table()["questions"].items()
     )  # fmt: skip

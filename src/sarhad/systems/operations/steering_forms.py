@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sarhad.systems.operations import words
 from sarhad.systems.operations.forms import Stated
 from sarhad.systems.operations.queries import BRIEFED
-from sarhad.systems.operations.records import Brief, Operation
+from sarhad.systems.operations.records import Operation
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.forms import Form, PasswordForm, office_choices
 from sarhad.web.planning import now, text
@@ -34,11 +34,6 @@ class BriefForm(Stated):
     humanRights = text(
         _("7 Human rights"), rows=3, required=True, hint=_("Use of force, arrest, children, medical help.")
     )
-
-    def __init__(self, *args: Any, before: Brief | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, given in (before.parts if before else {}).items():
-            self.fields[name].initial = given
 
 
 class ReceiptForm(Form):

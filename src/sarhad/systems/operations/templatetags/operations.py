@@ -17,3 +17,9 @@ register.filter("step_name", words.step_name)
 def in_words(question: Question) -> str:
     """A question of the list in the reader's language."""
     return question.text(lang())
+
+
+@register.filter
+def standard(question: Question) -> str:
+    """The standard that asks it, in the reader's language."""
+    return question.standard(lang())
