@@ -251,10 +251,6 @@ class Work:
         values = {"name": [self.word()], "purpose": ["x"], "startDate": ["2026-11-20"]}
         return lambda: [f"entity:{operations.open_operation(self.owner, values, ['KZ-MIA'], Handling(1))}"]
 
-    def plan_laid(self) -> Deed:
-        whole = self.led()
-        return lambda: [f"entry:{operations.take_step(self.colleague, whole, 'planned').id}"]
-
     def result(self) -> Deed:
         whole, values = self.led(), {"date": ["2026-11-20"], "detained": ["3"]}
         return lambda: [f"entry:{operations.add(self.owner, whole, 'OperationResult', values).id}"]
@@ -298,7 +294,7 @@ ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
     "recommend", "progress", "examined", "log_line", "permission", "leg_event",
-    "open_operation", "plan_laid", "result", "checks", "office_leaves",
+    "open_operation", "result", "checks", "office_leaves",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {
