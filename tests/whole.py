@@ -14,7 +14,7 @@ from sarhad.collect.models import FormDraft, State, Submission, SubmissionFile
 from sarhad.desk import models as desk
 from sarhad.desk import queries
 from sarhad.kernel.claim import Act, FragmentRef
-from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment
+from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Entry, Fragment
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.verify import verify
 from tests.cast import OFFICES, Cast
@@ -41,6 +41,8 @@ def is_there(acknowledged: str) -> bool:
         case "entry":
             pos = Entry.objects.filter(id=name).values_list("pos", flat=True).first()
             return pos is not None and Fragment.objects.filter(id=pos * ITEMS_PER_ENTRY).exists()
+        case "report":
+            return Fragment.objects.filter(entity=name).exists() and name in _bases()
         case "draft":
             return FormDraft.objects.filter(id=name, files__name="a.png").exists()
         case "submission":
@@ -61,7 +63,8 @@ def is_there(acknowledged: str) -> bool:
 
 
 def halves() -> list[str]:
-    found = [*_requests(), *_answers(), *_numbers(), *_drafted(), *_reported(), *_dangling(), *_unrecorded()]
+    found = [*_requests(), *_answers(), *_numbers(), *_drafted(), *_reported(), *_published(), *_dangling()]
+    found += _unrecorded()
     return found + [str(fault) for fault in (*verify(derived=True), *audit.verify())]
 
 
@@ -117,6 +120,21 @@ def _drafted() -> Iterator[str]:
         went = row.letter in answered if row.letter else orjson.loads(row.data)["question"] in asked
         if went != (row.state == "approved") or bool(row.became) != went:
             yield f"draft {row.pk} is {row.state}, and went out: {went}"
+
+
+def _bases() -> list[str]:
+    return [values(row)["report"][0] for row in stated("ReportBasis")]
+
+
+def _published() -> Iterator[str]:
+    """Each report with its four papers, its figures, and once what it was counted from."""
+    reports = {row.entity: row for row in stated("ResultsReport")}
+    if sorted(reports) != sorted(_bases()):
+        yield "a report without its basis, or a basis without its report"
+    counted = {values(row)["report"][0] for row in stated("PublishedFigure")}
+    yield from (f"report {id} without its figures" for id in reports if id not in counted)
+    papers = {id: AttachmentUse.objects.filter(fragment=row.pk).count() for id, row in reports.items()}
+    yield from (f"report {id} has {n} papers" for id, n in papers.items() if n != 4)
 
 
 def _reported() -> Iterator[str]:

@@ -22,6 +22,7 @@ from sarhad.desk.records import Leg
 from sarhad.desk.requests import Ask, Reply, answer, ask, end, register, step
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
+from sarhad.figures.records import Ask as Period
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
 from sarhad.systems.border import line
 from sarhad.systems.exchange import recalls
@@ -32,6 +33,7 @@ from sarhad.systems.operations import delivering, log
 from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.queries import operation
 from sarhad.systems.operations.records import Operation
+from sarhad.systems.programme import reports
 from tests.cast import Cast
 
 Deed = Callable[[], list[str]]
@@ -289,12 +291,24 @@ class Work:
         sample, result = {"sampleNumber": [self.word()]}, {"date": ["2026-11-21"], "netWeight": ["14.73"]}
         return lambda: [f"entity:{lab.add(self.partner, found, sample, result)}"]
 
+    # Results
+
+    def publish(self) -> Deed:
+        """A report with its papers and figures, and what it was counted from."""
+        seizure = actions.new_entity(self.centre)
+        fact = Draft("Seizure", {"date": ["2026-05-01"], "detained": ["2"]}, seizure)
+        actions.contribute(self.centre, [fact], Scope())
+        given = {"name": self.word(), "signatory": "N. N.", "resultsType": "results"}
+        drawn = lambda lang, form: f"%PDF-1.7 {given['name']} {lang} {form}".encode()
+        year = Period("2026-01-01", "2026-12-31")
+        return lambda: [f"report:{reports.publish(self.centre, year, given, Scope(), lambda *_: drawn)}"]
+
 
 ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
     "recommend", "progress", "examined", "log_line", "permission", "leg_event",
-    "open_operation", "result", "checks", "office_leaves",
+    "open_operation", "result", "checks", "office_leaves", "publish",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {
