@@ -14,6 +14,7 @@ from babel.messages.catalog import Message
 from sarhad.access.models import Officer
 from sarhad.access.roles import Role
 from sarhad.collect.mapping import shipped
+from sarhad.figures.records import CODES
 from sarhad.kernel import dates, units
 from sarhad.ledger.models import Fragment, Party
 from tests.e2e.scene import build, pages
@@ -100,7 +101,7 @@ def test_every_kind_of_text_is_found(source, text):
 
 TECHNICAL = (
     "check error nothing stop "  # what `sarhad screen` writes into tables
-    "AMBER Alt CLEAR COSE_Sign1 CSV Collect English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON ODK "
+    "AMBER Alt CLEAR COSE_Sign1 CSV Collect DOCX English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON ODK "
     "OpenSanctions PDF PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC WebP XLSX XML YAML karimov "
     "sarhad utf verify zip"
 )
@@ -108,6 +109,7 @@ WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",
     "Not to be used or passed on without TJ-DCA", "Karimov Farho…", "Karimov Farkh…", "sodiqov 1990", "test",
     "wanted-2026.csv", "wanted", "Full name", "Date of birth", "Aliev Said", "operator", "operation of the node",
+    *CODES,
 )  # fmt: skip
 """What else stands in the scene or its audit."""
 ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "data-label"}

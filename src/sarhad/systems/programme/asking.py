@@ -50,6 +50,11 @@ def query(ask: Ask, **more: str) -> str:
     return urlencode({name: value for name, value in {**asdict(ask), **more}.items() if value})
 
 
+def recorded(ask: Ask, figure: str = "") -> str:
+    """What the audit keeps of a question: days, codes and ids, nothing that a person typed."""
+    return " ".join(value for value in (*asdict(ask).values(), figure) if value)
+
+
 def results_address(ask: Ask, **narrowed: str) -> str:
     return f"{reverse('results')}?{query(replace(ask, **narrowed))}"
 

@@ -46,7 +46,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """What is behind one figure, or behind what stands of it in one line of a table."""
     ask, figure, row = asked(request, request.GET)
     reader, sight = request.reader, Sight(request.reader)
-    audit.record(reader, "read-records", asking.query(ask, figure=figure), " ".join(row.values()))
+    audit.record(reader, "read-records", asking.recorded(ask, figure), " ".join(row.values()))
     after = request.GET.get("after", "")[:KEY]
     found, more = queries.records(reader, ask, figure, after, **row)
     line = {"row": next(iter(row)), "key": next(iter(row.values()))} if row else {}

@@ -49,7 +49,7 @@ def results_paper(request: HttpRequest) -> HttpResponse:
     if ask is None:
         return redirect(f"{reverse('results')}?{request.GET.urlencode()}")
     reader = request.reader
-    audit.record(reader, "print-results", asking.query(ask))
+    audit.record(reader, "print-results", asking.recorded(ask))
     found = figures(reader, ask)
     before, behind = papers.a_year_before(reader, found), basis(reader, found, PRINTED)
     stem = f"results-{ask.since}-{ask.until}"
@@ -88,7 +88,7 @@ def report_publish(request: HttpRequest) -> HttpResponse:
     before = reports.report(reader, replaces) if replaces else None
     if ask is None or (replaces and (before is None or not before.held)):
         raise Http404
-    audit.record(reader, "read-results", asking.query(ask))
+    audit.record(reader, "read-results", asking.recorded(ask))
     found = figures(reader, ask)
     behind = basis(reader, found)
     form = PublishForm(

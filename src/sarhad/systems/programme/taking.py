@@ -67,7 +67,7 @@ def take(reader: Reader, ask: Ask, figure: str, row: dict[str, str], form: str) 
                 made.records += 1
                 made.marks |= marks
                 table.add([*_texts(line), *stamp])
-    audit.record(reader, "export", f"{form} {made.records} {asking.query(ask, figure=figure)}")
+    audit.record(reader, "export", f"{form} {made.records} {asking.recorded(ask, figure)}")
     made.chunks = table.end(made, stamp, f"{words.figure(figure)} · {asking.period_of(ask)}")
     return made
 

@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
     ask = form.ask()
     if ask.operation and not PERIOD & {name for name, value in request.GET.items() if value}:
         ask = asking.while_it_ran(Sight(reader), ask, now)
-    audit.record(reader, "read-results", asking.query(ask))
+    audit.record(reader, "read-results", asking.recorded(ask))
     context = context_of(reader, ask, now, count_printed=bool(request.GET.get("count")))
     return render(request, "programme/results.html", context | {"form": shown(ask, now)})
 
