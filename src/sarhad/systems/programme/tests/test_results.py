@@ -88,6 +88,20 @@ def test_what_may_not_leave_the_office_is_left_out_and_named(cast, form):
     assert len(own.splitlines()) == 4
 
 
+def test_the_laboratorys_weight_counts_and_the_old_one_stays(cast):
+    item, sample = f"{1001:032x}", "cd" * 16
+    found = {"sample": [sample], "date": ["2013-03-09"], "netWeight": ["97500"], "netUnit": ["g"]}
+    said = [
+        Claim(sample, "Sample", {"sampleNumber": ["S-1"], "item": [item]}), Claim("ce" * 16, "LabResult", found),
+    ]  # fmt: skip
+    cast.contribute("TJ-DCA", said, OPEN)
+    client = cast.client("owner")
+    assert "162.5 of 168.5 kg" in text(client.get(f"/results/?{YEAR}"))
+    page = text(client.get(f"/results/seizure/{1:032x}/"))
+    assert "Heroin 97.5 kg" in page
+    assert "TJ-DCA laboratory" in page and "100 kg" in page  # noqa: PT018
+
+
 def test_who_is_let_in_nowhere_counts_nothing(cast):
     client = cast.client("outsider")
     assert "Nothing released to you lies in this period" in text(client.get(f"/results/?{YEAR}"))
