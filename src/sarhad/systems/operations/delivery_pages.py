@@ -86,8 +86,10 @@ def delivery_page(request: HttpRequest, operation: EntityId) -> HttpResponse:
     here = zone(country_of(request.reader.office))
     gaps = found.gaps(now)
     over = whole.state.over or any(outcome(leg).state in ("seized", "stopped") for leg in found.legs)
+    legs = rows(request, found, now)
     context = {
-        "operation": whole, "tab": "delivery", "journey": found, "rows": rows(request, found, now), "here": here,
+        "operation": whole, "tab": "delivery", "journey": found, "rows": legs, "here": here,
+        "at_hand": next((each for each in legs if each.taps), None),
         "now": now, "over": over, "gaps": gaps, "clock": delivery.clock(gaps, now),
         "past": [each for each in gaps if each.until <= now],
         "ahead": [(each, _authority(found, each)) for each in gaps if each.until > now],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from sarhad.kernel import dates
@@ -19,11 +20,13 @@ MESSAGES = {
 }
 
 
-def zones() -> list[str]:
+@cache
+def zones() -> tuple[str, ...]:
     """Names of the zones that can be chosen: of the states in the calendar table, and UTC."""
-    return ["UTC", *sorted({*table_of_zones().values()})]
+    return ("UTC", *sorted({*table_of_zones().values()}))
 
 
+@lru_cache(maxsize=1024)
 def named(name: str, country: str = "") -> ZoneInfo:
     """A zone by its name; where that is none of ours, the country's."""
     return ZoneInfo(name) if name in zones() else zone(country)
