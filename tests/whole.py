@@ -17,6 +17,7 @@ from sarhad.kernel.claim import Act, FragmentRef
 from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Entry, Fragment
 from sarhad.ledger.naming import resolve
 from sarhad.ledger.verify import verify
+from sarhad.systems.operations.models import OfficeTemplate
 from tests.cast import OFFICES, Cast
 from tests.working import ASKED
 
@@ -56,6 +57,8 @@ def is_there(acknowledged: str) -> bool:
             return found is not None and all(leg.state.ended for leg in found.legs)
         case "opened":
             return any(name in values(row)["message"] for row in stated("LineReceipt"))
+        case "template":  # or one that was put in its place
+            return OfficeTemplate.objects.filter(kind="plan").exists()
     raise ValueError(kind)
 
 
@@ -63,8 +66,8 @@ def is_there(acknowledged: str) -> bool:
 
 
 def halves() -> list[str]:
-    found = [*_requests(), *_answers(), *_numbers(), *_drafted(), *_reported(), *_published(), *_dangling()]
-    found += _unrecorded()
+    found = [*_requests(), *_answers(), *_numbers(), *_drafted(), *_reported(), *_published(), *_debriefed()]
+    found += [*_dangling(), *_unrecorded()]
     return found + [str(fault) for fault in (*verify(derived=True), *audit.verify())]
 
 
@@ -152,6 +155,16 @@ def _reported() -> Iterator[str]:
     sent = {each for row in stated("Report") for each in values(row).get("instance", ())}
     if begun & sent:
         yield "a draft of what was sent"
+
+
+def _debriefed() -> Iterator[str]:
+    """With what was recommended and with the step of the operation."""
+    held = {each for row in stated("Meeting") for each in values(row).get("operation", ())}
+    made = {each for row in stated("Recommendation") for each in values(row).get("source", ())}
+    steps = (values(row) for row in stated("OperationStep"))
+    ended = {each["operation"][0] for each in steps if each["step"] == ["debriefed"]}
+    if not held == made == ended:
+        yield f"debriefed by half: {sorted(held ^ made | held ^ ended)}"
 
 
 def _drafts() -> list[bytes]:

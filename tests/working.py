@@ -22,6 +22,8 @@ from sarhad.desk.records import Leg
 from sarhad.desk.requests import Ask, Reply, answer, ask, end, register, step
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
+from sarhad.entities.sight import Sight
+from sarhad.figures.lives import life
 from sarhad.figures.records import Ask as Period
 from sarhad.kernel.claim import FragmentRef, Handling, Scope
 from sarhad.systems.border import line
@@ -29,7 +31,7 @@ from sarhad.systems.exchange import recalls
 from sarhad.systems.lab import actions as lab
 from sarhad.systems.lab.queries import item as seized_item
 from sarhad.systems.operations import actions as operations
-from sarhad.systems.operations import delivering, log
+from sarhad.systems.operations import debrief, delivering, life_actions, log, planning, wording
 from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.queries import operation
 from sarhad.systems.operations.records import Operation
@@ -303,12 +305,58 @@ class Work:
         year = Period("2026-01-01", "2026-12-31")
         return lambda: [f"report:{reports.publish(self.centre, year, given, Scope(), lambda *_: drawn)}"]
 
+    # Groups and cases, debriefings and their templates
+
+    def dismantled(self) -> Deed:
+        """An end that the public hears of too, without the note."""
+        draft, scope = Draft("OrganisedGroup", {"name": [self.word()]}), Scope(read=("KZ-MIA", "public"))
+        found = life(Sight(self.owner), life_actions.record(self.owner, draft, scope, "active", "2026-11-01"))
+        assert found
+        said = (found, "dismantled", "2026-11-21", {"note": ["all held"]})
+        return lambda: [f"entry:{life_actions.take_step(self.owner, *said).id}"]
+
+    def joined(self) -> Deed:
+        draft = Draft("CriminalCase", {"caseNumber": [self.word()], "fileDate": ["2026-11-01"]})
+        found = life(Sight(self.owner), life_actions.record(self.owner, draft, Scope(read=("KZ-MIA",))))
+        seizure = actions.new_entity(self.owner)
+        given = {"date": ["2026-11-20"], "country": ["tj"]}
+        actions.contribute(self.owner, [Draft("Seizure", given, seizure)], Scope())
+        assert found
+        return lambda: [f"entry:{life_actions.join(self.owner, found, seizure).id}"]
+
+    def debriefed(self) -> Deed:
+        """With a recommendation, and the step of the operation."""
+        values = {"name": [self.word()], "planning": ["immediate"]}
+        id = operations.open_operation(self.owner, values, ["KZ-MIA"], Handling(1))
+        owner = Cast(here=True).reader("owner")  # of the operation's group by now
+        of = lambda: operation(owner, id)
+        for question in [each.question for each in planning.open_checks(of()) if each.required]:
+            asked = {"checkType": question.kind, "item": question.code, "question": question.en}
+            given = {name: [value] for name, value in asked.items()} | {"answer": ["met"]}
+            operations.add(owner, of(), "OperationCheck", given)
+        for each in ("planned", "approved", "briefed", "started", "completed"):
+            operations.take_step(owner, of(), each, "2026-11-20")
+        found, date = of(), {"date": ["2026-11-21"]}
+        decided = [{"name": [self.word()], "office": ["KZ-MIA"], "dueDate": ["2027-01-31"]}]
+        said = [("What happened", "One lorry")]
+        return lambda: [f"entity:{debrief.hold(owner, found, date, said, decided, ended=True)}"]
+
+    def template(self) -> Deed:
+        word = self.word()
+
+        def deed() -> list[str]:
+            wording.save(self.owner, "plan", "en", f"## {word}\n".encode())
+            return [f"template:{word}"]
+
+        return deed
+
 
 ACTS = (
     "draft", "report", "quarantined", "ask", "propose", "approve", "register", "pass_on", "accepted", "answer",
     "propose_answer", "nothing", "accept", "recall", "sign_removal", "close", "message", "opened",
     "recommend", "progress", "examined", "log_line", "permission", "leg_event",
     "open_operation", "result", "checks", "office_leaves", "publish",
+    "dismantled", "joined", "debriefed", "template",
 )  # fmt: skip
 BEGUN = {"date": "2026-11-20", "about": "person", "person": [{"last_name": "Каримов", "person_photo": "a.png"}]}
 REPORT = BEGUN | {

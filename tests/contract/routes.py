@@ -112,6 +112,11 @@ ABOUT = {
     "operation-results": "Operation",
     "operation-join": "Operation",
     "lab-new": "SeizedItem",
+    "operation-plan-text": "Operation",
+    "operation-plan-print": "Operation",
+    "operation-brief-print": "Operation",
+    "operation-debrief": "Operation",
+    "operation-debrief-new": "Operation",
     "disruption": "OrganisedGroup",
     "disruption-new": "OrganisedGroup",
     "disruption-step": "TraffickingChannel",
@@ -388,6 +393,26 @@ PAGES: dict[str, list[Route]] = {
     "case-join": [
         get("/cases/{p.entity}/join/"),
         form("/cases/{p.entity}/join/", record="/e/{p.other}/"),
+    ],
+    "operation-templates": [
+        get("/operations/templates/"),
+        form("/operations/templates/", which="plan.en", file=b"## Aim\n"),
+    ],
+    "operation-template": [
+        get("/operations/templates/plan.en.md"),
+        get("/operations/templates/debrief.ru.md"),
+    ],
+    "operation-template-reset": [form("/operations/templates/plan.en/reset/")],
+    "operation-plan-text": [
+        get("/operations/{p.entity}/plan/text/"),
+        form("/operations/{p.entity}/plan/text/", p0="To stop it"),
+    ],
+    "operation-plan-print": [get("/operations/{p.entity}/plan/print/?lang=ru")],
+    "operation-brief-print": [get("/operations/{p.entity}/briefing/{p.office}/print/")],
+    "operation-debrief": [get("/operations/{p.entity}/debriefing/")],
+    "operation-debrief-new": [
+        get("/operations/{p.entity}/debriefing/new/"),
+        form("/operations/{p.entity}/debriefing/new/", date="21.11.2026", p1="It went well"),
     ],
     "lab": [get("/lab/"), get("/lab/?show=made"), get("/lab/?before={p.entity}")],
     "lab-new": [

@@ -50,6 +50,8 @@ LABELS: dict[str, str | Promise] = {
     "read-lab-results": _("laboratory results read"),
     "read-groups-and-channels": _("groups and channels read"),
     "read-cases": _("criminal cases read"),
+    "print-plan": _("plan of an operation printed"),
+    "print-brief": _("briefing printed"),
     "read-templates": _("templates of operations read"),
     "change-template": _("template of operations changed"),
     "read-council": _("decisions of the Council read"),

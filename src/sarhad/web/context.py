@@ -114,6 +114,7 @@ UNDER = {
         "operation", "operation-new", "operation-plan", "operation-add", "operation-checks", "operation-source",
         "operation-decide", "operation-step", "operation-offices", "operation-dismiss", "operation-brief",
         "operation-brief-one", "operation-brief-write", "operation-results", "operation-join",
+        "operation-templates", "operation-plan-text", "operation-debrief", "operation-debrief-new",
     ),
     "home": ("inbox",),
     "search": ("profile", "relations", "history", "who", "compare", "contribution"),

@@ -75,10 +75,51 @@ class PlanForm(Written):
     purpose = text(_("What it is for"))
 
 
-class MeetingForm(Written):
-    """A meeting with what was decided there; a term and an office for each."""
+class DecisionsForm(DayForm):
+    """Lines for what was decided; a term and an office for each."""
 
     rows = 3  # of what was recommended or decided
+
+    def add_lines(self, offices: list[tuple[str, str]]) -> None:
+        for n in range(self.rows):
+            self.fields[f"r{n}-name"] = forms.CharField(
+                label=_("What is to be done"), required=False, max_length=500
+            )
+            self.fields[f"r{n}-office"] = forms.ChoiceField(
+                label=_("Who is in charge"), required=False, choices=[("", "—"), *offices]
+            )
+            self.fields[f"r{n}-dueDate"] = day_field(_("By when"), required=False)
+        self.days = (*self.days, *(f"r{n}-dueDate" for n in range(self.rows)))
+
+    def lines(self) -> list[list[forms.BoundField]]:
+        return [[self[f"r{n}-{name}"] for name in ("name", "office", "dueDate")] for n in range(self.rows)]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        for n in range(self.rows):
+            given = {name: found.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
+            if any(given.values()) and not all(given.values()):
+                for name, value in given.items():
+                    if not value and f"r{n}-{name}" not in self.errors:
+                        self.add_error(f"r{n}-{name}", gettext("Say what is to be done, by whom and by when."))
+        return found
+
+    def decided(self, kind: str = "recommendation") -> list[dict[str, list[str]]]:
+        """Recommendations by property, those that were filled in."""
+        rows = (
+            {name: self.cleaned_data.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
+            for n in range(self.rows)
+        )
+        return [
+            {"recommendationType": [kind], **{name: [value] for name, value in row.items()}}
+            for row in rows
+            if row["name"]
+        ]
+
+
+class MeetingForm(DecisionsForm, Written):
+    """A meeting with what was decided there."""
+
     facts = ("name", "meetingType", "date", "location", "office", "participants", "agenda", "minutes")
     days = ("date",)
 
@@ -98,43 +139,14 @@ class MeetingForm(Written):
         self.fields["date"].initial = now()
         self.fields["office"].choices = office_choices()
         self.fields["office"].initial = [reader.office]
-        for n in range(self.rows):
-            self.fields[f"r{n}-name"] = forms.CharField(
-                label=_("What is to be done"), required=False, max_length=500
-            )
-            self.fields[f"r{n}-office"] = forms.ChoiceField(
-                label=_("Who is in charge"), required=False, choices=[("", "—"), *office_choices()]
-            )
-            self.fields[f"r{n}-dueDate"] = day_field(_("By when"), required=False)
-        self.days = ("date", *(f"r{n}-dueDate" for n in range(self.rows)))
-
-    def lines(self) -> list[list[forms.BoundField]]:
-        return [[self[f"r{n}-{name}"] for name in ("name", "office", "dueDate")] for n in range(self.rows)]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        for n in range(self.rows):
-            given = {name: found.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
-            if any(given.values()) and not all(given.values()):
-                for name, value in given.items():
-                    if not value and f"r{n}-{name}" not in self.errors:
-                        self.add_error(f"r{n}-{name}", gettext("Say what is to be done, by whom and by when."))
-        return found
+        self.add_lines(office_choices())
 
     def values(self) -> dict[str, list[str]]:
         return {name: [str(each) for each in value] for name, value in super().values().items()}
 
-    def decided(self) -> list[dict[str, list[str]]]:
-        kind = "decision" if self.cleaned_data["meetingType"] == "council" else "recommendation"
-        rows = (
-            {name: self.cleaned_data.get(f"r{n}-{name}") for name in ("name", "office", "dueDate")}
-            for n in range(self.rows)
-        )
-        return [
-            {"recommendationType": [kind], **{name: [value] for name, value in row.items()}}
-            for row in rows
-            if row["name"]
-        ]
+    def decided(self, kind: str = "") -> list[dict[str, list[str]]]:
+        council = self.cleaned_data["meetingType"] == "council"
+        return super().decided(kind or ("decision" if council else "recommendation"))
 
 
 class StepForm(DayForm):

@@ -195,6 +195,7 @@ def _gathering(id: EntityId, own: Sequence[Statement]) -> Gathering:
         participants=first(values, "participants"),
         place=first(values, "location"),
         crossing=first(values, "crossing"),
+        operation=first(values, "operation"),
         agenda=_joined(values, "agenda"),
         minutes=_joined(values, "minutes"),
         handling=strictest(each.handling for each in own),

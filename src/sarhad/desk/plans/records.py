@@ -101,6 +101,7 @@ class Gathering:
     participants: str = ""
     place: str = ""
     crossing: EntityId = ""
+    operation: EntityId = ""  # of a debriefing
     agenda: str = ""
     minutes: str = ""
     handling: Handling = Handling()  # noqa: RUF009 - immutable

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from sarhad.access.roles import Does
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
-from sarhad.systems.operations import actions, queries
+from sarhad.systems.operations import actions, queries, wording
 from sarhad.systems.operations.records import Brief, Operation
 from sarhad.systems.operations.steering_forms import BriefForm, ReceiptForm
 from sarhad.systems.operations.tasks import address, signed
 from sarhad.systems.operations.views import opened, shared
+from sarhad.systems.operations.wording import Part
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.templatetags.look import lang
@@ -70,7 +71,9 @@ def write(request: HttpRequest, operation: EntityId, office: str) -> HttpRespons
         raise Http404
     briefs = queries.briefs(request.reader, found)
     before = next((each for each in briefs if each.to == office), None)
-    form = BriefForm(request.POST or None, initial=before.parts if before else _first(found))
+    asked = wording.parts_of_brief(request.reader.office, lang())
+    initial = before.parts if before else _first(found, asked)
+    form = BriefForm(request.POST or None, asked=asked, initial=initial)
     deed = lambda: actions.brief(request.reader, found, office, form.values())
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         messages.success(request, _("Signed. %(office)s reads it now, and nobody else.") % {"office": office})
@@ -79,9 +82,9 @@ def write(request: HttpRequest, operation: EntityId, office: str) -> HttpRespons
     return render(request, "operations/brief_write.html", context)
 
 
-def _first(operation: Operation) -> dict[str, str]:
-    """What is the same for all, to begin with."""
-    return {"intention": operation.purpose}
+def _first(operation: Operation, asked: dict[str, Part]) -> dict[str, str]:
+    """What is the same for all, to begin with: the office's own texts, and the purpose."""
+    return {"intention": operation.purpose} | {name: each.text for name, each in asked.items() if each.text}
 
 
 @page(Does.READ)

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.entities.drafts import Draft
+from sarhad.entities.records import Statement
 from sarhad.entities.signing import must
+from sarhad.kernel import model
 from sarhad.kernel.claim import Scope
 from sarhad.systems.operations.records import Operation
 
@@ -38,3 +41,12 @@ def scope_of(operation: Operation) -> Scope:
 def now() -> str:
     """The moment of signing, to the second."""
     return timezone.now().isoformat(timespec="seconds")
+
+
+def again(said: Statement, **changed: list[str]) -> Draft:
+    """A statement as a draft that corrects it: values that could not be read stay as they were given."""
+    names = sorted(said.properties.keys() | said.raw.keys())
+    values = {
+        name: [value or given for value, given in model.pairs(said.properties, said.raw, name)] for name in names
+    }
+    return Draft(said.schema, values | changed, grade=said.grade, source=said.source, stated=said.stated)

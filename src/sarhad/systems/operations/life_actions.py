@@ -6,7 +6,7 @@ ValidationError where its arguments do not fit. How the steps fold is said in `f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -19,9 +19,9 @@ from sarhad.entities.actions import Draft
 from sarhad.entities.sight import Sight
 from sarhad.entities.signing import about, must, reach
 from sarhad.figures.lives import CASE, DISMANTLED, JUDGED, REVIVED, Life, stages
-from sarhad.kernel import model
 from sarhad.kernel.claim import PUBLIC, EntityId, Scope
 from sarhad.ledger.models import Entry
+from sarhad.systems.operations.guards import again
 
 Values = Mapping[str, Iterable[str]]
 
@@ -125,17 +125,9 @@ def join(reader: Reader, case: Life, record: EntityId) -> Entry:
         raise ValidationError(_("It is joined to this case already."))
     own = [each for each in said if each.held]
     if own:
-        last, values = own[-1], _as_given(own[-1].schema, own[-1].properties, own[-1].raw)
-        values["criminalCase"] = [*values.get("criminalCase", ()), case.id]
-        kept = {"grade": last.grade, "source": last.source, "stated": last.stated}
-        return actions.correct(reader, last.ref, Draft(last.schema, values, **kept), _("Joined to a case"))
+        cases = [*own[-1].properties.get("criminalCase", ()), case.id]
+        return actions.correct(reader, own[-1].ref, again(own[-1], criminalCase=cases), _("Joined to a case"))
     if said[0].schema != "Seizure":
         raise ValidationError(_("Only the office that leads an operation can join it to a case."))
     scope = Scope(read=tuple(each for each in readers(reader, case) if each != PUBLIC), handling=case.handling)
     return actions.contribute(reader, [Draft("Seizure", {"criminalCase": [case.id]}, record)], scope)
-
-
-def _as_given(schema: str, properties: model.Properties, raw: model.Properties) -> dict[str, list[str]]:
-    """A statement's values, those that could not be read as they were given."""
-    names: Sequence[str] = sorted(properties.keys() | raw.keys())
-    return {name: [value or given for value, given in model.pairs(properties, raw, name)] for name in names}

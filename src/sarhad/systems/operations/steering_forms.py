@@ -11,6 +11,7 @@ from sarhad.systems.operations import words
 from sarhad.systems.operations.forms import Stated
 from sarhad.systems.operations.queries import BRIEFED
 from sarhad.systems.operations.records import Operation
+from sarhad.systems.operations.wording import Part
 from sarhad.web.days import DayForm, day_field
 from sarhad.web.forms import Form, PasswordForm, office_choices
 from sarhad.web.planning import now, text
@@ -34,6 +35,12 @@ class BriefForm(Stated):
     humanRights = text(
         _("7 Human rights"), rows=3, required=True, hint=_("Use of force, arrest, children, medical help.")
     )
+
+    def __init__(self, *args: Any, asked: dict[str, Part] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, each in (asked or {}).items():
+            if name in self.fields and each.hint:
+                self.fields[name].help_text = each.hint
 
 
 class ReceiptForm(Form):

@@ -115,7 +115,7 @@ def _led(reader: Reader, operation: Operation, briefs: Sequence[Brief], now: dat
     if state.approved and not state.started:
         yield from _to_begin(operation, briefs)
     if state.ended and "debriefed" in possible:
-        yield Task(_("Hold the debriefing"), address("operation", operation))
+        yield Task(_("Hold the debriefing"), address("operation-debrief", operation))
     if state.step == "debriefed":
         yield Task(_("Close the operation"), step_at(operation, "closed"))
 

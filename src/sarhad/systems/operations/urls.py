@@ -3,10 +3,11 @@
 from django.urls import path
 
 from sarhad.systems.operations import acts, briefings, delivery_pages, log_pages, views
-from sarhad.systems.operations.life_urls import LIVES
+from sarhad.systems.operations.life_urls import LIVES, TEXTS
 
 urlpatterns = [
     *LIVES,
+    *TEXTS,
     path("operations/", views.operations, name="operations"),
     path("operations/new/", acts.new, name="operation-new"),
     path("operations/<hex:operation>/", views.operation, name="operation"),

@@ -16,7 +16,7 @@ from sarhad.desk import clocks
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
-from sarhad.systems.operations import actions, joining, planning, queries, shown, tallies, tasks
+from sarhad.systems.operations import actions, joining, planning, queries, shown, tallies, tasks, wording
 from sarhad.systems.operations.guards import may_work
 from sarhad.systems.operations.records import Operation, Phase
 from sarhad.web.gate import page
@@ -127,7 +127,7 @@ def plan(request: HttpRequest, operation: EntityId) -> HttpResponse:
         "stages": tasks.stages(found, briefs), "chain": shown.chain(found),
         "line": shown.time_line(found.phases, clocks.today(reader)), "forces": _planned(found, reader.office),
         "kinds": shown.checked(found), "required": [e for e in planning.open_checks(found) if e.required],
-        "sources": queries.sources(reader, found),
+        "sources": queries.sources(reader, found), "in_words": wording.in_words(found),
     }  # fmt: skip
     return render(request, "operations/plan.html", context)
 

@@ -1,13 +1,15 @@
-"""Templates of plans, briefings and debriefings: text files that ship with the program and that an office can change.
+"""Templates of plans, briefings and debriefings: text files that ship here and that an office can change.
 
 Markdown: `# Title`, then `## Heading` for each part. Lines that begin with `>` say what belongs there; other lines
-stand in the part from the beginning. `{#name}` after a heading of a briefing says into which part of the form it goes.
+stand in the part from the beginning. `{#name}` after a heading of a briefing names the part of the form that it
+goes to.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities.signing import must
 from sarhad.systems.operations.models import OfficeTemplate
+from sarhad.systems.operations.records import Operation
 
 FOLDER = Path(__file__).parent / "data"
 KINDS = ("plan", "brief", "debrief")
@@ -52,13 +55,13 @@ def own(office: str, kind: str, language: str) -> OfficeTemplate | None:
     return OfficeTemplate.objects.filter(office=office, kind=kind, language=language).first()
 
 
-@lru_cache(maxsize=None)
+@cache
 def shipped(kind: str, language: str) -> str:
     return (FOLDER / f"{kind}.{language}.md").read_text("utf-8")
 
 
 def parts(text: str) -> list[Part]:
-    """The headings of a template, or of a text written by one, in order; what stands before the first is left out."""
+    """The headings of a template, or of a text written by one; what stands before the first is left out."""
     found: list[tuple[str, str, list[str]]] = []
     for line in text.splitlines():
         if match := HEADING.fullmatch(line):
@@ -76,6 +79,41 @@ def _part(title: str, name: str, lines: list[str]) -> Part:
 
 def parts_for(office: str, kind: str, language: str) -> list[Part]:
     return parts(template(office, kind, language))
+
+
+def in_words(operation: Operation) -> list[Part]:
+    """The plan in words, as the lead has written it by the headings of its template."""
+    said = operation.statements[-1:]
+    return parts("\n".join(value for each in said for value in each.properties.get("description", ())))
+
+
+def parts_of_brief(office: str, language: str) -> dict[str, Part]:
+    """By part of the form; headings of the office's own go to “Method”, one below the other."""
+    found: dict[str, Part] = {}
+    for each in parts_for(office, "brief", language):
+        name = each.name or "method"
+        before = found.get(name)
+        found[name] = each if before is None else _joined(before, each)
+    return found
+
+
+def _joined(one: Part, other: Part) -> Part:
+    hint = " ".join(filter(None, (one.hint, f"{other.title}: {other.hint}".strip(" :"))))
+    return one._replace(hint=hint, text="\n\n".join(filter(None, (one.text, other.text))))
+
+
+def begun(office: str, kind: str, language: str, text: Sequence[Part] = ()) -> list[Part]:
+    """The parts to fill in: the template's with what was written under each heading, and headings of before that it
+    does not have. What was written in another language goes on in that one."""
+    before = {each.title: each.text for each in text}
+    of = lambda code: [each.title for each in parts_for(office, kind, code)]
+    if before:
+        language = max((language, *LANGUAGES), key=lambda code: len(before.keys() & {*of(code)}))
+    default = (lambda _each: "") if before else (lambda each: each.text)
+    asked = parts_for(office, kind, language)
+    found = [each._replace(text=before.get(each.title, default(each))) for each in asked]
+    rest = before.keys() - {each.title for each in found}
+    return [*found, *(Part(title, "", before[title]) for title in before if title in rest)]
 
 
 def written(sections: list[tuple[str, str]]) -> str:
@@ -112,14 +150,15 @@ def reset(reader: Reader, kind: str, language: str) -> None:
 
 def _checked(data: bytes) -> str:
     if len(data) > LIMIT:
-        raise ValidationError(_("The file is larger than %(most)d KB. A template is a short text.") % {"most": LIMIT // 1024})
+        text = _("The file is larger than %(most)d KB. A template is a short text.")
+        raise ValidationError(text % {"most": LIMIT // 1024})
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         text = "\0"
     if UNKNOWN.search(text):
         raise ValidationError(
-            _("This is not a plain text file in UTF-8. Save it as text (.md or .txt), not as a document, and try again.")
+            _("This is not a plain text file in UTF-8. Save it as text (.md or .txt), not as a document.")
         )
     titles = [each.title for each in parts(text)]
     if not titles:

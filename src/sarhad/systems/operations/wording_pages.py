@@ -40,7 +40,9 @@ class UploadForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["which"].choices = [
-            (f"{kind}.{language}", f"{NAMES[kind]} ({language.upper()})") for kind in KINDS for language in LANGUAGES
+            (f"{kind}.{language}", f"{NAMES[kind]} ({language.upper()})")
+            for kind in KINDS
+            for language in LANGUAGES
         ]
 
     def clean_file(self) -> bytes:
@@ -85,7 +87,8 @@ def _saved(request: HttpRequest, form: UploadForm) -> bool:
 
 def _row(office: str, kind: str, language: str) -> Row:
     own = wording.own(office, kind, language)
-    return Row(kind, language, NAMES[kind], own, wording.parts(own.text if own else wording.shipped(kind, language)))
+    text = own.text if own else wording.shipped(kind, language)
+    return Row(kind, language, NAMES[kind], own, wording.parts(text))
 
 
 def _known(kind: str, language: str) -> None:

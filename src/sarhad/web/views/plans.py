@@ -133,8 +133,9 @@ def meeting(request: HttpRequest, id: EntityId) -> HttpResponse:
     found = queries.gathering(request.reader, id, request.GET.get("by", ""))
     if found is None:
         raise Http404
-    items = queries.items_from(request.reader, id)
-    context = {"meeting": found, "items": items, "today": timezone.localdate()}
+    items = queries.items_from(request.reader, found.operation or id)
+    looks_back_on = Sight(request.reader).summary([found.operation]) if is_id(found.operation) else None
+    context = {"meeting": found, "items": items, "today": timezone.localdate(), "operation": looks_back_on}
     return render(request, "web/meeting.html", context)
 
 
