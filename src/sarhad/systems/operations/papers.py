@@ -78,10 +78,13 @@ def _plan(reader: Reader, operation: Operation) -> Iterable[Block]:
         yield _table(_("Forces planned"), heads, rows)
     own = [each for each in operation.checks if each.office == reader.office]
     if own:
+        asked = {each.code: each.text(lang()) for each in planning.questions()}
         rows = [
-            [each.question, option("OperationCheck", "answer", each.answer), each.measure] for each in own
-        ]  # fmt: skip
-        yield _table(_("Checks of the plan"), [_("Question"), _("Answer"), _("What is done about it")], rows)
+            [asked.get(each.item, each.question), option("OperationCheck", "answer", each.answer), each.measure]
+            for each in own
+        ]
+        heads = [_("Question"), _("Answer"), _("What is done about it")]
+        yield _table(_("Checks of the plan"), heads, rows, (3, 1, 2))
     yield {"kind": "sign", "labels": [_("Planned by"), _("Approved by")]}
 
 
@@ -171,10 +174,11 @@ def _text(title: str, text: str) -> Block:
     }
 
 
-def _table(title: str, heads: list[str], rows: list[list[str]]) -> Block:
+def _table(title: str, heads: list[str], rows: list[list[str]], widths: tuple[int, ...] = ()) -> Block:
     return {
         "kind": "table",
         "title": title,
         "heads": heads,
+        "widths": list(widths or [2] * (len(heads) - 1) + [4]),
         "rows": [[_said(cell) for cell in row] for row in rows],
     }

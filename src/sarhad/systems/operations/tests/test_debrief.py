@@ -142,6 +142,8 @@ def test_what_may_not_leave_the_office_is_not_printed(cast):
 def test_the_papers_are_drawn_in_both_languages(cast):
     id = opened(cast)
     owner = cast.reader("owner")
+    check = {"checkType": ["risk"], "item": ["x"], "question": ["Who knows the way?"], "answer": ["met"]}
+    actions.add(owner, of(cast, id), "OperationCheck", check)
     actions.brief(owner, of(cast, id), "KZ-MIA", BRIEF | {"information": ["کریمی محمد\nA lorry"]})
     [brief] = queries.briefs(cast.reader("partner"), of(cast, id, "partner"))
     for to in ("en", "ru"):
