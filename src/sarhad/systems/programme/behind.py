@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sarhad.entities.sight import Sight
 from sarhad.figures.records import Claim, Counted, Weighed
+from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import words
 from sarhad.systems.programme.lines import spread
@@ -53,7 +54,7 @@ class Behind(NamedTuple):
 
 def behind(sight: Sight, found: Sequence[Counted], code: str) -> list[Behind]:
     """Lines of a list; what they are called comes from what the reader sees of them."""
-    sight.see(each.id for each in found)
+    sight.see(id for each in found for id in each.members)
     return [_line(sight, each, code) for each in found]
 
 
@@ -78,8 +79,10 @@ def claims(each: Counted, code: str) -> tuple[list[Claim], list[Claim]]:
 
 
 def label(sight: Sight, each: Counted) -> str:
-    summary = sight.summary(list(each.members) or [each.id])
-    return each.caption or (summary.caption if summary else "")
+    """What the office calls it whose claim counts, else what anybody does."""
+    said = (one for id in each.members for one in sight.statements(id) if one.owner == each.office)
+    own = next((name for one in said if (name := model.caption(one.schema, one.properties))), "")
+    return own or each.caption
 
 
 def address(schema: str, id: EntityId) -> str:
