@@ -58,8 +58,8 @@ def _table(name: str, label: str, said: list[Published]) -> Table:
     codes = list(dict.fromkeys(each.what.figure for each in said))
     rows: dict[str, dict[str, str]] = {}
     for each in said:
-        rows.setdefault(_value_name(each.what, name), {})[each.what.figure] = bound_words(each)
-    lines = [(key, [row.get(code, "–") for code in codes]) for key, row in rows.items()]
+        rows.setdefault(getattr(each.what, name), {})[each.what.figure] = bound_words(each)
+    lines = [(_name(name, key), [row.get(code, "–") for code in codes]) for key, row in rows.items()]
     return Table(label, [words.figure(code) for code in codes], lines)
 
 
@@ -74,15 +74,18 @@ def _narrowed(what: What, own: What, common: dict[str, str], name: str) -> bool:
     return bool(getattr(what, name)) and name not in common and getattr(what, name) != getattr(own, name)
 
 
-def _value_name(what: What, name: str) -> str:
-    value = getattr(what, name)
+def _name(name: str, value: str) -> str:
     named = {"cause": words.cause, "substance": words.substance, "country": country, "office": str}
     return named[name](value)
 
 
 def what_words(sight: Sight, what: What) -> str:
     """A figure and what narrows it; an operation by its name, as far as the reader sees it."""
-    parts = [_value_name(what, name) for name in ("office", "country", "cause", "substance") if getattr(what, name)]
+    parts = [
+        _name(name, getattr(what, name))
+        for name in ("office", "country", "cause", "substance")
+        if getattr(what, name)
+    ]
     operation = sight.summary([what.operation]) if what.operation else None
     return " · ".join([words.figure(what.figure), *([operation.caption] if operation else []), *parts])
 
