@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from sarhad.access.handling import strictest
@@ -25,6 +26,8 @@ TOLD = {"running": "started", "completed": "completed", "stopped": "stopped"}
 """What the state that an operation recorded by hand tells would be as a step."""
 
 T = TypeVar("T")
+Sides = Callable[[str], frozenset[str]]
+"""An office with its heirs."""
 Parts = Mapping[str, Mapping[EntityId, Sequence[Statement]]]
 
 
@@ -33,21 +36,24 @@ def operations(sight: Sight, ids: Iterable[EntityId]) -> list[Operation]:
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     parts = {name: pointing(sight, f"{name}.operation", ids) for name in PARTS}
+    sides: Sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
     return [
-        _operation(sight, id, own, parts, alone=len(offices) == 1)
+        _operation(sight, sides, id, own, parts, alone=len(offices) == 1)
         for id in ids
         for offices in [by_office(sight.statements(id), "Operation")]
         for own in offices
     ]
 
 
-def _operation(sight: Sight, id: EntityId, own: Sequence[Statement], parts: Parts, *, alone: bool) -> Operation:
+def _operation(
+    sight: Sight, sides: Sides, id: EntityId, own: Sequence[Statement], parts: Parts, *, alone: bool
+) -> Operation:
     values, lead = model.present("Operation", together(own)), own[0].owner
-    leads = {lead, *heirs(lead)}
+    leads = sides(lead)
     group = _group(lead, first(values, "group"))
     members = members_known(sight.reader, group) if group else ()
     offices = tuple(dict.fromkeys([lead, *members]))
-    theirs = {office for each in offices for office in (each, *heirs(each))}
+    theirs = frozenset().union(*map(sides, offices))
     said = {name: parts[name].get(id, ()) for name in PARTS}
     led = {name: [each for each in found if each.owner in leads] for name, found in said.items()}
     checks = [each for each in said["OperationCheck"] if each.owner in theirs]
@@ -95,7 +101,8 @@ TEXTS = {"purpose": "purpose", "substance": "substance", "summary": "summary"}
 def _group(lead: str, group: str) -> str:
     """A group counts as that of an operation only if the lead founded it: what is said to the operation would
     otherwise go to whomever the lead names."""
-    return group if group.partition("/")[0] in {lead, *predecessors(lead)} else ""
+    founder = group.partition("/")[0]
+    return group if founder == lead or (group and founder in predecessors(lead)) else ""
 
 
 def _told(values: model.Properties) -> tuple[str, str]:
@@ -153,7 +160,7 @@ def _force(id: EntityId, values: model.Properties, by: Statement) -> Force:
     return Force(id, office, by.owner, kind, first(values, "phase"), *numbers, *rest)
 
 
-def _may_say(force: Force, leads: set[str]) -> bool:
+def _may_say(force: Force, leads: Container[str]) -> bool:
     """Each office of its own people, also one that has left since; of others' the lead may plan, never report."""
     return force.by == force.office or (force.kind == "planned" and force.by in leads)
 
