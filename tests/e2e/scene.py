@@ -23,6 +23,8 @@ from sarhad.entities.index import NameIndex
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
 from sarhad.matching.hits import Hits
 from sarhad.systems.exchange import agreements, recalls
+from sarhad.systems.operations import actions as operations
+from sarhad.systems.operations.queries import operation as one_operation
 from sarhad.systems.wanted import actions as wanted
 from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.queries import notice as one_notice
@@ -64,6 +66,7 @@ class Scene:
     meeting: str
     task: str  # that TJ-DCA has to do, and is late with
     plan: str
+    operation: str  # that TJ-DCA leads with KZ-MIA; its plan waits for the head
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -254,7 +257,51 @@ def build(cast: Cast) -> Scene:
         letter,
         *reported(owner, person),
         *planned(cast),
+        led(cast),
     )
+
+
+def led(cast: Cast) -> str:
+    """An operation of two states: phases, command, forces, some checks answered, the plan laid, one briefing."""
+    owner, colleague = cast.reader("owner"), cast.reader("colleague")
+    values = {
+        "name": ["Chashma"], "operationType": ["joint"], "planning": ["urgent"], "startDate": ["2026-11-18"],
+        "endDate": ["2026-12-20"], "purpose": ["Close the road from the south"], "country": ["tj", "kz"],
+    }  # fmt: skip
+    id = operations.open_operation(owner, values, ["KZ-MIA"], Handling(2))
+    seen = lambda: one_operation(owner, id)
+    for n, (name, since, until) in enumerate(PHASES, 1):
+        days = {"startDate": [since], "endDate": [until], "order": [str(n)]}
+        operations.add(owner, seen(), "OperationPhase", {"name": [name], "task": ["Lorries with raisins"], **days})
+    for level, office, who in COMMAND:
+        post = {"level": [level], "office": [office], "commander": [who], "contact": ["channel 4"]}
+        operations.add(owner, seen(), "CommandPost", post)
+    numbers = {"officers": ["34"], "dogs": ["2"], "vehiclesDeployed": ["6"], "equipment": ["Scanner"]}
+    operations.add(owner, seen(), "OperationForce", {"forceType": ["planned"], "office": ["TJ-DCA"], **numbers})
+    operations.add(owner, seen(), "OperationResult", {"date": ["2026-11-20"], "detained": ["3"]})
+    given = {
+        "legal-basis": ("met", ""),
+        "rights-firearms": ("partly", "Course on the 20th"),
+        "risk-leak": ("not-met", "?"),
+    }
+    operations.answer(owner, seen(), given)
+    for office in ("TJ-DCA", "KZ-MIA"):
+        operations.brief(owner, seen(), office, {"method": ["Hold the lorry at lane 2"], "risks": ["Two drivers"]})
+    operations.source(owner, seen(), {"reference": ["S-12"], "use": ["lead"], "mayKnow": ["KZ-MIA"]})
+    operations.take_step(colleague, seen(), "planned")
+    return id
+
+
+PHASES = (
+    ("Watching", "2026-11-18", "2026-11-20"),
+    ("Stopping", "2026-11-21", "2026-12-05"),
+    ("Asking", "2026-12-06", "2026-12-20"),
+)
+COMMAND = (
+    ("strategic", "TJ-DCA", "Deputy director"),
+    ("operational", "TJ-DCA", "Head of division"),
+    ("operational", "KZ-MIA", "Colonel in Korday"),
+)
 
 
 def planned(cast: Cast) -> tuple[str, str, str]:
@@ -447,6 +494,13 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("meeting", f"/meetings/{scene.meeting}/"),
             ("meeting-new", "/meetings/new/"),
             ("plan", f"/plans/{scene.plan}/"),
+            ("operations", "/operations/"),
+            ("operation-new", "/operations/new/"),
+            ("operation", f"/operations/{scene.operation}/"),
+            ("operation-plan", f"/operations/{scene.operation}/plan/"),
+            ("operation-decide", f"/operations/{scene.operation}/plan/decide/"),
+            ("operation-briefing", f"/operations/{scene.operation}/briefing/"),
+            ("operation-results", f"/operations/{scene.operation}/results/"),
             ("lines", "/line/"),
             ("line", "/line/KZ-MIA/"),
             ("post", "/post/"),
@@ -469,6 +523,7 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
         ],
         "partner": [
             ("home-partner", "/"),
+            ("operation-briefing-partner", f"/operations/{scene.operation}/briefing/"),
             ("inbox-partner", "/inbox/"),
             ("profile-partner", e),
             ("add-partner", f"{e}add/"),
