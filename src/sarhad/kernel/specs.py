@@ -90,7 +90,7 @@ class Spec:
 def _yaml(path: Path) -> dict[str, Any]:
     import yaml
 
-    return yaml.safe_load(path.read_text("utf-8")) or {}
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) or {}
 
 
 @cache

@@ -11,6 +11,7 @@ from sarhad.ledger.actions import append, feed_of, ingest
 from sarhad.ledger.models import Blob, Body, EffectiveScope, Entry, Feed, Fragment, ScopeParty, Term
 from sarhad.ledger.node import keystore
 from sarhad.ledger.verify import verify
+from tests.cast import person
 from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +19,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
+    """Each entry of TJ-DCA begins with a fact that has names to search by, whatever a seed draws for the rest."""
     world = World(7)
-    for _ in range(6):
-        world.contribute("TJ-DCA")
+    for n in range(6):
+        world.sign("TJ-DCA", Kind.CONTRIBUTE, [person(f"Каримов {n}"), world.claim()], world.scope())
         world.contribute("UZ-SCC")
     assert not list(verify(derived=True))
     return world
