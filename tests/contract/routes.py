@@ -511,6 +511,7 @@ PAGES: dict[str, list[Route]] = {
     ],
     "operation-permission": [
         get("/operations/{p.entity}/delivery/permissions/{p.other}/"),
+        get("/operations/{p.entity}/delivery/permissions/{p.other}/?fix={p.ref}"),
         form("/operations/{p.entity}/delivery/permissions/{p.other}/", status="refused"),
     ],
     "operation-log": [

@@ -92,13 +92,18 @@ def tell(
 
 
 def must_give_reason(reader: Reader, operation: Operation, reason: str) -> None:
-    """Nobody lets a load set out towards a state that has not permitted it without saying why.
+    """Nobody lets a load set out towards a state that has not permitted it, or not knowing when to stop, without
+    saying why. The reason stands in the log with the step.
 
-    The reason stands in the log with the step. Raises ValidationError that names the first gap.
+    Raises ValidationError that names the first gap.
     """
-    gaps = [] if reason.strip() else journey(reader, operation).gaps(timezone.now())
+    if reason.strip():
+        return
+    gaps = journey(reader, operation).gaps(timezone.now())
     if gaps:
         text = _(
             "The load would be without permission in %(country)s. Say why it starts all the same: it is logged."
         )
         raise ValidationError(text % {"country": display.country(gaps[0].leg.country, lang())})
+    if not operation.stop_criteria:
+        raise ValidationError(_("Nobody has laid down when to stop. Say why it starts all the same: it is logged."))

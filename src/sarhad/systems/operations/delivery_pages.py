@@ -143,14 +143,20 @@ def permission_new(request: HttpRequest, operation: EntityId) -> HttpResponse:
 
 @page(Does.CONTRIBUTE)
 def permission(request: HttpRequest, operation: EntityId, paper: EntityId) -> HttpResponse:
-    """A further word on a permission: it was granted, refused or taken back."""
+    """A further word on a permission: it was granted, refused or taken back. With `?fix=` an own word anew."""
     whole = worked_on(request, operation)
     papers = [each for each in journey(request.reader, whole).papers if each.id == paper]
     if not papers:
         raise Http404
-    form = PermissionForm(request.POST or None, paper=papers[0])
+    fix = request.GET.get("fix", "")
+    own = [word for each in papers for word in each.words if str(word.ref) == fix]
+    if fix and not (own and own[0].office == request.reader.office):
+        raise Http404
+    word = own[0] if own else None
+    form = PermissionForm(request.POST or None, paper=papers[0], word=word)
+    ref = word.ref if word else None
     return act_on(
-        request, whole, form, lambda: delivering.permission(request.reader, whole, form.values(), papers[0]),
+        request, whole, form, lambda: delivering.permission(request.reader, whole, form.values(), papers[0], ref),
         _("What the state said"), _("Sign"),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs
 from sarhad.systems.operations import delivery, times
+from sarhad.systems.operations.hearing import heard
 from sarhad.systems.operations.legs import Event, Leg, Speakers, counted
 from sarhad.systems.operations.loading import operations
 from sarhad.systems.operations.permissions import Paper, Word
@@ -95,10 +96,10 @@ def journeys(sight: Sight, found: Iterable[Operation]) -> list[Journey]:
     for each in found:
         members = _members(each, family)
         own = [leg for said in _entities(legs.get(each.id, ()), members) for leg in _legs(said)]
-        heard = [_with_events(each, leg, events.get(leg.id, ()), family) for leg in delivery.in_order(own)]
-        way = [leg.country for leg in heard]
-        told = _papers(papers.get(each.id, ()), members, way)
-        made.append(Journey(each, tuple(heard), told, frozenset(members)))
+        told = {leg.id: heard(sight, each.group, members, events.get(leg.id, ())) for leg in own}
+        legs_now = [_with_events(each, leg, told[leg.id], family) for leg in delivery.in_order(own)]
+        valid = _papers(papers.get(each.id, ()), members, [leg.country for leg in legs_now])
+        made.append(Journey(each, tuple(legs_now), valid, frozenset(members)))
     return made
 
 
@@ -165,7 +166,9 @@ def _number(text: str) -> float:
 
 def _with_events(operation: Operation, leg: Leg, said: Iterable[Statement], family: Family) -> Leg:
     told = [event for each in said if (event := _event(each, leg))]
-    return replace(leg, events=counted(told, _speakers(operation, leg, family)))
+    who = _speakers(operation, leg, family)
+    once = who._replace(offices={*who.offices, *(each.office for each in told)})  # also who has left since
+    return replace(leg, events=counted(told, once))
 
 
 def _event(said: Statement, leg: Leg) -> Event | None:
@@ -179,10 +182,10 @@ def _event(said: Statement, leg: Leg) -> Event | None:
 
 
 def _speakers(operation: Operation, leg: Leg, family: Family) -> Speakers:
-    """Who may state what of a leg. For an office that takes no part in the operation, its lead speaks."""
+    """Who may state what of a leg. For an office that takes no part in the operation, its lead may speak too."""
     offices, leads = _members(operation, family), family(operation.office)
-    givers = family(leg.hands_over) if leg.hands_over in offices else leads
-    takers = family(leg.takes_over) if leg.takes_over in offices else leads if leg.takes_over else set()
+    givers = family(leg.hands_over) | (set() if leg.hands_over in offices else leads)
+    takers = family(leg.takes_over) | (set() if leg.takes_over in offices else leads) if leg.takes_over else set()
     return Speakers(givers, takers, leads, offices)
 
 

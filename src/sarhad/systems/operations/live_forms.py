@@ -16,14 +16,18 @@ from sarhad.kernel import dates
 from sarhad.kernel.calendars import zone
 from sarhad.systems.operations import log, times
 from sarhad.systems.operations.legs import Leg
-from sarhad.systems.operations.permissions import Paper
+from sarhad.systems.operations.permissions import Paper, Word
 from sarhad.web.fields import Number, Record
 from sarhad.web.forms import Form, country_choices
 from sarhad.web.words import option, options
 
-TYPED = "%d.%m.%Y %H:%M"
 HINT = _("Day and time, such as 14.04.2026 18:00")
 OFFICES = {"list": "offices"}  # the page has a <datalist> of that name
+
+
+def typed(at: datetime, where: ZoneInfo) -> str:
+    """As it would be typed by the clocks there."""
+    return at.astimezone(where).strftime("%d.%m.%Y %H:%M")
 
 
 def _text(label: Any, *, long: bool = False, needed: bool = False, hint: Any = "", **attrs: str) -> forms.CharField:
@@ -113,9 +117,7 @@ def _of_leg(leg: Leg) -> dict[str, Any]:
     )  # fmt: skip
     own = {name: getattr(leg, name) for name in names}
     where = zone(leg.country)
-    clocks = {
-        name: at.astimezone(where).strftime(TYPED) for name in ("since", "until") if (at := getattr(leg, name))
-    }
+    clocks = {name: typed(at, where) for name in ("since", "until") if (at := getattr(leg, name))}
     return {**own, **clocks, "order": f"{leg.order:g}" if leg.order else ""}
 
 
@@ -137,15 +139,23 @@ class PermissionForm(TimedForm):
     conditions = _text(_("Conditions"), long=True)
     request = Record(label=_("Our request"), required=False, help_text=_("The address of its page"))
 
-    def __init__(self, *args: Any, paper: Paper | None = None, country: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, paper: Paper | None = None, word: Word | None = None, country: str = "", **kwargs: Any
+    ) -> None:
+        """`word`: that is corrected."""
         super().__init__(*args, own=gettext("That state's own clock"), **kwargs)
         self.fields["country"].choices = country_choices()
-        offered = [each for each in options("DeliveryPermission", "permissionStatus") if _next(each[0], paper)]
+        every = options("DeliveryPermission", "permissionStatus")
+        offered = [each for each in every if word or _next(each[0], paper)]
         self.fields["status"].choices = offered
         self.initial = {"country": country, "status": offered[0][0]}
         if paper:
             del self.fields["country"]
             self.initial |= {"authority": paper.authority, "number": paper.number}
+        if paper and word:
+            clocks = {"since": word.since, "until": word.until, "date": word.at}
+            self.initial |= {"status": word.status, "conditions": paper.conditions, "request": paper.request}
+            self.initial |= {name: typed(at, zone(paper.country)) for name, at in clocks.items() if at}
         self.state = paper.country if paper else ""
 
     def where(self, found: dict[str, Any]) -> ZoneInfo:

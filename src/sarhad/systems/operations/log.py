@@ -27,6 +27,7 @@ from sarhad.kernel.claim import EntityId, Handling
 from sarhad.ledger.models import Entry, State
 from sarhad.systems.operations import times
 from sarhad.systems.operations.guards import must_work
+from sarhad.systems.operations.hearing import heard
 from sarhad.systems.operations.journeys import Journey
 from sarhad.systems.operations.legs import Leg
 from sarhad.systems.operations.records import Operation
@@ -114,9 +115,8 @@ def offices(found: Iterable[Row]) -> list[str]:
 def _lines(sight: Sight, journey: Journey) -> Iterator[Row]:
     operation = journey.operation
     legs = {leg.id: leg for leg in journey.legs}
-    for said in pointing(sight, "OperationLogLine.operation", [operation.id])[operation.id]:
-        if said.owner not in journey.offices:
-            continue
+    lines = pointing(sight, "OperationLogLine.operation", [operation.id])[operation.id]
+    for said in heard(sight, operation.group, journey.offices, lines):
         values = said.properties
         leg = legs.get(first(values, "leg"))
         where = first(values, "zone")

@@ -29,7 +29,7 @@ from sarhad.systems.operations.delivery_pages import act_on, worked_on
 from sarhad.systems.operations.guards import may_work
 from sarhad.systems.operations.journeys import Journey, journey
 from sarhad.systems.operations.legs import Leg
-from sarhad.systems.operations.live_forms import TYPED, CorrectionForm, LineForm
+from sarhad.systems.operations.live_forms import CorrectionForm, LineForm, typed
 from sarhad.systems.operations.live_words import leg_name, row_title
 from sarhad.systems.operations.log import Row
 from sarhad.systems.operations.views import opened
@@ -93,7 +93,7 @@ def line(request: HttpRequest, operation: EntityId, line: EntityId) -> HttpRespo
 
 
 def _of_row(row: Row, reader: Reader) -> dict[str, Any]:
-    at = row.at.astimezone(_zone_of(row, reader)).strftime(TYPED)
+    at = typed(row.at, _zone_of(row, reader))
     leg = row.leg.id if isinstance(row.leg, Leg) else ""
     kept = {"kind": row.kind, "text": row.text, "place": row.place, "level": row.level, "leg": leg}
     return kept | {"at": at, "zone": row.zone if row.zone in times.zones() else ""}

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sarhad.kernel.claim import Claim, Handling, Scope
-from sarhad.systems.operations import actions, delivering, delivery, journeys, log
+from sarhad.systems.exchange import recalls
+from sarhad.systems.operations import actions, delivering, delivery, journeys, log, times
 from sarhad.systems.operations.legs import outcome
 from sarhad.systems.operations.tests import world
 from tests.cast import Cast
@@ -114,6 +115,28 @@ def test_a_state_that_refuses_forbids(cast, id):
     [paper] = journey(cast, id).papers
     assert (paper.status, paper.authority, len(paper.words)) == ("refused", "Prosecutor General", 2)
     assert "Forbidden: Kazakhstan has refused" in owner.get(url("delivery", id)).content.decode()
+    mistaken = next(str(word.ref) for word in paper.words if word.office == "KZ-MIA")
+    assert owner.get(url("permission", id, paper.id) + f"?fix={mistaken}").status_code == 404, "not its word"
+    meant = {"status": "granted", "until": at(9), "zone": "Asia/Dushanbe"}
+    assert (
+        cast.client("partner").post(url("permission", id, paper.id) + f"?fix={mistaken}", meant).status_code == 302
+    )
+    [paper] = journey(cast, id).papers
+    assert (paper.status, len(paper.words)) == ("granted", 2)
+
+
+def test_a_plan_is_changed_by_who_made_it(cast, id):
+    plan(cast, id)
+    leg = journey(cast, id).legs[1]
+    page = url("leg", id, leg.id)
+    assert cast.client("partner").get(page).status_code == 404
+    form = cast.client("owner").get(page).context["form"]
+    assert form.initial["since"] == leg.since.astimezone(times.named("Asia/Almaty")).strftime("%d.%m.%Y %H:%M")
+    given = {**form.initial, "until": at(8), "zone": "Asia/Dushanbe", "since": at(4)}
+    assert cast.client("owner").post(page, given).status_code == 302
+    changed = journey(cast, id).legs[1]
+    assert (changed.until - changed.since, changed.hands_over) == (timedelta(hours=4), "KZ-MIA")
+    assert recalls.received(cast.reader("partner"), waiting=True) == [], "nobody signs for an old plan"
 
 
 BAD = [
@@ -191,7 +214,11 @@ def test_paging_by_key_names_every_row_once(cast, id):
 def test_an_office_that_left_sees_nothing_new_and_others_never_did(cast, id):
     plan(cast, id)
     pages = [url(each, id) for each in ("delivery", "log", "log-print", "leg-new", "permission-new")]
-    pages.append(url("event", id, journey(cast, id).legs[0].id))
+    first = journey(cast, id).legs[0]
+    pages.append(url("event", id, first.id))
+    partner, told = cast.reader("partner"), {"note": "seen at the bridge"}
+    delivering.tell(partner, journey(cast, id, "partner"), first, "lost", NOW, once="", more=told)
+    log.write(partner, world.of(cast, id, "partner"), log.Line("We have lost it", NOW), once="")
     actions.dismiss(cast.reader("owner"), world.of(cast, id), "KZ-MIA")
     for who in ("partner", "centre", "outsider", "auditor", "administrator"):
         client = cast.client(who)
@@ -199,6 +226,8 @@ def test_an_office_that_left_sees_nothing_new_and_others_never_did(cast, id):
     nobody = cast.client("anonymous")
     assert all(nobody.get(page).url.startswith("/sign-in/") for page in pages)
     assert all(cast.client("colleague").get(page).status_code == 200 for page in pages)
+    kept = cast.client("owner").get(url("log", id)).content.decode()
+    assert all(each in kept for each in ("seen at the bridge", "We have lost it")), "what it said before stays"
 
 
 def test_nobody_speaks_for_an_office_and_no_stranger_is_heard(cast, id):
