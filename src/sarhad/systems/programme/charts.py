@@ -9,7 +9,7 @@ from typing import NamedTuple
 LONG = 100  # of the longest bar in a row of a table
 WIDE, HIGH, BASE, LEFT = 520, 150, 126, 44  # of a picture of columns; where they stand, where they begin
 ROOM = BASE - 10  # above the base
-EDGE = 3  # by which the outline of the year before is wider on each side
+EDGE = 3  # by which the outline of the year before is wider on each side, at most
 NICE = (1, 2, 4, 5, 10)  # steps of an axis, times a power of ten; halves of each are round numbers or not drawn
 
 
@@ -62,14 +62,14 @@ def columns(
     """A picture of columns from zero, each with that of the year before as an outline behind it."""
     top = ceiling(max((*map(Decimal, values), *map(Decimal, before)), default=Decimal(0)))
     step = (WIDE - LEFT) / max(len(values), 1)
-    width, every = round(min(step * 0.7, 36), 1), -(-len(values) // 13)
+    width, edge, every = round(min(step * 0.7, 36), 1), min(EDGE, step * 0.1), -(-len(values) // 13)
     made = []
     for n, (one, other, label, title) in enumerate(zip(values, before, labels, titles, strict=True)):
         high, was = _length(one, top, ROOM), _length(other, top, ROOM)
         x = round(LEFT + n * step + (step - width) / 2, 1)
         shown = label if n % every == 0 else ""
         middle = round(x + width / 2, 1)
-        outline = round(x - EDGE, 1), round(width + 2 * EDGE, 1), round(BASE - was, 1), was
+        outline = round(x - edge, 1), round(width + 2 * edge, 1), round(BASE - was, 1), was
         made.append(Column(x, width, round(BASE - high, 1), high, *outline, middle, shown, title))
     halves = [top * part for part in (Decimal(0), Decimal("0.5"), Decimal(1))]
     if all(isinstance(value, int) for value in (*values, *before)):  # half a seizure is none
