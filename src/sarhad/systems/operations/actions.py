@@ -17,13 +17,14 @@ from sarhad.access.guards import must_be_open
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk.clocks import today
+from sarhad.desk.writing import once
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
-from sarhad.systems.operations import planning
+from sarhad.systems.operations import planning, queries
 from sarhad.systems.operations.delivering import must_give_reason
 from sarhad.systems.operations.folding import NEXT, STAGES
 from sarhad.systems.operations.guards import must_work, now, scope_of
@@ -45,7 +46,9 @@ ENTERED = frozenset({*STAGES[1], "proposed"})
 """Steps that happen when they are signed, so that their order is not a matter of what somebody types."""
 
 
-def open_operation(reader: Reader, values: Values, offices: Sequence[str], handling: Handling) -> EntityId:
+def open_operation(
+    reader: Reader, values: Values, offices: Sequence[str], handling: Handling, *, drawn: str = ""
+) -> EntityId:
     """Open an operation or a controlled delivery; returns its id.
 
     Its offices become a group that only they know of, and whatever is stated to the operation goes to the group.
@@ -53,11 +56,14 @@ def open_operation(reader: Reader, values: Values, offices: Sequence[str], handl
     Args:
         values: of the schema Operation; `operationType` controlled-delivery makes it one.
         offices: those that take part besides the reader's own, which leads.
+        drawn: by the page; the same sent twice opens one operation.
     """
     must(reader, Does.RELEASE)
     must(reader, Does.CONTRIBUTE)
     must_be_open(offices)
-    id, [name] = actions.new_entity(reader), list(values.get("name", ())) or [""]
+    id, [name] = once(reader, drawn, sorted(values.items()), sorted(offices)), list(values.get("name", ())) or [""]
+    if drawn and queries.operation(reader, id):
+        return id
     if not name.strip():
         raise ValidationError(_("Give the operation a name."))
     with writer():

@@ -44,9 +44,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = (DeliveryForm if delivery else OpenForm)(request.POST or None, reader=request.reader)
     form.lead = request.reader.office
     if request.method == "POST" and form.is_valid():
-        more = {"partOf": [whole.id]} if whole else {}
-        values, offices = form.values() | more, form.cleaned_data["offices"]
-        id = attempt(form, lambda: actions.open_operation(request.reader, values, offices, form.handling()))
+        values, offices = form.values(), form.cleaned_data["offices"]
+        values |= {"partOf": [whole.id]} if whole else {}
+        more = {"drawn": form.cleaned_data["once"]}
+        id = attempt(form, lambda: actions.open_operation(request.reader, values, offices, form.handling(), **more))
         if id:
             messages.success(request, _("Opened. Its offices see it now; set up the plan."))
             return redirect("operation-plan", id)
@@ -185,9 +186,10 @@ def step(request: HttpRequest, operation: EntityId) -> HttpResponse:
 def decide(request: HttpRequest, operation: EntityId) -> HttpResponse:
     """Approve the plan with the password once more, or send it back."""
     found = opened(request, operation)
-    if not shared(request, found)["decides"]:
+    around = shared(request, found)
+    if not around["returns"]:
         raise Http404
-    approves = "approve" in request.POST
+    approves = around["decides"] and "approve" in request.POST
     signing = ApproveForm(request.POST if approves else None, request=request)
     returning = ReturnForm(request.POST if "return" in request.POST else None)
     form, taken, note = (
@@ -199,7 +201,7 @@ def decide(request: HttpRequest, operation: EntityId) -> HttpResponse:
         return redirect(address("operation", found))
     laid = [each for each in found.steps if each.step == "planned"]
     context = {
-        **shared(request, found), "tab": "plan", "signing": signing, "returning": returning,
+        **around, "tab": "plan", "signing": signing, "returning": returning,
         "laid": laid[-1] if laid else None, "own": bool(laid) and laid[-1].author == request.reader.officer,
         "open": [each for each in planning.open_checks(found) if each.required],
         "later": [each for each in planning.open_checks(found) if not each.required],

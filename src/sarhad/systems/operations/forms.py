@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
@@ -66,8 +67,11 @@ class OpenForm(Stated, HandledForm):
         help_text=_("They see it at once. Your office leads."),
     )  # fmt: skip
 
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["once"].initial = uuid4().hex
         kinds = [each for each in options("Operation", "operationType") if each[0] != "controlled-delivery"]
         self.fields["operationType"].choices = kinds
         self.fields["planning"].choices = [

@@ -14,7 +14,7 @@ from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.queries import heirs, predecessors
-from sarhad.systems.operations.folding import counted, fold, in_order
+from sarhad.systems.operations.folding import counted, fold
 from sarhad.systems.operations.records import Check, Command, Force, Operation, Phase, Result, Step
 
 PARTS = (
@@ -84,7 +84,7 @@ def _operation(
         stop_criteria=tuple(line for text in values.get("stopCriteria", ()) for line in text.splitlines() if line),
         handling=strictest(each.handling for each in own),
         ref=own[-1].ref,
-        steps=tuple(in_order(steps)),
+        steps=tuple(counted(steps, leads, theirs)),
         phases=tuple(sorted(_each(led["OperationPhase"], _phase), key=lambda e: (e.order, e.start, e.name, e.id))),
         command=tuple(sorted(_each(led["CommandPost"], _command), key=_place)),
         checks=tuple(sorted(_each(checks, _check), key=lambda e: (e.kind, e.item, e.date, e.ref))),

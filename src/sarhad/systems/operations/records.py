@@ -154,7 +154,7 @@ class Operation:
     """An operation or a controlled delivery, as its lead states it, with what its offices state of it.
 
     `offices`, `phases` and so on hold what the reader sees, from offices that may say so; briefs and sources are
-    asked for apart (`queries.briefs`, `queries.sources`).
+    asked for apart (`queries.briefs`, `queries.sources`). `steps` come in order of stage and date.
     """
 
     id: EntityId

@@ -106,6 +106,7 @@ def shared(request: HttpRequest, found: Operation) -> dict[str, Any]:
         "operation": found,
         "steps": [each for each in steps if each not in ("approved", "returned")],
         "decides": "approved" in steps,
+        "returns": "returned" in steps,
         "works": may_work(request.reader, found),
         "leads": may_work(request.reader, found, lead=True),
     }

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from sarhad.access.queries import history
 from sarhad.entities.actions import Draft, contribute, new_entity
-from sarhad.kernel.claim import Scope
+from sarhad.kernel.claim import Handling, Scope
 from sarhad.systems.operations import actions, planning, queries
 from sarhad.systems.operations.tests import world
 from tests.cast import Cast
@@ -46,6 +46,15 @@ def test_a_whole_life(cast):
     seen = world.of(cast, id, "partner")
     assert (seen.state.step, seen.state.started, seen.state.ended) == ("closed", "2026-11-20", "2026-11-20")
     assert seen.agreed == {"KZ-MIA": "2026-11-10"}
+
+
+def test_sent_twice_it_is_opened_once_and_an_approved_plan_can_be_sent_back(cast):
+    values, drawn = world.NAMED, {"drawn": "0" * 32}
+    ids = {actions.open_operation(cast.reader("owner"), values, ["KZ-MIA"], Handling(1), **drawn) for _ in range(2)}
+    [id] = ids
+    world.approved(cast, id)
+    actions.take_step(cast.reader("owner"), world.of(cast, id), "returned", note="The route has changed")
+    assert "started" not in actions.may_take(cast.reader("owner"), world.of(cast, id))
 
 
 def test_who_laid_the_plan_does_not_approve_it(cast):
