@@ -38,6 +38,7 @@ class Told:
         session.save()
         context = self.browser.new_context(viewport={"width": width, "height": 860}, locale=self.language)
         context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": self.address}])
+        context.set_default_timeout(15_000)
         return context.new_page()
 
     def open(self, page: Page, path: str) -> Page:

@@ -103,13 +103,19 @@ def seizure(request: HttpRequest, id: EntityId) -> HttpResponse:
     reports = pointing(sight, "Report.subject", found.members)
     context = {
         "it": found, "label": behind.label(sight, found), "weighings": behind.weighings(found),
-        "cause": words.cause(found.cause), "members": _summaries(sight, found.members),
+        "cause": words.cause(found.cause), "informed": _informed(sight, found), "members": _summaries(sight, found.members),
         "judged": _judged(sight, found), "alike": _summaries(sight, found.suspected),
         "reports": _summaries(sight, sorted({each.entity for said in reports.values() for each in said})),
         "operation": next(iter(_summaries(sight, [found.operation] if found.operation else [])), None),
         "parts": part_of_figures(found),
     }  # fmt: skip
     return render(request, "programme/results_seizure.html", context)
+
+
+def _informed(sight: Sight, found: Counted) -> list[str]:
+    """The offices whose information led to it, as whoever states it says."""
+    said = (each for id in found.members for each in sight.statements(id))
+    return sorted({office for each in said for office in each.properties.get("causeOffice", ())})
 
 
 def _summaries(sight: Sight, ids: tuple[EntityId, ...] | list[EntityId]) -> list[Summary]:
