@@ -282,8 +282,8 @@ def followed(told: Told, client, load: str) -> None:
 ANSWERS = {
     "place": "Kordai, 1", "direction": "entry", "cause": "shared", "cause_office": "TJ-DCA",
     "seizure_found": "scanner", "transport": "road", "departure": "tj", "destination": "ru", "detained": "2",
-    "substance": "heroin", "amount": "14.73", "unit": "kg", "about": ["person"], "last_name": "Рустамов", "first_name": "Джамшед",
-    "birth_date": "11.02.1987", "nationality": "tj", "part": "driver", "source_grade": "A",
+    "substance": "heroin", "amount": "14.73", "unit": "kg", "about": ["person"], "last_name": "Рустамов",
+    "first_name": "Джамшед", "birth_date": "11.02.1987", "nationality": "tj", "part": "driver", "source_grade": "A",
     "information_grade": "1", "readers": ["KZ-MIA", "KG-MIA", "TJ-DCA", "CENTRE"], "handling": "1",
     "urgency": "flash",
 }  # fmt: skip
