@@ -436,7 +436,8 @@ def learned(told: Told, client, pereval: str) -> None:
     press(page, SIGN)
     told.open(page, f"{pereval}debriefing/")
     assert words["lesson"] in page.inner_text("main")
-    task = page.locator("main a[href*='/recommendations/']").first.get_attribute("href").partition("?")[0]
+    link = page.locator("main a[href*='/recommendations/']", has_text=words["lesson"]).first
+    task = link.get_attribute("href").partition("?")[0]
     steps = [
         ("saidov", "TJ-DCA", "accepted", {}), ("saidov", "TJ-DCA", "done", {"evidence": words["proof"]}),
         ("asanov", "KG-MIA", "confirmed", {}),
