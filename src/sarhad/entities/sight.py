@@ -140,6 +140,10 @@ class Sight:
             known = self._scopes[id] = (owner, owns(scope, self.reader), handling_of(scope, self.reader))
         return known
 
+    def held(self, scope: int, rule: str) -> bool:
+        """Whether what stands under a scope is the reader's own office's, as owner or heir."""
+        return self._scope(scope, rule)[1]
+
     # Judgements
 
     def weigh(self, entities: Iterable[EntityId]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import datetime
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -16,6 +18,7 @@ PARENT = {ITEM: "seizure", SAMPLE: "item", RESULT: "sample"}
 """What each of them belongs to."""
 
 MICRO = Decimal(10) ** 9  # micrograms in a kilogram: whole numbers add up the same in any order
+MOST = 10**16  # micrograms of one item, ten thousand tonnes: more is a mistake, and would overflow a column
 UNGRADED = 99
 UNKNOWN = "unknown"
 
@@ -100,8 +103,8 @@ def micrograms(amount: str, unit: str) -> tuple[int | None, str]:
     known = units.unit(unit) if unit else None
     value = number(amount)
     converted = known.to_kilograms(str(value)) if known and value is not None else None
-    code = known.code if known else unit.strip()
-    return (round(converted.amount * MICRO) if converted else None), code
+    ug = round(converted.amount * MICRO) if converted else None
+    return (ug if ug is not None and ug <= MOST else None), known.code if known else unit.strip()
 
 
 def kilograms(ug: int) -> Decimal:
@@ -121,18 +124,36 @@ def number(text: str) -> Decimal | None:
 def whole(text: str) -> int | None:
     """A number of persons or things."""
     value = number(text)
-    return int(value) if value is not None else None
+    return int(value) if value is not None and value < 10**9 else None
 
 
 def span(date: str) -> tuple[str, str]:
     """The first and the last day that a date may mean at its own precision; ("", "") for none."""
     day = date[:10]
-    if len(day) == 4:
-        return f"{day}-01-01", f"{day}-12-31"
-    if len(day) == 7:
-        days = calendar.monthrange(int(day[:4]), int(day[5:7]))[1]
-        return f"{day}-01", f"{day}-{days:02d}"
-    return (day, day) if len(day) == 10 else ("", "")
+    found = DAY.fullmatch(day)
+    if not found:
+        return "", ""
+    year, month, known = found["year"], found["month"], found["day"]
+    last = (
+        calendar.monthrange(int(year), int(month or 12))[1]
+        if "01" <= (month or "01") <= "12" and year > "0000"
+        else 0
+    )
+    if not last or not "01" <= (known or "01") <= f"{last:02}":
+        return "", ""
+    return f"{year}-{month or '01'}-{known or '01'}", f"{year}-{month or '12'}-{known or f'{last:02}'}"
+
+
+DAY = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+
+
+def day_of(values: Values) -> int | None:
+    """A number for the day; None where the date is not of one day."""
+    return (
+        datetime.date.fromisoformat(values.first).toordinal()
+        if values.first and values.first == values.last
+        else None
+    )
 
 
 def rank(grade: str) -> int:

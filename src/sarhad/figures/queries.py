@@ -8,18 +8,17 @@ from decimal import Decimal
 
 from sarhad.access.reader import Reader
 from sarhad.desk.records import Leg
-from sarhad.figures import letters, showing, sources
+from sarhad.figures import letters, plain, showing
 from sarhad.figures.alike import alike
-from sarhad.figures.claims import kilograms
-from sarhad.figures.counting import count
+from sarhad.figures.claims import kilograms, span
 from sarhad.figures.operations import NUMBERS, Deed, Number
 from sarhad.figures.records import CODES, Ask, Cell, Claim, Counted, Figure, Figures
-from sarhad.figures.same import once_of
 from sarhad.figures.summing import Filter, Sums, rows
 from sarhad.figures.view import BY_STEP, View
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 
+OF_SEIZURES = ("seizures", "kg", "detained")
 PAGE = 50
 ZERO = Decimal(0)
 
@@ -40,6 +39,7 @@ def figures(reader: Reader, ask: Ask) -> Figures:
         by_month=rows(sums.by_month),
         left_out=sums.left(),
         suspected=alike(view),
+        behind=view.catching_up,
     )
 
 
@@ -109,19 +109,31 @@ def records(
         row: any of cause, country, office, month, group: only what stands in that line of a table.
     """
     view = View(reader, ask, row)
-    behind = sorted(_behind(view, code), key=_key, reverse=True)
-    rest = [each for each in behind if not after or _key(each) < after]
+    behind = [*_plain(view, code, after, size + 1), *_behind(view, code)]
+    rest = sorted((each for each in behind if not after or _key(each) < after), key=_key, reverse=True)
     return rest[:size], _key(rest[size - 1]) if len(rest) > size else ""
 
 
 def _key(counted: Counted) -> str:
-    return f"{counted.date} {counted.id}"
+    return f"{span(counted.date)[0] or '0'} {counted.id}"
+
+
+def _plain(view: View, code: str, after: str, size: int) -> list[Counted]:
+    """So many of the seizures that need no weighing, the next ones."""
+    if code not in OF_SEIZURES:
+        return []
+    day, _, id = after.partition(" ")
+    ids = plain.page(view.sight.reader, view.wanted, code, (day, id) if id else None, size)
+    return [showing.of_seizure(view.sight, each, code, view.wanted) for each in view.decided(ids)]
 
 
 def _behind(view: View, code: str) -> Iterator[Counted]:
-    if code in ("seizures", "kg", "detained"):
-        found = (showing.of_seizure(view.sight, each, code, view.wanted) for each in view.seizures())
-        yield from (each for each in found if each.value)
+    if code in OF_SEIZURES:
+        decided = [
+            each for each, when in view.weighed if when == "in" and showing.value_of(each, code, view.wanted)
+        ]
+        view.sight.see(id for each in decided for id in each.members)
+        yield from (showing.of_seizure(view.sight, each, code, view.wanted) for each in decided)
         if code == "detained":
             yield from _reports(view.persons())
     elif code in ("operations", "deliveries"):
@@ -160,11 +172,9 @@ def _of_leg(leg: Leg) -> Counted:
 def seizure(reader: Reader, id: EntityId) -> Counted | None:
     """How one seizure is counted, by the id of any member. None: absent or invisible, alike."""
     view = View(reader, Ask("0001-01-01", "9999-12-31"))
-    members = once_of(view.sight, id) if is_id(id) else ()
-    [bundle] = sources.of(view.sight, [members])
-    if not bundle.seizures:
-        return None
-    return showing.of_seizure(view.sight, count(bundle), "kg", Filter(view.ask))
+    found = view.decided([id]) if is_id(id) else []
+    own = [each for each in found if id in each.members]
+    return showing.of_seizure(view.sight, own[0], "kg", Filter(view.ask)) if own else None
 
 
 def cells(reader: Reader, year: int) -> list[Cell]:

@@ -48,6 +48,11 @@ def of_seizure(sight: Sight, seizure: Decided, code: str, wanted: Filter) -> Cou
     )
 
 
+def value_of(seizure: Decided, code: str, wanted: Filter) -> Decimal:
+    """What it adds to a figure."""
+    return _values(seizure, code, wanted)[0]
+
+
 def _values(seizure: Decided, code: str, wanted: Filter) -> tuple[Decimal, Decimal, Decimal]:
     if code == "kg":
         items = [each for each in wanted.items(seizure) if each.ug is not None]

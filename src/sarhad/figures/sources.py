@@ -1,75 +1,149 @@
-"""Seizures for one reader, through the door."""
+"""Seizures that are to be weighed, for one reader: several statements, judgements or laboratories are about them.
+
+From the follower's lines, each joined with its fragment through the door.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, cast
 
-from sarhad.entities.lists import pointing
-from sarhad.entities.records import Statement
-from sarhad.entities.sight import COLUMNS, JOINED, TABLES, Sight
-from sarhad.figures.claims import ITEM, PARENT, RESULT, SAMPLE, SEIZURE, Said, values_of
+from sarhad.entities.sight import BATCH, Sight, hex_of, marks, rows
+from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, Values
 from sarhad.figures.counting import Bundle
+from sarhad.figures.records import Ask
 from sarhad.figures.same import Members, once
 from sarhad.kernel.claim import EntityId
+from sarhad.ledger.models import ITEMS_PER_ENTRY
+
+COLUMNS = (
+    "n.id, l.fragment, l.entity, l.owner, l.stated, l.grade, l.count, l.parent, l.date, l.first, l.last, l.country,"
+    " l.cause, l.operation, l.detained, l.substance, l.ug, l.amount, l.unit"
+)
+TABLES = "figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_entry n"
+JOINED = f"f.id = l.fragment AND n.pos = l.fragment / {ITEMS_PER_ENTRY}"
 
 
-def bundles(sight: Sight) -> list[Bundle]:
-    """Every seizure that the reader sees, each once."""
-    where = f'f."schema" = %s AND {JOINED}'
-    ids = {sight.statement(row).entity for row in sight.through_door(COLUMNS, TABLES, where, [SEIZURE])}
-    return of(sight, once(sight, ids))
+class Judged(NamedTuple):
+    """A verdict, with what `clusters` asks of it."""
+
+    b: EntityId
+    verdict: str
+    held: bool
 
 
-def of(sight: Sight, groups: Iterable[Members]) -> list[Bundle]:
-    """What the reader sees of these seizures: their items, and what laboratories found in samples of those."""
-    groups = list(groups)
-    items = _below(sight, ITEM, (id for members in groups for id in members))
-    found = {each.entity for said in items.values() for each in said}
+class Light:
+    """What `same.once` asks of a `Sight`, from lines: entities of one kind, and the verdicts on them."""
+
+    def __init__(self, sight: Sight, schema: str) -> None:
+        self.sight, self.kind = sight, COUNTED.index(schema)
+        self.said: dict[EntityId, list[Said]] = {}
+        self._judged: dict[EntityId, list[Judged]] = {}
+
+    def see(self, entities: Iterable[EntityId]) -> None:
+        missing = [each for each in dict.fromkeys(entities) if each not in self.said]
+        self.said.update((each, []) for each in missing)
+        for each in lines(self.sight, "l.entity", self.kind, missing):
+            self.said[each.entity].append(each)
+
+    def statements(self, entity: EntityId) -> list[Said]:
+        if entity not in self.said:
+            self.see([entity])
+        return self.said[entity]
+
+    def schema(self, entity: EntityId) -> str:
+        return COUNTED[self.kind]
+
+    def weigh(self, entities: Iterable[EntityId]) -> None:
+        missing = [each for each in dict.fromkeys(entities) if each not in self._judged]
+        self._judged.update((each, []) for each in missing)
+        for part in batches(missing):
+            where = f"j.a IN ({marks(part)}) AND f.id = j.fragment_id AND s.id = f.scope_id"
+            tables = "ledger_judgement j CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s"
+            for a, b, verdict, scope, rule in self.sight.through_door(
+                "j.a, j.b, j.verdict, f.scope_id, s.rule", tables, where, part
+            ):
+                held = self.sight.held(scope, rule)
+                self._judged[hex_of(a)].append(Judged(hex_of(b), verdict, held))
+        self.see(each.b for entity in missing for each in self._judged[entity])
+
+    def judgements(self, entity: EntityId) -> list[Judged]:
+        self.weigh([entity])
+        return [each for each in self._judged[entity] if self.said[each.b]]
+
+
+def weighed(sight: Sight, ask: Ask) -> list[Bundle]:
+    """Seizures that are not plain and of which somebody says that they may be of the period, each once."""
+    sql = (
+        "SELECT DISTINCT l.entity FROM figures_line l"
+        " WHERE l.kind = 0 AND NOT l.plain AND l.first <= %s AND l.last >= %s"
+    )
+    ids = [hex_of(row[0]) for row in rows(sql, [ask.until, ask.since])]
+    return bundles(sight, ids)
+
+
+def bundles(sight: Sight, seizures: Iterable[EntityId]) -> list[Bundle]:
+    """What the reader sees of these seizures, and of what is held to be the same, each once."""
+    light = Light(sight, SEIZURE)
+    groups = once(cast(Sight, light), seizures)
+    items = _below(sight, ITEM, [id for members in groups for id in members])
+    found = sorted({each.entity for said in items.values() for each in said})
     samples = _below(sight, SAMPLE, found)
-    results = _below(sight, RESULT, {each.entity for said in samples.values() for each in said})
-    measured = {
-        item: [result for sample in said for result in results.get(sample.entity, ())]
-        for item, said in samples.items()
-    }
-    twins = {id: members[0] for members in once(sight, found) for id in members}
-    return [_bundle(sight, members, items, measured, twins) for members in groups]
+    results = _below(sight, RESULT, sorted({each.entity for said in samples.values() for each in said}))
+    twins = _twins(sight, items)
+    return [_bundle(light, members, items, samples, results, twins) for members in groups]
 
 
-def _below(sight: Sight, schema: str, parents: Iterable[EntityId]) -> dict[EntityId, list[Said]]:
+def _below(sight: Sight, schema: str, parents: Sequence[EntityId]) -> dict[EntityId, list[Said]]:
     found: dict[EntityId, list[Said]] = defaultdict(list)
-    for parent, statements in pointing(sight, f"{schema}.{PARENT[schema]}", parents).items():
-        said = map(said_of, statements)
-        found[parent] = [each for each in said if each.values.parent == parent]
+    for each in lines(sight, "l.parent", COUNTED.index(schema), parents):
+        found[each.values.parent].append(each)
     return found
 
 
+def _twins(sight: Sight, items: dict[EntityId, list[Said]]) -> dict[EntityId, EntityId]:
+    """Of each item that is held to be the same as another the first of them."""
+    light = Light(sight, ITEM)
+    for each in chain.from_iterable(items.values()):
+        light.said.setdefault(each.entity, []).append(each)
+    groups = once(cast(Sight, light), list(light.said))
+    return {id: members[0] for members in groups if len(members) > 1 for id in members}
+
+
 def _bundle(
-    sight: Sight,
+    light: Light,
     members: Members,
-    items: Mapping[EntityId, Sequence[Said]],
-    measured: Mapping[EntityId, Sequence[Said]],
-    twins: Mapping[EntityId, EntityId],
+    items: dict[EntityId, list[Said]],
+    samples: dict[EntityId, list[Said]],
+    results: dict[EntityId, list[Said]],
+    twins: dict[EntityId, EntityId],
 ) -> Bundle:
     own = [each for id in members for each in items.get(id, ())]
-    return Bundle(
-        members=members,
-        seizures=[said_of(e) for id in members for e in sight.statements(id) if e.schema == SEIZURE],
-        items=own,
-        results={each.entity: measured.get(each.entity, ()) for each in own},
-        twins=twins,
-    )
+    measured = {
+        each.entity: [result for s in samples[each.entity] for result in results.get(s.entity, ())]
+        for each in own
+        if each.entity in samples
+    }
+    return Bundle(members, [each for id in members for each in light.statements(id)], own, measured, twins)
 
 
-def said_of(statement: Statement) -> Said:
-    """The same statement as figures need it."""
-    return Said(
-        ref=str(statement.ref),
-        entity=statement.entity,
-        owner=statement.owner,
-        stated=statement.stated,
-        grade=" ".join(statement.grade) if statement.grade else "",
-        count=statement.count,
-        schema=statement.schema,
-        values=values_of(statement.schema, statement.properties),
-    )
+def lines(sight: Sight, column: str, kind: int, values: Sequence[EntityId]) -> Iterator[Said]:
+    """Statements of a kind whose `column` holds one of these ids."""
+    for part in batches(values):
+        where = f"{column} IN ({marks(part)}) AND l.kind = {kind} AND {JOINED}"
+        for row in sight.through_door(COLUMNS, TABLES, where, part):
+            yield _said(kind, row)
+
+
+def _said(kind: int, row: Sequence[Any]) -> Said:
+    entry, fragment, entity, owner, stated, grade, count, parent, *values = row
+    ref = f"{hex_of(entry)}.{fragment % ITEMS_PER_ENTRY}"
+    told = Values("" if parent is None else hex_of(parent), *values)
+    return Said(ref, hex_of(entity), owner, stated, grade, count, COUNTED[kind], told)
+
+
+def batches(values: Sequence[EntityId]) -> Iterator[list[bytes]]:
+    for start in range(0, len(values), BATCH):
+        yield [bytes.fromhex(each) for each in values[start : start + BATCH]]

@@ -118,7 +118,7 @@ class Sums:
     detained_n: int = 0
     detained_low: int = 0
     detained_high: int = 0
-    weighed: int = 0  # seizures with a weight
+    weighed: int = 0  # weights that are added up
     by_cause: defaultdict[str, Line] = field(default_factory=lines)
     by_country: defaultdict[str, Line] = field(default_factory=lines)
     by_office: defaultdict[str, Line] = field(default_factory=lines)
@@ -146,18 +146,25 @@ class Sums:
             )
 
     def _weigh(self, items: Sequence[Item], lines: Sequence[Line], n: int) -> None:
-        self.weighed += n if any(each.ug for each in items) else 0
-        for group in {each.group for each in items}:
-            self.groups[group].n += n
         for each in items:
             self._amounts(each)
-            if each.ug is not None:
-                for line in lines:
-                    line.ug += each.ug
-                low, high = each.low or 0, each.high or 0
-                group = self.groups[each.group]
-                group.ug, group.low, group.high = group.ug + each.ug, group.low + low, group.high + high
-                self.low, self.high = self.low + low, self.high + high
+            low, high = each.low or 0, each.high or 0
+            self.weigh(lines, each.group, (each.ug or 0, low, high), 0, 1 if each.ug else 0)
+        for family in {each.group for each in items}:
+            self.groups[family].n += n
+
+    def weigh(self, lines: Iterable[Line], family: str, ug: tuple[int, int, int], n: int, weighed: int) -> None:
+        """Micrograms (counted, least, most) of a group, of `n` seizures with it; `weighed` of their items count."""
+        for line in lines:
+            line.ug += ug[0]
+        group = self.groups[family]
+        group.n, group.ug, group.low, group.high = (
+            group.n + n,
+            group.ug + ug[0],
+            group.low + ug[1],
+            group.high + ug[2],
+        )
+        self.low, self.high, self.weighed = self.low + ug[1], self.high + ug[2], self.weighed + weighed
 
     def _amounts(self, item: Item) -> None:
         """What is not in the sum."""
@@ -170,10 +177,10 @@ class Sums:
                     self.left_out[UNKNOWN_UNIT, said.values.unit] += 1
                     self.groups[item.group].other[said.values.unit] += amount * said.count  # type: ignore[assignment]
 
-    def detain(self, lines: Iterable[Line], value: int, low: int, high: int) -> None:
+    def detain(self, lines: Iterable[Line], value: int, low: int, high: int, n: int = 1) -> None:
         for line in lines:
             line.detained += value
-        self.detained_n += 1 if value else 0
+        self.detained_n += n if value else 0
         self.detained_low += low
         self.detained_high += high
 

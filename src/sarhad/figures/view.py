@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from sarhad.access.reader import Reader
 from sarhad.desk.records import Leg
 from sarhad.entities.lists import pointing
 from sarhad.entities.sight import Sight
-from sarhad.figures import letters, lives, sources
+from sarhad.figures import follower, letters, lives, plain, sources
 from sarhad.figures.claims import span
 from sarhad.figures.counting import Decided, count
+from sarhad.figures.follower import FigureLines
 from sarhad.figures.lives import Life
 from sarhad.figures.operations import DELIVERY, Deed, Deeds, Number, countries
 from sarhad.figures.records import Ask, Step
 from sarhad.figures.summing import Filter, Key, Sums
 from sarhad.kernel.claim import EntityId
+
+LITTLE = 500  # entries that a read takes in itself
 
 BY_STEP = {  # figure: of what, by which step
     "groups-dismantled": (lives.GROUP, lives.DISMANTLED),
@@ -33,6 +36,7 @@ class View:
     def __init__(self, reader: Reader, ask: Ask, row: Mapping[str, str] | None = None) -> None:
         self.sight, self.ask, self.row = Sight(reader), ask, row or {}
         self._lives: dict[str, list[Life]] = {}
+        self.catching_up = self._take_in()
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -50,21 +54,28 @@ class View:
 
     # Seizures
 
-    def seizures(self) -> Iterator[Decided]:
-        """Those that count in the period."""
-        yield from (each for each, when in self._fitting() if when == "in")
+    def _take_in(self) -> bool:
+        """Whether much that came last is not counted yet; a little is taken in now."""
+        if 0 < follower.lagging() <= LITTLE:
+            FigureLines().catch_up()
+        return follower.lagging() > LITTLE
 
-    def _fitting(self) -> Iterator[tuple[Decided, str]]:
-        for bundle in sources.bundles(self.sight):
-            seizure = count(bundle)
-            when = self.wanted.when(seizure.first, seizure.last)
-            if when != "out" and self.wanted.fits(seizure):
-                yield seizure, when
+    @cached_property
+    def weighed(self) -> list[tuple[Decided, str]]:
+        """Seizures of the period with several claims, judgements or laboratories, and those of a vague date."""
+        found = map(count, sources.weighed(self.sight, self.ask))
+        whens = ((each, self.wanted.when(each.first, each.last)) for each in found)
+        return [(each, when) for each, when in whens if when != "out" and self.wanted.fits(each)]
+
+    def decided(self, ids: Iterable[EntityId]) -> list[Decided]:
+        """How these seizures are counted."""
+        return [count(bundle) for bundle in sources.bundles(self.sight, ids)]
 
     def sums(self) -> Sums:
         """What seizures add up to, with the persons that offices report by operation."""
         sums = Sums()
-        for seizure, when in self._fitting():
+        plain.add(sums, self.sight.reader, self.wanted)
+        for seizure, when in self.weighed:
             if when == "in":
                 sums.add(seizure, self.wanted)
             else:

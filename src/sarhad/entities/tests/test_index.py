@@ -25,7 +25,7 @@ from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from tests.cast import person
 
-CALLERS = {"entities/index.py", "matching/hits.py", "matching/bulk/run.py"}
+CALLERS = {"entities/index.py", "figures/follower.py", "matching/hits.py", "matching/bulk/run.py"}
 """Who reads what no reader may see. Whoever is added here passes what it makes of it through the door again."""
 
 

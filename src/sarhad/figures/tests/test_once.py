@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from sarhad.access import actions
 from sarhad.entities.actions import Draft, correct, retract
-from sarhad.figures.queries import figures, records
-from sarhad.figures.records import CODES, Ask
+from sarhad.figures.queries import OF_SEIZURES, figures, records
+from sarhad.figures.records import Ask
 from sarhad.kernel.claim import Claim, FragmentRef, Grade, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from tests.cast import MEMBERS
@@ -223,7 +223,7 @@ def test_each_seizure_counts_once(cast, drawn):
         assert sum(row.n for row in rows) == n
         assert sum(row.kg for row in rows) == found.kg_total
         assert sum(row.detained for row in rows) == persons
-    for code in CODES:
+    for code in OF_SEIZURES:
         total, after = Decimal(0), ""
         while True:
             behind, after = records(reader, ask, code, after, 2)

@@ -1,0 +1,75 @@
+"""What figures need of each statement on a seizure, in one line: made by the follower, dropped by a purge.
+
+Whoever may read a statement, and whether it is current, is not known here: every read joins its fragment through
+the door. Local, and made again from the ledger at any time.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from sarhad.ledger.fields import HexField
+
+
+class Line(models.Model):
+    """One statement on a seizure, an item, a sample or a laboratory result; see `claims.Values`."""
+
+    FORGETS = "fragment"
+
+    fragment = models.BigIntegerField(primary_key=True)
+    kind = models.SmallIntegerField()  # place in `claims.COUNTED`
+    entity = HexField()
+    parent = HexField(null=True)
+    owner = models.TextField()
+    stated = models.TextField(default="")
+    grade = models.TextField(default="")
+    count = models.IntegerField(default=1)
+    date = models.TextField(default="")
+    first = models.TextField(default="")
+    last = models.TextField(default="")
+    day = models.IntegerField(null=True)  # of the calendar, where the date is of one day
+    country = models.TextField(default="")
+    cause = models.TextField(default="")
+    operation = models.TextField(default="")
+    detained = models.BigIntegerField(null=True)
+    substance = models.TextField(default="")
+    family = models.TextField(default="")  # the substance group
+    ug = models.BigIntegerField(null=True)
+    amount = models.TextField(default="")
+    unit = models.TextField(default="")
+    # A seizure that one office reports once, with nothing to weigh against it, and its items: the database adds
+    # them up. Its items repeat its days, country, cause and operation, and the number of its fragment.
+    plain = models.BooleanField(default=False)
+    above = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["entity"], name="figures_entity"),
+            models.Index(fields=["parent"], name="figures_parent"),
+            models.Index(fields=["kind", "plain", "first"], name="figures_first"),
+            models.Index(fields=["kind", "first"], name="figures_vague", condition=Q(day__isnull=True)),
+            models.Index(
+                fields=["country", "substance", "day"], name="figures_alike",
+                condition=Q(kind=1, ug__gt=0, day__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.fragment} {self.entity}"
+
+
+class Pair(models.Model):
+    """Two items of seizures that look alike, whoever sees them: people are to judge."""
+
+    pk = models.CompositePrimaryKey("a", "b")
+    a = models.BigIntegerField()  # fragments of the items, the smaller one first
+    b = models.BigIntegerField()
+    first = models.TextField()  # the day of the earlier one
+
+    class Meta:
+        indexes = [models.Index(fields=["first"], name="figures_pair_first")]
+        constraints = [models.CheckConstraint(condition=Q(a__lt=F("b")), name="figures_smaller_first")]
+
+    def __str__(self) -> str:
+        return f"{self.a} {self.b}"
