@@ -19,6 +19,7 @@ NAMES = [
     "serve",
     "matching",
     "border",
+    "results",
 ]  # in this order each finds what it needs
 
 

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sarhad.figures.records import tidy
 from sarhad.kernel import model, substances, units
@@ -51,6 +51,16 @@ class Said(NamedTuple):
     count: int
     schema: str
     values: Values
+
+
+def said_of(kind: int, row: Sequence[Any]) -> Said:
+    """From a line, see `settling.COLUMNS`."""
+    entry, fragment, entity, owner, stated, grade, count, parent, *values = row
+    contribution = entry if isinstance(entry, str) else bytes(entry).hex()
+    above = "" if parent is None else parent if isinstance(parent, str) else bytes(parent).hex()
+    of = entity if isinstance(entity, str) else bytes(entity).hex()
+    ref = f"{contribution}.{fragment % 1024}"
+    return Said(ref, of, owner, stated, grade, count, COUNTED[kind], Values(above, *values))
 
 
 def values_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Values:

@@ -49,19 +49,22 @@ class Item(NamedTuple):
     ug: int | None
     low: int | None
     high: int | None
-    taken: tuple[Said, ...]
-    others: tuple[Said, ...]
     how: str  # laboratory, only, grade, newest, ref: what decided
+    unweighed: tuple[tuple[str, str, int], ...]  # (unit, amount, times) of what has no weight
+    taken: tuple[Said, ...] = ()
+    others: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One seizure, counted."""
+    """One seizure, counted. Without its claims where only sums are wanted."""
 
     members: tuple[str, ...]
-    lead: Said  # whose word is taken
-    seizures: tuple[Said, ...]  # all, best first
     n: int
+    first: str
+    last: str
+    office: str  # whose word is taken
+    offices: tuple[str, ...]  # all that report it
     country: str
     cause: str
     operation: str
@@ -69,18 +72,7 @@ class Decided:
     detained_low: int | None
     detained_high: int | None
     items: tuple[Item, ...]
-
-    @property
-    def first(self) -> str:
-        return self.lead.values.first
-
-    @property
-    def last(self) -> str:
-        return self.lead.values.last
-
-    @property
-    def office(self) -> str:
-        return self.lead.owner
+    seizures: tuple[Said, ...] = ()  # all, the one that is taken first
 
 
 def order(said: Said) -> tuple[int, list[int], str]:
@@ -101,9 +93,11 @@ def count(bundle: Bundle) -> Decided:
     said.sort(key=lambda each: each is not lead)
     return Decided(
         members=bundle.members,
-        lead=lead,
-        seizures=tuple(said),
         n=lead.count,
+        first=lead.values.first,
+        last=lead.values.last,
+        office=lead.owner,
+        offices=tuple(sorted({each.owner for each in said})),
         country=_any(said, "country"),
         cause=_any(said, "cause"),
         operation=_any(said, "operation"),
@@ -111,6 +105,7 @@ def count(bundle: Bundle) -> Decided:
         detained_low=min(persons, default=None),
         detained_high=max(persons, default=None),
         items=tuple(weigh(bundle)),
+        seizures=tuple(said),
     )
 
 
@@ -226,9 +221,10 @@ def _item(name: str, things: list[Thing], rest: tuple[Said, ...], bounds: list[i
         ug=_total(things),
         low=min([sum(lows), *bounds]) if lows else min(bounds, default=None),
         high=max([sum(highs), *bounds]) if highs else max(bounds, default=None),
+        how=_how(taken[0], others),
+        unweighed=tuple((e.values.unit, e.values.amount, e.count) for e in taken if e.values.ug is None),
         taken=taken,
         others=others,
-        how=_how(taken[0], others),
     )
 
 

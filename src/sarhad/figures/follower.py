@@ -1,7 +1,6 @@
 """Keeps one line for each statement on seizures, a follower of the ledger; see `models`.
 
-A line tells nothing of who may read it. It also notes which seizures are plain: reported once by one office, with
-nothing to weigh, so that the database can add them up; that is never undone, since it only says how they are added.
+A line tells nothing of who may read it. What the lines of a seizure come to is sorted out by `settling`.
 """
 
 from __future__ import annotations
@@ -13,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
 from sarhad.figures import claims
-from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE
-from sarhad.figures.models import Line, Pair
+from sarhad.figures.claims import ITEM, RESULT, SAMPLE, SEIZURE
+from sarhad.figures.models import Key, Line, Pair, Settled
 from sarhad.figures.pairs import note_pairs
+from sarhad.figures.settling import KIND, mark_of, sort_out
 from sarhad.kernel.claim import Act
 from sarhad.kernel.data import FOLDER
 from sarhad.ledger import followers
@@ -30,7 +30,6 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY
 
 NAME = "figures"
 VERSION = "1"  # of what a line holds
-KIND = {schema: n for n, schema in enumerate(COUNTED)}
 
 
 class FigureLines:
@@ -65,8 +64,8 @@ class FigureLines:
 def drop() -> None:
     """Forget everything; the next `catch_up` makes it anew."""
     with transaction.atomic():
-        Pair.objects.all().delete()
-        Line.objects.all().delete()
+        for model in (Pair, Settled, Line, Key):
+            model.objects.all().delete()
         followers.advance(NAME, 0, mark())
 
 
@@ -99,11 +98,12 @@ def _line(row: Row, entity: str, owner: str) -> Line:
     return Line(
         fragment=row.id, kind=KIND[row.schema], entity=entity, owner=owner, stated=data.get("stated", ""),
         grade=" ".join(data.get("grade", ())), count=data.get("count", 1),
-        family=claims.group_of(values.substance) if values.substance else "", day=claims.day_of(values), **given,
+        family=claims.group_of(values.substance) if values.substance else "", day=claims.day_of(values),
+        mark=mark_of(row.id), **given,
     )  # fmt: skip
 
 
-# Which seizures are plain
+# Which seizures they are about
 
 
 def _seizures_of(made: Iterable[Line]) -> set[str]:
@@ -138,67 +138,6 @@ def _judged(after: int, pos: int) -> set[str]:
         for kind, e, parent in found
         if kind < 2 and (kind == 0 or parent)
     }
-
-
-def sort_out(entities: Sequence[str]) -> None:
-    """Note of these seizures whether the database may add them up, and what their items repeat of them."""
-    seizures, items = defaultdict(list), defaultdict(list)
-    for line in Line.objects.filter(entity__in=entities, kind=KIND[SEIZURE]).order_by("fragment"):
-        seizures[line.entity].append(line)
-    for line in Line.objects.filter(parent__in=entities, kind=KIND[ITEM]).order_by("fragment"):
-        items[line.parent].append(line)
-    doubtful = _doubtful(entities, [line.entity for lines in items.values() for line in lines])
-    for entity, lines in seizures.items():
-        own = items[entity]
-        plain = len(lines) == 1 and _plain(lines[0], own) and not doubtful & {entity, *(e.entity for e in own)}
-        _write("plain = %s", [(plain, line.fragment) for line in lines if line.plain != plain])
-        above = lines[0]
-        said = (
-            plain, above.fragment if plain else None, above.first, above.last, above.day, above.country,
-            above.cause, above.operation,
-        )  # fmt: skip
-        _write(
-            REPEATED, [(*said, line.fragment) for line in own if line.first != above.first or line.plain != plain]
-        )
-
-
-REPEATED = "plain = %s, above = %s, first = %s, last = %s, day = %s, country = %s, cause = %s, operation = %s"
-"""What an item repeats of its seizure."""
-
-
-def _write(columns: str, values: Sequence[tuple[Any, ...]]) -> None:
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE figures_line SET {columns} WHERE fragment = %s", values)  # noqa: S608
-
-
-def _plain(seizure: Line, items: Sequence[Line]) -> bool:
-    """One office, every item once, no two of a group, and all of it once."""
-    groups = [each.family for each in items if each.family]
-    return (
-        bool(seizure.first)
-        and seizure.count == 1
-        and all(each.owner == seizure.owner for each in items)
-        and len({each.entity for each in items}) == len(items)
-        and len(set(groups)) == len(groups)
-    )
-
-
-DOUBTS = (
-    "SELECT a FROM ledger_judgement WHERE a IN (%s)",
-    f"SELECT parent FROM figures_line WHERE kind = {KIND[SAMPLE]} AND parent IN (%s)",  # noqa: S608
-    "SELECT entity FROM figures_line WHERE entity IN (%s) GROUP BY entity HAVING COUNT(*) > 1",
-)
-
-
-def _doubtful(seizures: Sequence[str], items: Sequence[str]) -> set[str]:
-    """Those that somebody judged, items that were sampled, or that stand in other seizures too."""
-    found = set[str]()
-    ids = sorted({*seizures, *items})
-    for start in range(0, len(ids), BATCH):
-        part = [bytes.fromhex(id) for id in ids[start : start + BATCH]]
-        found.update(hex_of(row[0]) for sql in DOUBTS for row in select(sql % marks(part), part))
-    return found
 
 
 def lagging() -> int:

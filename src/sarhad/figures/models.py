@@ -42,12 +42,27 @@ class Line(models.Model):
     # them up. Its items repeat its days, country, cause and operation, and the number of its fragment.
     plain = models.BooleanField(default=False)
     above = models.BigIntegerField(null=True)
+    month = models.IntegerField(default=0)  # 12 times the year, and the month from 0; 0 where the date tells none
+    key = models.BigIntegerField(
+        default=0
+    )  # of the row of `Key` with its country, office, cause, operation, substance
+    settled = models.BigIntegerField(null=True)  # of the row of `Settled` that is made from it
+    mark = models.BigIntegerField(default=0)  # a number by which sets of lines are told apart
 
     class Meta:
         indexes = [
             models.Index(fields=["entity"], name="figures_entity"),
             models.Index(fields=["parent"], name="figures_parent"),
-            models.Index(fields=["kind", "plain", "first"], name="figures_first"),
+            models.Index(
+                fields=["kind", "first", "last", "month", "key", "fragment", "above", "ug", "count", "detained"],
+                name="figures_plain", condition=Q(plain=True),
+            ),
+            models.Index(
+                fields=["settled", "fragment", "mark"], name="figures_of_settled", condition=Q(settled__gt=0)
+            ),
+            models.Index(
+                fields=["kind", "first"], name="figures_weigh", condition=Q(plain=False, settled__isnull=True)
+            ),
             models.Index(fields=["kind", "first"], name="figures_vague", condition=Q(day__isnull=True)),
             models.Index(
                 fields=["country", "substance", "day"], name="figures_alike",
@@ -57,6 +72,47 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fragment} {self.entity}"
+
+
+class Key(models.Model):
+    """Under what lines are added up: so that the database need not compare texts."""
+
+    id = models.BigAutoField(primary_key=True)
+    country = models.TextField()
+    owner = models.TextField()
+    cause = models.TextField()
+    operation = models.TextField()
+    substance = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "owner", "cause", "operation", "substance"], name="figures_one_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+
+class Settled(models.Model):
+    """A seizure that had to be weighed, as it counts for whoever sees every line and judgement that it rests on.
+
+    For anybody else it does not exist: whoever sees more, less or other lines has it weighed anew.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # the fragment of its first line
+    lines = models.IntegerField()  # lines and judgements that it rests on
+    mark = models.BigIntegerField()  # the sum of their marks
+    first = models.TextField()  # the days that any of its lines gives
+    last = models.TextField()
+    counted = models.TextField()  # JSON, see `settling`
+
+    class Meta:
+        indexes = [models.Index(fields=["first", "last"], name="figures_settled_days")]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
 
 
 class Pair(models.Model):

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sarhad.access.queries import door
 from sarhad.access.reader import Reader
-from sarhad.entities.sight import hex_of, marks, rows
-from sarhad.figures.claims import number
+from sarhad.entities.sight import BATCH, hex_of, marks, rows
+from sarhad.figures.claims import group_of, number
 from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT
+from sarhad.figures.settling import month_of
 from sarhad.figures.summing import Filter, Key, Sums
 from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId
 
 SEIZURES, ITEMS = 0, 1  # kinds of lines
-MONTH = "CASE WHEN substr(l.first, 1, 7) = substr(l.last, 1, 7) THEN substr(l.first, 1, 7) ELSE '' END"
-KEY = f"{MONTH}, l.country, l.owner, l.cause, l.operation"
-COLUMNS = {"month": MONTH, "country": "l.country", "office": "l.owner", "cause": "l.cause", "group": "l.family"}
+COLUMNS = {"country": "l.country", "office": "l.owner", "cause": "l.cause", "group": "l.family"}
 TABLES = {
     SEIZURES: "figures_line l CROSS JOIN ledger_fragment f",
     ITEMS: "figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment g",
@@ -51,18 +51,46 @@ def _seizures(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, int, int, i
     if wanted.by_item:
         tables, where = f"{tables} CROSS JOIN {SEIZURE}", f"{where} AND {ABOVE}"
     persons = f"SUM({own}.detained), SUM(CASE WHEN {own}.detained > 0 THEN 1 ELSE 0 END)"
-    sql = f"SELECT {KEY}, COUNT(*), {persons} FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5"  # noqa: S608
-    for *key, n, detained, with_persons in rows(sql, params):
-        yield Key(*key), n, int(detained or 0), with_persons
+    sql = f"SELECT l.key, l.month, COUNT(*), {persons} FROM {tables} WHERE {where} GROUP BY 1, 2"  # noqa: S608
+    found = rows(sql, params)
+    keys = _keys(row[0] for row in found)
+    for id, month, n, detained, with_persons in found:
+        country, owner, cause, operation, _ = keys[id]
+        yield Key(_month(month), country, owner, cause, operation), n, int(detained or 0), with_persons
 
 
 def _items(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, str, int, int, int]]:
     """(key, group, micrograms, seizures with it, of these with a weight), by key and group."""
     where, params = _where(reader, wanted, ITEMS)
     what = "SUM(l.ug * l.count), COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
-    sql = f"SELECT {KEY}, l.family, {what} FROM {TABLES[ITEMS]} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6"  # noqa: S608
-    for *key, family, ug, n, weighed in rows(sql, params):
-        yield Key(*key), family, int(ug or 0), n, weighed
+    sql = f"SELECT l.key, l.month, {what} FROM {TABLES[ITEMS]} WHERE {where} GROUP BY 1, 2"  # noqa: S608
+    found = rows(sql, params)
+    keys = _keys(row[0] for row in found)
+    for id, month, ug, n, weighed in found:
+        country, owner, cause, operation, substance = keys[id]
+        if substance:
+            yield (
+                Key(_month(month), country, owner, cause, operation),
+                group_of(substance),
+                int(ug or 0),
+                n,
+                weighed,
+            )
+
+
+def _keys(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """(country, office, cause, operation, substance) by number."""
+    wanted, found = sorted(set(ids)), {}
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        sql = f"SELECT id, country, owner, cause, operation, substance FROM figures_key WHERE id IN ({marks(part)})"  # noqa: S608
+        found.update((id, tuple(rest)) for id, *rest in rows(sql, part))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}" if number else ""
 
 
 def _unweighed(reader: Reader, wanted: Filter) -> list[tuple[str, str, str, int, int]]:
@@ -70,7 +98,7 @@ def _unweighed(reader: Reader, wanted: Filter) -> list[tuple[str, str, str, int,
     where, params = _where(reader, wanted, ITEMS)
     sql = (
         f"SELECT l.family, l.unit, l.amount, COUNT(*), SUM(l.count) FROM {TABLES[ITEMS]}"  # noqa: S608
-        f" WHERE {where} AND l.ug IS NULL GROUP BY 1, 2, 3"
+        f" WHERE {where} AND l.ug IS NULL AND l.substance <> '' GROUP BY 1, 2, 3"
     )
     return [(family, unit, amount, n, int(times)) for family, unit, amount, n, times in rows(sql, params)]
 
@@ -129,12 +157,15 @@ def _where(reader: Reader, wanted: Filter, kind: int, *, inside: bool = True) ->
         params.extend(values)
 
     given = {"office": ask.office, "country": ask.country, "cause": ask.cause}
-    for name, value in (*((n, v) for n, v in given.items() if v), *wanted.row.items()):
+    row = {name: value for name, value in wanted.row.items() if name != "month"}
+    for name, value in (*((n, v) for n, v in given.items() if v), *row.items()):
         among(COLUMNS[name], [value])
+    if "month" in wanted.row:
+        month = wanted.row["month"]
+        parts.append("l.month = %s")
+        params.append(month_of(month, month) if month else 0)
     if ask.operation:
         among("l.operation", sorted(wanted.operations))
-    if kind == ITEMS:
-        parts.append("l.substance <> ''")
     if ask.substance:
         among("l.substance", sorted(substances.within(ask.substance)))
     for alias, column in (("f", "l.fragment"), ("g", "l.above"))[: kind + 1]:

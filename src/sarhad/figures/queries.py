@@ -109,7 +109,7 @@ def records(
         row: any of cause, country, office, month, group: only what stands in that line of a table.
     """
     view = View(reader, ask, row)
-    behind = [*_plain(view, code, after, size + 1), *_behind(view, code)]
+    behind = [*_plain(view, code, after, size + 1), *_behind(view, code, after, size + 1)]
     rest = sorted((each for each in behind if not after or _key(each) < after), key=_key, reverse=True)
     return rest[:size], _key(rest[size - 1]) if len(rest) > size else ""
 
@@ -127,13 +127,17 @@ def _plain(view: View, code: str, after: str, size: int) -> list[Counted]:
     return [showing.of_seizure(view.sight, each, code, view.wanted) for each in view.decided(ids)]
 
 
-def _behind(view: View, code: str) -> Iterator[Counted]:
+def _weighed(view: View, code: str, after: str, size: int) -> list[EntityId]:
+    """The same of those that are weighed."""
+    decided = (each for each, when in view.weighed if when == "in" and showing.value_of(each, code, view.wanted))
+    keys = sorted((f"{each.first} {each.members[0]}" for each in decided), reverse=True)
+    return [key.partition(" ")[2] for key in keys if not after or key < after][:size]
+
+
+def _behind(view: View, code: str, after: str, size: int) -> Iterator[Counted]:
     if code in OF_SEIZURES:
-        decided = [
-            each for each, when in view.weighed if when == "in" and showing.value_of(each, code, view.wanted)
-        ]
-        view.sight.see(id for each in decided for id in each.members)
-        yield from (showing.of_seizure(view.sight, each, code, view.wanted) for each in decided)
+        ids = _weighed(view, code, after, size)
+        yield from (showing.of_seizure(view.sight, each, code, view.wanted) for each in view.decided(ids))
         if code == "detained":
             yield from _reports(view.persons())
     elif code in ("operations", "deliveries"):

@@ -34,9 +34,9 @@ def of_seizure(sight: Sight, seizure: Decided, code: str, wanted: Filter) -> Cou
         value=value,
         low=low,
         high=high,
-        date=seizure.lead.values.date,
+        date=seizure.seizures[0].values.date,
         office=seizure.office,
-        offices=tuple(sorted({each.owner for each in seizure.seizures})),
+        offices=seizure.offices,
         country=seizure.country,
         cause=seizure.cause,
         operation=seizure.operation,
@@ -76,7 +76,7 @@ def _why(seizure: Decided, code: str, wanted: Filter) -> str:
         return next((how for how in ("laboratory", "grade", "newest", "ref") if how in hows), "only")
     if len(seizure.members) > 1:
         return "judged-same"
-    return "one-id" if len({each.owner for each in seizure.seizures}) > 1 else "only"
+    return "one-id" if len(seizure.offices) > 1 else "only"
 
 
 def _refs(seizure: Decided) -> Iterable[str]:

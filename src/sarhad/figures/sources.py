@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
+from sarhad.access.queries import door
 from sarhad.entities.sight import BATCH, Sight, hex_of, marks, rows
-from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, Values
-from sarhad.figures.counting import Bundle
+from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, said_of
+from sarhad.figures.counting import Bundle, Decided, count
 from sarhad.figures.records import Ask
 from sarhad.figures.same import Members, once
+from sarhad.figures.settling import COLUMNS, unpack
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 
-COLUMNS = (
-    "n.id, l.fragment, l.entity, l.owner, l.stated, l.grade, l.count, l.parent, l.date, l.first, l.last, l.country,"
-    " l.cause, l.operation, l.detained, l.substance, l.ug, l.amount, l.unit"
-)
 TABLES = "figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_entry n"
 JOINED = f"f.id = l.fragment AND n.pos = l.fragment / {ITEMS_PER_ENTRY}"
 
@@ -74,14 +72,41 @@ class Light:
         return [each for each in self._judged[entity] if self.said[each.b]]
 
 
-def weighed(sight: Sight, ask: Ask) -> list[Bundle]:
-    """Seizures that are not plain and of which somebody says that they may be of the period, each once."""
+def weighed(sight: Sight, ask: Ask) -> list[Decided]:
+    """Seizures that are not plain and of which somebody says that they may be of the period, each once.
+
+    Those that are settled, for whoever sees all that they rest on, come without their claims.
+    """
+    through, params = door("f", sight.reader)
     sql = (
-        "SELECT DISTINCT l.entity FROM figures_line l"
-        " WHERE l.kind = 0 AND NOT l.plain AND l.first <= %s AND l.last >= %s"
+        "SELECT c.id, c.lines, c.mark, c.counted, COUNT(*), SUM(l.mark)"  # noqa: S608
+        " FROM figures_settled c CROSS JOIN figures_line l CROSS JOIN ledger_fragment f"
+        f" WHERE c.first <= %s AND c.last >= %s AND l.settled = c.id AND f.id = l.fragment AND {through}"
+        " GROUP BY c.id"
     )
-    ids = [hex_of(row[0]) for row in rows(sql, [ask.until, ask.since])]
-    return bundles(sight, ids)
+    found, others = [], []
+    for id, lines, mark, counted, seen, sum in rows(sql, [ask.until, ask.since, *params]):
+        if (lines, mark) == (seen, sum):
+            found.append(unpack(counted))
+        else:
+            others.append(id)
+    return [*found, *map(count, bundles(sight, [*_of(others), *_unsettled(ask)]))]
+
+
+def _of(settled: Sequence[int]) -> Iterator[EntityId]:
+    for start in range(0, len(settled), BATCH):
+        part = settled[start : start + BATCH]
+        sql = f"SELECT l.entity FROM figures_line l WHERE l.settled IN ({marks(part)}) AND +l.kind = 0"  # noqa: S608
+        yield from (hex_of(row[0]) for row in rows(sql, part))
+
+
+def _unsettled(ask: Ask) -> list[EntityId]:
+    """What has to be weighed for every reader."""
+    sql = (
+        "SELECT l.entity FROM figures_line l"
+        " WHERE l.kind = 0 AND NOT l.plain AND l.settled IS NULL AND l.first <= %s AND l.last >= %s"
+    )
+    return [hex_of(row[0]) for row in rows(sql, [ask.until, ask.since])]
 
 
 def bundles(sight: Sight, seizures: Iterable[EntityId]) -> list[Bundle]:
@@ -132,16 +157,9 @@ def _bundle(
 def lines(sight: Sight, column: str, kind: int, values: Sequence[EntityId]) -> Iterator[Said]:
     """Statements of a kind whose `column` holds one of these ids."""
     for part in batches(values):
-        where = f"{column} IN ({marks(part)}) AND l.kind = {kind} AND {JOINED}"
+        where = f"{column} IN ({marks(part)}) AND +l.kind = {kind} AND {JOINED}"
         for row in sight.through_door(COLUMNS, TABLES, where, part):
-            yield _said(kind, row)
-
-
-def _said(kind: int, row: Sequence[Any]) -> Said:
-    entry, fragment, entity, owner, stated, grade, count, parent, *values = row
-    ref = f"{hex_of(entry)}.{fragment % ITEMS_PER_ENTRY}"
-    told = Values("" if parent is None else hex_of(parent), *values)
-    return Said(ref, hex_of(entity), owner, stated, grade, count, COUNTED[kind], told)
+            yield said_of(kind, row)
 
 
 def batches(values: Sequence[EntityId]) -> Iterator[list[bytes]]:

@@ -43,7 +43,7 @@ class Filter:
         """Whether it counts, whenever it was."""
         ask = self.ask
         return (
-            (not ask.office or any(each.owner == ask.office for each in seizure.seizures))
+            (not ask.office or ask.office in seizure.offices)
             and (not ask.country or seizure.country == ask.country)
             and (not ask.operation or seizure.operation in self.operations)
             and (not ask.cause or seizure.cause in causes(ask.cause))
@@ -168,14 +168,13 @@ class Sums:
 
     def _amounts(self, item: Item) -> None:
         """What is not in the sum."""
-        for said in item.taken:
-            if said.values.ug is None:
-                amount = number(said.values.amount)
-                if amount is None:
-                    self.left_out[NO_AMOUNT, ""] += 1
-                else:
-                    self.left_out[UNKNOWN_UNIT, said.values.unit] += 1
-                    self.groups[item.group].other[said.values.unit] += amount * said.count  # type: ignore[assignment]
+        for unit, text, times in item.unweighed:
+            amount = number(text)
+            if amount is None:
+                self.left_out[NO_AMOUNT, ""] += 1
+            else:
+                self.left_out[UNKNOWN_UNIT, unit] += 1
+                self.groups[item.group].other[unit] += amount * times  # type: ignore[assignment]
 
     def detain(self, lines: Iterable[Line], value: int, low: int, high: int, n: int = 1) -> None:
         for line in lines:

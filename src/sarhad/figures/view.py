@@ -63,13 +63,15 @@ class View:
     @cached_property
     def weighed(self) -> list[tuple[Decided, str]]:
         """Seizures of the period with several claims, judgements or laboratories, and those of a vague date."""
-        found = map(count, sources.weighed(self.sight, self.ask))
+        found = sources.weighed(self.sight, self.ask)
         whens = ((each, self.wanted.when(each.first, each.last)) for each in found)
         return [(each, when) for each, when in whens if when != "out" and self.wanted.fits(each)]
 
     def decided(self, ids: Iterable[EntityId]) -> list[Decided]:
-        """How these seizures are counted."""
-        return [count(bundle) for bundle in sources.bundles(self.sight, ids)]
+        """How these seizures are counted, with every claim."""
+        wanted = set(ids)
+        self.sight.see(wanted)
+        return [count(each) for each in sources.bundles(self.sight, wanted) if wanted.intersection(each.members)]
 
     def sums(self) -> Sums:
         """What seizures add up to, with the persons that offices report by operation."""
