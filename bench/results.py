@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sqlite3
 from datetime import date, timedelta
@@ -145,7 +146,7 @@ def _seizure(rng: Random) -> tuple[dict[str, list[Any]], list[tuple[str, str]]]:
         if rng.random() < MEASURED:
             made += _measured(rng, items[0], stated)
         found[f"{state.upper()}-{service}"] = made
-    return found, [(a, b) for a, b in zip(ids, ids[1:], strict=False) if a != b]
+    return found, [(a, b) for a, b in itertools.pairwise(ids) if a != b]
 
 
 def _measured(rng: Random, item: Any, stated: str) -> list[Any]:

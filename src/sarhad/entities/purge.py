@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -24,7 +25,7 @@ from sarhad.entities.signing import names_of, withdrawals
 from sarhad.entities.traces import Traces, still_said, traces_of
 from sarhad.kernel import envelope
 from sarhad.kernel.claim import ACTS, Act, FragmentRef, Kind
-from sarhad.ledger import erase
+from sarhad.ledger import erase, followers
 from sarhad.ledger.actions import append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, AttachmentUse, Blob, Body, Entry, Fragment, Ref
 from sarhad.ledger.naming import resolve
@@ -79,6 +80,7 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
         index.drop()
         _drop_linking()
         with writer():
+            _drop_made()
             signed = _sign(reader, rows, why, approver)
             waiting = drop_copies(own_offices(reader), traces.of_copies())
     texts = audit.erase_text(containing=traces.values)
@@ -92,6 +94,15 @@ def _drop_linking() -> None:
     folder = Path(settings.HOME) / "xref"
     if folder.exists():
         shutil.rmtree(folder.rename(folder.with_name(f"xref-{uuid4().hex}")))
+
+
+def _drop_made() -> None:
+    """Tables that followers made of facts (models that name theirs): each makes its own anew."""
+    for model in apps.get_models():
+        name = getattr(model, "FOLLOWER", "")
+        if name:
+            followers.advance(name, 0, "")
+            model._default_manager.all().delete()
 
 
 # What may be purged

@@ -18,7 +18,7 @@ from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
 from sarhad.figures import claims
 from sarhad.figures.claims import ITEM, RESULT, SAMPLE, SEIZURE
-from sarhad.figures.models import Key, Line, Pair, Settled
+from sarhad.figures.models import NAME, Key, Line, Pair, Settled
 from sarhad.figures.pairs import note_pairs
 from sarhad.figures.settling import KIND, mark_of, sort_out
 from sarhad.kernel.claim import Act
@@ -28,7 +28,6 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 
-NAME = "figures"
 VERSION = "1"  # of what a line holds
 
 

@@ -11,11 +11,14 @@ from django.db.models import F, Q
 
 from sarhad.ledger.fields import HexField
 
+NAME = "figures"
+"""Of the follower that makes these."""
+
 
 class Line(models.Model):
     """One statement on a seizure, an item, a sample or a laboratory result; see `claims.Values`."""
 
-    FORGETS = "fragment"
+    FOLLOWER = NAME
 
     fragment = models.BigIntegerField(primary_key=True)
     kind = models.SmallIntegerField()  # place in `claims.COUNTED`
@@ -77,6 +80,8 @@ class Line(models.Model):
 class Key(models.Model):
     """Under what lines are added up: so that the database need not compare texts."""
 
+    FOLLOWER = NAME
+
     id = models.BigAutoField(primary_key=True)
     country = models.TextField()
     owner = models.TextField()
@@ -101,6 +106,8 @@ class Settled(models.Model):
     For anybody else it does not exist: whoever sees more, less or other lines has it weighed anew.
     """
 
+    FOLLOWER = NAME
+
     id = models.BigIntegerField(primary_key=True)  # the fragment of its first line
     lines = models.IntegerField()  # lines and judgements that it rests on
     mark = models.BigIntegerField()  # the sum of their marks
@@ -117,6 +124,8 @@ class Settled(models.Model):
 
 class Pair(models.Model):
     """Two items of seizures that look alike, whoever sees them: people are to judge."""
+
+    FOLLOWER = NAME
 
     pk = models.CompositePrimaryKey("a", "b")
     a = models.BigIntegerField()  # fragments of the items, the smaller one first
