@@ -1,4 +1,4 @@
-"""The figures of a year over 100,000 records of several offices, and the page that shows them, beside a plain sum."""
+"""All figures of a year over 100,000 records of several offices, and the page with them, beside a plain sum."""
 
 from __future__ import annotations
 
