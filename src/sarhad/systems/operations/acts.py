@@ -91,7 +91,7 @@ def add(request: HttpRequest, operation: EntityId) -> HttpResponse:
     deed = lambda: actions.add(request.reader, found, schema, form.values(), ref=ref)
     if what == "forces" and found.state.started:
         back = "operation-results"
-    return act(request, found, form, deed, str(heading), _("Sign"), back)
+    return act(request, found, form, deed, str(heading), _("Sign"), back, ref=ref)
 
 
 def _before(request: HttpRequest, found: Operation, schema: str) -> tuple[FragmentRef | None, dict[str, Any]]:
@@ -241,11 +241,11 @@ def dismiss(request: HttpRequest, operation: EntityId, office: str) -> HttpRespo
 
 def act(
     request: HttpRequest, found: Operation, form: forms.Form, deed: Callable[[], object], heading: str, button: str,
-    back: str, explained: str = "", grave: bool = False,
+    back: str, explained: str = "", grave: bool = False, ref: FragmentRef | None = None,
 ) -> HttpResponse | HttpResponseRedirect:  # fmt: skip
     """One form, one deed, then back to a page about the operation."""
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         messages.success(request, _("Signed."))
         return redirect(address(back, found))
-    context = {"form": form, "heading": heading, "deed": button, "explained": explained, "grave": grave}
+    context = {"form": form, "heading": heading, "deed": button, "explained": explained, "grave": grave, "ref": ref}
     return render(request, "operations/act.html", context | {"operation": found, "back": address(back, found)})
