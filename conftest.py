@@ -23,6 +23,8 @@ SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 NO_SKIPS = os.environ.get("SARHAD_NO_SKIPS") == "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
+LONGEST = {"test_postgres.py", "test_node.py", "test_durability.py", "test_docs.py"}
+"""Files of tests that take many seconds each: at the end of a run one worker would wait for the other."""
 DATABASES = {"default", "audit"}
 ASK_FOR_A_DATABASE = {"cast", "db", "transactional_db", "live_server"}
 
@@ -38,7 +40,8 @@ def pytest_pycollect_makeitem(collector, name, obj):
 
 
 def pytest_collection_modifyitems(items):
-    """Every test with a database gets both of them: what it does may stand in the audit."""
+    """The longest come first. Every test with a database gets both of them: its acts may stand in the audit."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         marker, asked = item.get_closest_marker("django_db"), ASK_FOR_A_DATABASE & set(item.fixturenames)
         if marker or asked:
