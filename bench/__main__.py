@@ -20,6 +20,7 @@ NAMES = [
     "matching",
     "border",
     "results",
+    "annual",
 ]  # in this order each finds what it needs
 
 

@@ -27,7 +27,7 @@ from sarhad.kernel.claim import Handling
 from sarhad.ledger.node import writer
 from sarhad.systems.programme import blocks, composing, papers
 from sarhad.systems.programme.annual import PARTS, Year
-from sarhad.systems.programme.basis import PRINTED, Basis, basis
+from sarhad.systems.programme.basis import Basis, marks
 from sarhad.systems.programme.blocks import Block
 from sarhad.systems.programme.frames import frame
 from sarhad.systems.programme.models import AnnualPaper, State
@@ -136,7 +136,7 @@ def _said(year: Year, make_it: Callable[[Year], Any]) -> dict[str, Any]:
 
 def _marks(year: Year) -> dict[str, Any]:
     """Under which handling it stands, whom to ask first, and the figures as they were counted."""
-    behind = basis(year.reader, year.found, PRINTED)
+    behind = marks(year.reader, year.found)
     each = behind.handling
     return {
         "handling": [each.level, each.text, each.secrecy, each.tlp],
@@ -165,13 +165,13 @@ def content(
         given = row.texts.get(name_of_text, {})
         said = given.get(lang) or next((text for text in given.values() if text), "")
         parts[name_of_text] = [blocks.paragraph(line) for line in said.splitlines() if line.strip()]
-    marks = row.parts[MARKS]
+    kept = row.parts[MARKS]
     behind = Basis(Year(reader, row.year).ask)
-    behind.ask_first.update(marks["ask_first"])
+    behind.ask_first.update(kept["ask_first"])
     made = composing.composed(composing.text_of(row.office, lang), parts)
     return frame(
         reader, title=name or _("Annual progress report, %(year)d") % {"year": row.year},
         period=papers.about(reader, behind.ask),
-        blocks=[*made, *papers.to_ask(behind)], handling=Handling(*marks["handling"]), number=number,
+        blocks=[*made, *papers.to_ask(behind)], handling=Handling(*kept["handling"]), number=number,
         signatory=signatory, edition=edition, small=papers.small(),
     )  # fmt: skip

@@ -103,7 +103,8 @@ def seizure(request: HttpRequest, id: EntityId) -> HttpResponse:
     reports = pointing(sight, "Report.subject", found.members)
     context = {
         "it": found, "label": behind.label(sight, found), "weighings": behind.weighings(found),
-        "cause": words.cause(found.cause), "informed": _informed(sight, found), "members": _summaries(sight, found.members),
+        "cause": words.cause(found.cause), "informed": _informed(sight, found),
+        "members": _summaries(sight, found.members),
         "judged": _judged(sight, found), "alike": _summaries(sight, found.suspected),
         "reports": _summaries(sight, sorted({each.entity for said in reports.values() for each in said})),
         "operation": next(iter(_summaries(sight, [found.operation] if found.operation else [])), None),

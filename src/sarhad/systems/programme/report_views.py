@@ -20,7 +20,7 @@ from sarhad.figures.queries import figures
 from sarhad.figures.records import Ask, Figures
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import asking, frames, papers, reports
-from sarhad.systems.programme.basis import PRINTED, Basis, basis
+from sarhad.systems.programme.basis import Basis, basis, marks
 from sarhad.systems.programme.forms import ResultsForm
 from sarhad.systems.programme.issued import Issued
 from sarhad.systems.programme.report_forms import PublishForm
@@ -51,7 +51,7 @@ def results_paper(request: HttpRequest) -> HttpResponse:
     reader = request.reader
     audit.record(reader, "print-results", asking.recorded(ask))
     found = figures(reader, ask)
-    before, behind = papers.a_year_before(reader, found), basis(reader, found, PRINTED)
+    before, behind = papers.a_year_before(reader, found), marks(reader, found)
     stem = f"results-{ask.since}-{ask.until}"
     return frames.sent(request, stem, lambda: papers.paper(reader, found, before, behind))
 
