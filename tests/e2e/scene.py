@@ -20,10 +20,15 @@ from sarhad.desk.queries import request as sent
 from sarhad.entities import actions
 from sarhad.entities.actions import Draft, File, new_entity
 from sarhad.entities.index import NameIndex
+from sarhad.entities.sight import Sight
+from sarhad.figures.lives import life
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
 from sarhad.matching.hits import Hits
 from sarhad.systems.exchange import agreements, recalls
+from sarhad.systems.lab import actions as lab
+from sarhad.systems.lab.queries import item as seized_item
 from sarhad.systems.operations import actions as operations
+from sarhad.systems.operations import life_actions as lives
 from sarhad.systems.operations.queries import operation as one_operation
 from sarhad.systems.wanted import actions as wanted
 from sarhad.systems.wanted.actions import Issue
@@ -67,6 +72,9 @@ class Scene:
     task: str  # that TJ-DCA has to do, and is late with
     plan: str
     operation: str  # that TJ-DCA leads with KZ-MIA; its plan waits for the head
+    group: str  # disputed
+    case: str
+    item: str  # seized, and examined
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -90,7 +98,7 @@ def build(cast: Cast) -> Scene:
     owner, partner, third, centre = (cast.reader(name) for name in ("owner", "partner", "third", "centre"))
     for reader in (owner, partner, third, centre):  # each knows the others
         assert reader.office
-    person, phone, vehicle, seizure = (new_entity(owner) for _ in range(4))
+    person, phone, vehicle, seizure, item = (new_entity(owner) for _ in range(5))
     other = new_entity(partner)
 
     def sign(reader, scope, *drafts):
@@ -221,6 +229,7 @@ def build(cast: Cast) -> Scene:
         Draft(
             "SeizedItem",
             {"substance": ["heroin"], "reportedAmount": ["12.4"], "reportedUnit": ["kg"], "seizure": [seizure]},
+            item,
         ),
     )
     actions.judge(owner, person, other, "same", "Phone and face agree")
@@ -258,7 +267,24 @@ def build(cast: Cast) -> Scene:
         *reported(owner, person),
         *planned(cast),
         led(cast),
+        *pursued(cast, person, seizure, item),
     )
+
+
+def pursued(cast: Cast, person: str, seizure: str, item: str) -> tuple[str, str, str]:
+    """A group that one office holds to be dismantled and another to be active, a case with a seizure that a
+    laboratory has weighed."""
+    owner, partner = cast.reader("owner"), cast.reader("partner")
+    said = {"name": ["Barchan"], "leader": [person], "operatesIn": ["tj", "kz"]}
+    group = lives.record(owner, Draft("OrganisedGroup", said), OPEN, "active", "2026-08-02")
+    for reader, step, day in ((owner, "dismantled", "2026-11-14"), (partner, "active", "2026-11-18")):
+        lives.take_step(reader, life(Sight(reader), group), step, day)
+    opened = {"caseNumber": ["118/26"], "fileDate": ["2026-11-10"], "article": ["TJ 200"]}
+    case = lives.record(owner, Draft("CriminalCase", opened), OPEN)
+    lives.join(owner, life(Sight(owner), case), seizure)
+    found = {"date": ["2026-11-12"], "netWeight": ["12.1"], "netUnit": ["kg"], "substance": ["heroin"]}
+    lab.add(partner, seized_item(partner, item), {"sampleNumber": ["S-1"]}, found)
+    return group, case, item
 
 
 def led(cast: Cast) -> str:
@@ -451,6 +477,19 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("report-publish", "/results/reports/new/?year=2026"),
             ("annual", "/annual/2026/"),
             ("council", "/council/?show=all"),
+            ("lab", "/lab/"),
+            ("lab-new", f"/lab/new/?item={scene.item}"),
+            ("disruptions", "/groups-and-channels/"),
+            ("disruption", f"/groups-and-channels/{scene.group}/"),
+            ("disruption-step", f"/groups-and-channels/{scene.group}/step/"),
+            ("channel-new", "/groups-and-channels/new/channel/"),
+            ("cases", "/cases/"),
+            ("case", f"/cases/{scene.case}/"),
+            ("case-new", "/cases/new/"),
+            ("case-step", f"/cases/{scene.case}/step/"),
+            ("operation-templates", "/operations/templates/"),
+            ("operation-plan-text", f"/operations/{scene.operation}/plan/text/"),
+            ("operation-debrief", f"/operations/{scene.operation}/debriefing/"),
             ("wanted", "/wanted/"),
             ("wanted-filtered", "/wanted/?colour=blue&due=on"),
             ("wanted-lists", "/wanted/lists/"),
