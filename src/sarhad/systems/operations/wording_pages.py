@@ -21,6 +21,7 @@ from sarhad.systems.operations.models import OfficeTemplate
 from sarhad.systems.operations.wording import KINDS, LANGUAGES, LIMIT, Part
 from sarhad.web.forms import Form, attempt
 from sarhad.web.gate import page
+from sarhad.web.templatetags.look import lang
 
 NAMES = {
     "plan": gettext_lazy("Plan of an operation"),
@@ -58,9 +59,15 @@ class Row(NamedTuple):
 
     kind: str
     language: str
-    name: Any
     own: OfficeTemplate | None
+
+
+class Card(NamedTuple):
+    """One kind of template, in every language; its headings in the reader's."""
+
+    name: Any
     parts: list[Part]
+    rows: list[Row]
 
 
 @page(Does.READ)
@@ -74,8 +81,11 @@ def templates(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and attempt(form, lambda: _saved(request, form)):
             messages.success(request, _("In place. New plans, briefings and debriefings begin with it."))
             return redirect("operation-templates")
-    rows = [_row(reader.office, kind, language) for kind in KINDS for language in LANGUAGES]
-    context = {"rows": rows, "form": form, "may_change": reader.may(Does.APPROVE)}
+    context = {
+        "cards": [_card(reader.office, kind) for kind in KINDS],
+        "form": form,
+        "may_change": reader.may(Does.APPROVE),
+    }
     return render(request, "operations/wording.html", context)
 
 
@@ -85,10 +95,9 @@ def _saved(request: HttpRequest, form: UploadForm) -> bool:
     return True
 
 
-def _row(office: str, kind: str, language: str) -> Row:
-    own = wording.own(office, kind, language)
-    text = own.text if own else wording.shipped(kind, language)
-    return Row(kind, language, NAMES[kind], own, wording.parts(text))
+def _card(office: str, kind: str) -> Card:
+    rows = [Row(kind, language, wording.own(office, kind, language)) for language in LANGUAGES]
+    return Card(NAMES[kind], wording.parts_for(office, kind, lang()), rows)
 
 
 def _known(kind: str, language: str) -> None:
