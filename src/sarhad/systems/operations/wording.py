@@ -158,7 +158,7 @@ def _checked(data: bytes) -> str:
         text = "\0"
     if UNKNOWN.search(text):
         raise ValidationError(
-            _("This is not a plain text file in UTF-8. Save it as text (.md or .txt), not as a document.")
+            _("This is not a plain text file in UTF-8. Save it as plain text, not as a document.")
         )
     titles = [each.title for each in parts(text)]
     if not titles:

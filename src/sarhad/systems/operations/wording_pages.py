@@ -34,7 +34,7 @@ class UploadForm(Form):
     which = forms.ChoiceField(label=gettext_lazy("Which template"))
     file = forms.FileField(
         label=gettext_lazy("Text file"),
-        help_text=gettext_lazy("Plain text in UTF-8 (.md or .txt): download one, change it, bring it back."),
+        help_text=gettext_lazy("Plain text in UTF-8: download one, change it, bring it back."),
         widget=forms.FileInput(attrs={"accept": ".md,.txt,text/markdown,text/plain"}),
     )
 
