@@ -22,6 +22,7 @@ from sarhad.entities import actions
 from sarhad.entities.actions import Draft
 from sarhad.entities.signing import must
 from sarhad.kernel.claim import EntityId, FragmentRef, Handling, Scope
+from sarhad.kernel.names import folded
 from sarhad.ledger.models import Entry
 from sarhad.ledger.node import writer
 from sarhad.systems.operations import planning, queries
@@ -78,9 +79,10 @@ def open_operation(
 
 
 def _slug(name: str, id: EntityId) -> str:
-    """Of letters and digits that may name a group; of a name in another script only the id remains."""
+    """What the group is called: the name in Latin letters, and the beginning of the id, as names come twice."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join([*re.findall("[a-z0-9]+", plain)[:4], id[:6]])
+    words = re.findall("[a-z0-9]+", plain if re.search("[a-z]", plain) else " ".join(folded(name)))
+    return "-".join([*words[:4], id[:6]])
 
 
 # Its life

@@ -30,6 +30,11 @@ def test_its_offices_see_it_and_nobody_else(cast):
     assert queries.operations(cast.reader("third")) == []
 
 
+@pytest.mark.parametrize(("name", "group"), [("Black Tulip", "black-tulip"), ("Перевал", "pereval"), ("漢", "")])
+def test_its_group_is_called_by_its_name(name, group):
+    assert actions._slug(name, "0" * 32) == f"{group}-000000".strip("-")
+
+
 def test_only_a_head_opens_one(cast):
     with pytest.raises(PermissionDenied):
         actions.open_operation(cast.reader("colleague"), world.NAMED, [], world.Handling(1))
