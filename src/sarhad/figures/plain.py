@@ -10,7 +10,7 @@ from sarhad.access.queries import door
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, hex_of, marks, rows
 from sarhad.figures.claims import group_of, number
-from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT
+from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, causes
 from sarhad.figures.settling import month_of
 from sarhad.figures.summing import Filter, Key, Sums
 from sarhad.kernel import substances
@@ -159,7 +159,7 @@ def _where(reader: Reader, wanted: Filter, kind: int, *, inside: bool = True) ->
     given = {"office": ask.office, "country": ask.country, "cause": ask.cause}
     row = {name: value for name, value in wanted.row.items() if name != "month"}
     for name, value in (*((n, v) for n, v in given.items() if v), *row.items()):
-        among(COLUMNS[name], [value])
+        among(COLUMNS[name], causes(value) if name == "cause" else [value])
     if "month" in wanted.row:
         month = wanted.row["month"]
         parts.append("l.month = %s")
