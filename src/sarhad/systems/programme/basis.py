@@ -17,11 +17,12 @@ from sarhad.access.handling import Answer, Use, may, strictest
 from sarhad.access.queries import own_offices
 from sarhad.access.reader import Reader
 from sarhad.figures.holders import holders
-from sarhad.figures.queries import records
+from sarhad.figures.queries import every_seizure, records
 from sarhad.figures.records import CODES, Ask, Counted, Figures
 from sarhad.kernel.claim import EntityId, Handling
 
 AT_ONCE = 1_000_000
+SEIZED = frozenset({"seizures", "kg", "detained"})
 BESIDE = tuple(
     code for code in CODES if code not in {"seizures", "kg", "detained", "requests-sent", "requests-answered"}
 )
@@ -58,30 +59,34 @@ def basis(reader: Reader, found: Figures, codes: Iterable[str] = CODES) -> Basis
         ValidationError: they do not come to the figures, since something was signed in between.
     """
     refs: dict[EntityId, dict[str, None]] = defaultdict(dict)
-    amounts: dict[EntityId, dict[str, Decimal]] = defaultdict(dict)
-    made, own, marks = Basis(found.ask), set(own_offices(reader)), dict[Handling, None]()
-    for code in codes:
-        for each in _behind(reader, found, code):
-            if each.id not in refs:
-                _mark(made, own, each)
-                marks[each.handling] = None
-            refs[each.id].update(dict.fromkeys(each.refs))
-            amounts[each.id][code] = amounts[each.id].get(code, Decimal(0)) + each.value
-            made.captions[each.id] = each.schema, each.caption
-            made.within.update((member, each.id) for member in each.members)
-    made.pieces = {id: Piece(tuple(refs[id]), amounts[id]) for id in sorted(refs)}
-    made.handling = strictest(marks) if marks else Handling(0)
+    amounts: dict[EntityId, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    made, own, seen = Basis(found.ask), set(own_offices(reader)), dict[Handling, None]()
+    for each, values in _behind(reader, found, codes):
+        if each.id not in refs:
+            _mark(made, own, each)
+            seen[each.handling] = None
+        refs[each.id].update(dict.fromkeys(each.refs))
+        for code, value in values.items():
+            amounts[each.id][code] += value
+        made.captions[each.id] = each.schema, each.caption
+        made.within.update((member, each.id) for member in each.members)
+    made.pieces = {id: Piece(tuple(refs[id]), dict(amounts[id])) for id in sorted(refs)}
+    made.handling = strictest(seen) if seen else Handling(0)
     if odd := [code for code in codes if made.total(code) != found[code].value]:
         raise ValidationError(_("Records came in while it was counted (%(codes)s). Try again.") % {"codes": odd[0]})
     return made
 
 
-def _behind(reader: Reader, found: Figures, code: str) -> Iterator[Counted]:
-    after, more = "", bool(found[code].n)
-    while more:
-        page, after = records(reader, found.ask, code, after, AT_ONCE)
-        yield from page
-        more = bool(after)
+def _behind(reader: Reader, found: Figures, codes: Iterable[str]) -> Iterator[tuple[Counted, dict[str, Decimal]]]:
+    """Each record with what it adds to which of these figures; seizures in one pass."""
+    wanted = {code for code in codes if found[code].n}
+    for each, values in every_seizure(reader, found.ask) if wanted & SEIZED else ():
+        kept = {code: value for code, value in values.items() if code in wanted and value}
+        if kept:
+            yield each, kept
+    for code in [code for code in CODES if code in wanted - SEIZED]:
+        behind, _more = records(reader, found.ask, code, size=AT_ONCE)
+        yield from ((each, {code: each.value}) for each in behind)
 
 
 def _mark(made: Basis, own: set[str], each: Counted) -> None:
