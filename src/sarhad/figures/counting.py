@@ -221,11 +221,15 @@ def _item(name: str, things: list[Thing], rest: tuple[Said, ...], bounds: list[i
         ug=_total(things),
         low=min([sum(lows), *bounds]) if lows else min(bounds, default=None),
         high=max([sum(highs), *bounds]) if highs else max(bounds, default=None),
-        how=_how(taken[0], others),
+        how=_how(min(taken, key=_first), others),
         unweighed=tuple((e.values.unit, e.values.amount, e.count) for e in taken if e.values.ug is None),
         taken=taken,
         others=others,
     )
+
+
+def _first(said: Said) -> tuple[bool, tuple[int, list[int], str]]:
+    return said.schema != "LabResult", order(said)
 
 
 def _how(taken: Said, others: Sequence[Said]) -> str:

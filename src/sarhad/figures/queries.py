@@ -10,13 +10,16 @@ from sarhad.access.reader import Reader
 from sarhad.desk.records import Leg
 from sarhad.figures import letters, plain, showing
 from sarhad.figures.alike import alike
+from sarhad.figures.cells import cells
 from sarhad.figures.claims import kilograms, span
 from sarhad.figures.operations import NUMBERS, Deed, Number
-from sarhad.figures.records import CODES, Ask, Cell, Claim, Counted, Figure, Figures
+from sarhad.figures.records import CODES, Ask, Claim, Counted, Figure, Figures
 from sarhad.figures.summing import Filter, Sums, rows
 from sarhad.figures.view import BY_STEP, View
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
+
+__all__ = ["cells", "every_seizure", "figures", "records", "seizure"]
 
 EVERY, BATCH = 1_000_000_000, 500
 OF_SEIZURES = ("seizures", "kg", "detained")
@@ -192,8 +195,3 @@ def seizure(reader: Reader, id: EntityId) -> Counted | None:
     found = view.decided([id]) if is_id(id) else []
     own = [each for each in found if id in each.members]
     return showing.of_seizure(view.sight, own[0], "kg", Filter(view.ask)) if own else None
-
-
-def cells(reader: Reader, year: int) -> list[Cell]:
-    """Rounded counts for whoever may only count; see decision 0022."""
-    return []

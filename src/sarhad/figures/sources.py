@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sarhad.access.queries import door
+from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, Sight, hex_of, marks, rows
 from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, said_of
-from sarhad.figures.counting import Bundle, Decided, count
+from sarhad.figures.counting import Bundle, Decided, Item, count
 from sarhad.figures.records import Ask
 from sarhad.figures.same import Members, once
-from sarhad.figures.settling import COLUMNS, unpack
+from sarhad.figures.settling import COLUMNS, JUDGEMENT, unpack
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.models import ITEMS_PER_ENTRY
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Level
 
 TABLES = "figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_entry n"
 JOINED = f"f.id = l.fragment AND n.pos = l.fragment / {ITEMS_PER_ENTRY}"
@@ -35,8 +36,11 @@ class Judged(NamedTuple):
 class Light:
     """What `same.once` asks of a `Sight`, from lines: entities of one kind, and the verdicts on them."""
 
-    def __init__(self, sight: Sight, schema: str) -> None:
+    def __init__(self, sight: Sight, schema: str, every: bool = False) -> None:
+        """With `every`, judgements count whoever sees them: of aggregates that show nobody's records."""
         self.sight, self.kind = sight, COUNTED.index(schema)
+        self.judgements_through = "f.state = 0" if every else sight.door
+        self.judgement_params = [] if every else sight.door_params
         self.said: dict[EntityId, list[Said]] = {}
         self._judged: dict[EntityId, list[Judged]] = {}
 
@@ -60,9 +64,11 @@ class Light:
         for part in batches(missing):
             where = f"j.a IN ({marks(part)}) AND f.id = j.fragment_id AND s.id = f.scope_id"
             tables = "ledger_judgement j CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s"
-            for a, b, verdict, scope, rule in self.sight.through_door(
-                "j.a, j.b, j.verdict, f.scope_id, s.rule", tables, where, part
-            ):
+            sql = (
+                f"SELECT j.a, j.b, j.verdict, f.scope_id, s.rule FROM {tables}"  # noqa: S608
+                f" WHERE {where} AND {self.judgements_through} ORDER BY f.id"
+            )
+            for a, b, verdict, scope, rule in rows(sql, [*part, *self.judgement_params]):
                 held = self.sight.held(scope, rule)
                 self._judged[hex_of(a)].append(Judged(hex_of(b), verdict, held))
         self.see(each.b for entity in missing for each in self._judged[entity])
@@ -77,7 +83,38 @@ def weighed(sight: Sight, ask: Ask) -> list[Decided]:
 
     Those that are settled, for whoever sees all that they rest on, come without their claims.
     """
-    through, params = door("f", sight.reader)
+    found, others = _settled(ask, sight.door, sight.door_params)
+    return [*found, *map(count, bundles(sight, [*others, *_unsettled(ask)]))]
+
+
+def countable(reader: Reader, ask: Ask) -> list[Decided]:
+    """What a reader may count of a period, without claims; judgements count whoever sees them.
+
+    Of a plain seizure with several substances there is one for each of them.
+    """
+    sight = Sight(reader)
+    sight.door, sight.door_params = door("f", reader, Level.COUNT)
+    through = f"(l.kind = {JUDGEMENT} AND f.state = 0 OR {sight.door})"
+    found, others = _settled(ask, through, sight.door_params)
+    weighed = map(count, bundles(sight, [*others, *_unsettled(ask)], every=True))
+    return [*found, *weighed, *_plain(sight, ask)]
+
+
+def _plain(sight: Sight, ask: Ask) -> Iterator[Decided]:
+    above, params = door("g", sight.reader, Level.COUNT)
+    sql = (
+        "SELECT l.first, l.last, l.country, l.family, l.ug * l.count FROM figures_line l"  # noqa: S608
+        " CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment g"
+        " WHERE l.kind = 1 AND l.plain AND l.first <= %s AND l.last >= %s AND l.family <> ''"
+        f" AND f.id = l.fragment AND {sight.door} AND g.id = l.above AND {above}"
+    )
+    for first, last, country, family, ug in rows(sql, [ask.until, ask.since, *sight.door_params, *params]):
+        item = Item("", family, ug, ug, ug, "only", ())
+        yield Decided(("",), 1, first, last, "", (), country, "", "", None, None, None, (item,))
+
+
+def _settled(ask: Ask, through: str, params: Sequence[Any]) -> tuple[list[Decided], list[EntityId]]:
+    """(those of which `through` lets all lines pass, the seizures of which it lets some pass)."""
     sql = (
         "SELECT c.id, c.lines, c.mark, c.counted, COUNT(*), SUM(l.mark)"  # noqa: S608
         " FROM figures_settled c CROSS JOIN figures_line l CROSS JOIN ledger_fragment f"
@@ -90,7 +127,7 @@ def weighed(sight: Sight, ask: Ask) -> list[Decided]:
             found.append(unpack(counted))
         else:
             others.append(id)
-    return [*found, *map(count, bundles(sight, [*_of(others), *_unsettled(ask)]))]
+    return found, list(_of(others))
 
 
 def _of(settled: Sequence[int]) -> Iterator[EntityId]:
@@ -109,15 +146,19 @@ def _unsettled(ask: Ask) -> list[EntityId]:
     return [hex_of(row[0]) for row in rows(sql, [ask.until, ask.since])]
 
 
-def bundles(sight: Sight, seizures: Iterable[EntityId]) -> list[Bundle]:
-    """What the reader sees of these seizures, and of what is held to be the same, each once."""
-    light = Light(sight, SEIZURE)
+def bundles(sight: Sight, seizures: Iterable[EntityId], every: bool = False) -> list[Bundle]:
+    """What the reader sees of these seizures, and of what is held to be the same, each once.
+
+    Args:
+        every: judgements count whoever sees them.
+    """
+    light = Light(sight, SEIZURE, every)
     groups = once(cast(Sight, light), seizures)
     items = _below(sight, ITEM, [id for members in groups for id in members])
     found = sorted({each.entity for said in items.values() for each in said})
     samples = _below(sight, SAMPLE, found)
     results = _below(sight, RESULT, sorted({each.entity for said in samples.values() for each in said}))
-    twins = _twins(sight, items)
+    twins = _twins(sight, items, every)
     return [_bundle(light, members, items, samples, results, twins) for members in groups]
 
 
@@ -128,9 +169,9 @@ def _below(sight: Sight, schema: str, parents: Sequence[EntityId]) -> dict[Entit
     return found
 
 
-def _twins(sight: Sight, items: dict[EntityId, list[Said]]) -> dict[EntityId, EntityId]:
+def _twins(sight: Sight, items: dict[EntityId, list[Said]], every: bool) -> dict[EntityId, EntityId]:
     """Of each item that is held to be the same as another the first of them."""
-    light = Light(sight, ITEM)
+    light = Light(sight, ITEM, every)
     for each in chain.from_iterable(items.values()):
         light.said.setdefault(each.entity, []).append(each)
     groups = once(cast(Sight, light), list(light.said))
