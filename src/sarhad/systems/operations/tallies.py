@@ -83,6 +83,16 @@ def _forces(operation: Operation, office: str, found: dict[tuple[str, str], int 
     return Forces(office, strength("officers"), strength("dogs"), strength("vehicles"), equipment)
 
 
+def together(rows: Iterable[Forces]) -> dict[str, int | None]:
+    """All offices added up, by kind and name (`planned_officers`); None where nobody has said."""
+    rows, found = list(rows), {}
+    for name in ("officers", "dogs", "vehicles"):
+        for kind in ("planned", "deployed"):
+            given = [value for each in rows if (value := getattr(getattr(each, name), kind)) is not None]
+            found[f"{kind}_{name}"] = sum(given) if given else None
+    return found
+
+
 # Results
 
 
@@ -100,7 +110,8 @@ def reported(operation: Operation) -> list[Reported]:
     order = [*phases, ""]
     found = {(each.office, each.phase): each for each in operation.results}  # they come by date
     rows = sorted(found.values(), key=lambda e: (order.index(e.phase) if e.phase in order else -1, e.office))
-    return [Reported(each, phases.get(each.phase), each.office not in operation.offices) for each in rows]
+    left = {each.office for each in rows if operation.group and each.office not in operation.offices}
+    return [Reported(each, phases.get(each.phase), each.office in left) for each in rows]
 
 
 class Totals(NamedTuple):

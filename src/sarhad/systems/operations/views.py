@@ -86,10 +86,11 @@ def operation(request: HttpRequest, operation: EntityId) -> HttpResponse:
     """Where it stands, who takes part, who commands, and what is to be done next."""
     found, reader = opened(request, operation), request.reader
     briefs, today = queries.briefs(reader, found), clocks.today(reader)
+    forces = tallies.strengths(found)
     context = {
         **shared(request, found), "tab": "overview",
         "life": shown.life(found), "lands": shown.by_state(found, briefs), "chain": shown.chain(found),
-        "line": shown.time_line(found.phases, today), "forces": tallies.strengths(found),
+        "line": shown.time_line(found.phases, today), "forces": forces, "all": tallies.together(forces),
         "todo": tasks.tasks(reader, found, briefs), "stages": tasks.stages(found, briefs),
         "late": planning.late_checks(found, timezone.now()) if found.held else [],
         "rests_on": _named(request, found.legal_basis), "against": _named(request, found.against),
@@ -145,8 +146,9 @@ def _planned(found: Operation, office: str) -> list[tuple[Any, Phase | None, boo
 def results(request: HttpRequest, operation: EntityId) -> HttpResponse:
     """What each office reports of each phase, and which forces it sent."""
     found = opened(request, operation)
+    forces = tallies.strengths(found)
     context = {
-        **shared(request, found), "tab": "results", "forces": tallies.strengths(found),
+        **shared(request, found), "tab": "results", "forces": forces, "all": tallies.together(forces),
         "rows": tallies.reported(found), "totals": tallies.totals(found), "own": request.reader.office,
         "seizures": joining.seizures(request.reader, found),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from sarhad.kernel.claim import FragmentRef
 from sarhad.systems.operations import planning
 from sarhad.systems.operations.records import Check, Force, Operation, Phase, Result, State
 from sarhad.systems.operations.shown import life, time_line
-from sarhad.systems.operations.tallies import strengths, totals
+from sarhad.systems.operations.tallies import strengths, together, totals
 
 REF = FragmentRef("0" * 32, 0)
 EMPTY = Operation("1" * 32, "Chashma", "TJ-DCA", True, True, State("proposed", ""), offices=("TJ-DCA", "KZ-MIA"))
@@ -51,6 +51,7 @@ def test_an_offices_own_word_on_its_forces_goes_before_the_leads():
     assert [(each.office, each.officers.planned) for each in found] == [("TJ-DCA", 20), ("KZ-MIA", 10)]
     assert [each.officers.planned_width for each in found] == ["100.0", "50.0"]
     assert [each.officers.deployed for each in found] == [None, None]
+    assert (together(found)["planned_officers"], together(found)["deployed_officers"]) == (30, None)
 
 
 def test_phases_on_a_line():
