@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -28,8 +29,11 @@ from sarhad.systems.exchange import agreements, recalls
 from sarhad.systems.lab import actions as lab
 from sarhad.systems.lab.queries import item as seized_item
 from sarhad.systems.operations import actions as operations
+from sarhad.systems.operations import delivering, log
 from sarhad.systems.operations import life_actions as lives
+from sarhad.systems.operations.journeys import journey
 from sarhad.systems.operations.queries import operation as one_operation
+from sarhad.systems.operations.records import Operation
 from sarhad.systems.wanted import actions as wanted
 from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.queries import notice as one_notice
@@ -315,7 +319,29 @@ def led(cast: Cast) -> str:
         operations.brief(owner, seen(), office, {"method": ["Hold the lorry at lane 2"], "risks": ["Two drivers"]})
     operations.source(owner, seen(), {"reference": ["S-12"], "use": ["lead"], "mayKnow": ["KZ-MIA"]})
     operations.take_step(colleague, seen(), "planned")
+    followed(owner, seen())
     return id
+
+
+def followed(reader: Reader, whole: Operation) -> None:
+    """Two legs, a permission for half of the way, an event, and a line of the log with what it was before."""
+    way = [
+        ("tj", "TJ-DCA", "KZ-MIA", "T06:00+05:00", "T12:00+05:00"),
+        ("kz", "KZ-MIA", "", "T12:00+05:00", "T18:30+05:00"),
+    ]
+    for n, (country, giver, taker, since, until) in enumerate(way, 1):
+        values = {"country": country, "handsOver": giver, "takesOver": taker, "order": str(n)}
+        values |= {"startDate": f"2026-11-21{since}", "endDate": f"2026-11-21{until}", "transport": "road"}
+        delivering.leg(reader, whole, {name: [value] for name, value in values.items()})
+    valid = {"startDate": ["2026-11-20T09:00+05:00"], "endDate": ["2026-11-21T15:00+05:00"]}
+    delivering.permission(
+        reader, whole, {"country": ["tj"], "permissionStatus": ["granted"], "number": ["TJ-7"], **valid}
+    )
+    found, at = journey(reader, whole), datetime(2026, 11, 21, 2, tzinfo=UTC)
+    delivering.tell(reader, found, found.legs[0], "departed", at, once="", more={"place": "Khorog"})
+    log.write(reader, whole, log.Line("Two in the cab", at, zone="Asia/Almaty", place="Khorog"), once="")
+    row = next(each for each in log.rows(reader, journey(reader, whole)) if each.sort == "line")
+    log.correct(reader, whole, row, log.Line("Three in the cab", at, zone="Asia/Almaty"), "one more seen")
 
 
 PHASES = (
@@ -540,6 +566,9 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("operation-decide", f"/operations/{scene.operation}/plan/decide/"),
             ("operation-briefing", f"/operations/{scene.operation}/briefing/"),
             ("operation-results", f"/operations/{scene.operation}/results/"),
+            ("operation-delivery", f"/operations/{scene.operation}/delivery/"),
+            ("operation-permission-new", f"/operations/{scene.operation}/delivery/permissions/new/?country=kz"),
+            ("operation-log", f"/operations/{scene.operation}/log/"),
             ("lines", "/line/"),
             ("line", "/line/KZ-MIA/"),
             ("post", "/post/"),

@@ -27,6 +27,7 @@ class Stay(NamedTuple):
     since: datetime
     until: datetime
     begun: bool  # seen by events; else planned, or put off because the leg before is late
+    open: bool = False  # begun, and nothing has ended it
 
 
 def in_order(legs: Iterable[Leg]) -> list[Leg]:
@@ -58,7 +59,8 @@ def stays(legs: Iterable[Leg], now: datetime) -> list[Stay]:
         if closing(leg):
             passed = None
         if times[1] > times[0]:
-            found.append(Stay(leg, *times, began is not None))
+            begun = began is not None
+            found.append(Stay(leg, *times, begun, begun and ended is None))
     return found
 
 
@@ -105,10 +107,18 @@ class Span(NamedTuple):
     until: datetime
     papers: tuple[Paper, ...]  # that permit it
     forbidden: bool = False  # none does, and the state has refused or revoked one
+    open: bool = False  # nothing has ended it
 
     @property
     def gap(self) -> bool:
         return not self.papers
+
+    def over(self, now: datetime) -> bool:
+        return self.until <= now and not self.open
+
+    def on(self, now: datetime) -> bool:
+        """The load is in it; not where it is awaited every moment, because the leg before is late."""
+        return self.since < now and not self.over(now)
 
 
 def spans(legs: Iterable[Leg], papers: Collection[Paper], now: datetime) -> list[Span]:
@@ -126,7 +136,8 @@ def _cut(stay: Stay, papers: Collection[Paper]) -> list[Span]:
         good = tuple(paper for paper in there if paper.permits(since, until))
         if found and found[-1].papers == good:
             since = found.pop().since
-        found.append(Span(stay.leg, since, until, good, refused and not good))
+        last = stay.open and until == stay.until
+        found.append(Span(stay.leg, since, until, good, refused and not good, last))
     return found
 
 
@@ -144,8 +155,8 @@ class Clock(NamedTuple):
 
 def clock(found: Sequence[Span], now: datetime) -> Clock:
     """Of the gaps, the one that counts now."""
-    ahead = [each for each in found if each.until > now]
-    first = min(ahead, key=lambda each: each.since, default=None)
+    ahead = [each for each in found if not each.over(now)]
+    first = min(ahead, key=lambda each: (not each.on(now), each.since), default=None)
     return Clock(first, max(0, int((first.since - now).total_seconds() // 60)) if first else 0)
 
 
@@ -158,7 +169,7 @@ class Ending(NamedTuple):
 
 def ending(legs: Iterable[Leg], papers: Iterable[Paper], now: datetime, within: timedelta = SOON) -> list[Ending]:
     """Those that end `within` so long, soonest first."""
-    ahead = [stay for stay in stays(legs, now) if stay.until > now]
+    ahead = [stay for stay in stays(legs, now) if stay.until > now or stay.open]
     found = []
     for paper in papers:
         until = paper.valid[1] if paper.valid else None

@@ -70,5 +70,11 @@ def load_word(code: str) -> str:
 
 
 @register.filter
+def transport_word(text: str) -> str:
+    """A code of a seizure's `transport`, or what was typed."""
+    return option("Seizure", "transport", text)
+
+
+@register.filter
 def minutes_to(later: datetime, now: datetime) -> int:
     return max(0, int((later - now).total_seconds() // 60))

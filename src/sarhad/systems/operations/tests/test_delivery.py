@@ -174,6 +174,18 @@ def test_a_state_that_refused_forbids():
     assert not delivery.gaps(legs, joined, at(0)), "asked again, and granted"
 
 
+def test_a_load_that_is_late_is_where_it_was_and_awaited_further_on():
+    legs = [leg(1, "tj", 6, 9, ("departed", 6)), leg(2, "kz", 9, 12)]
+    now = at(15)
+    late, awaited = delivery.gaps(legs, [paper("tj", word("granted", 5, 10))], now)
+    assert hours([late, awaited]) == [(10, 15), (15, 18)]
+    assert (late.on(now), late.over(now), awaited.on(now), awaited.over(now)) == (True, False, False, False)
+    assert delivery.clock([awaited, late], now) == (late, 0)
+    handed = [leg(1, "tj", 6, 9, ("departed", 6), ("handed-over", 14)), legs[1]]
+    before, now_there = delivery.gaps(handed, [paper("tj", word("granted", 5, 10))], now)
+    assert (before.over(now), now_there.on(now)) == (True, True)
+
+
 def test_the_clock_and_what_ends_soon():
     legs = [leg(1, "tj", 6, 9), leg(2, "kz", 9, 20)]
     papers = [paper("tj", word("granted", 5, 10)), paper("kz", word("granted", 8, 18), n=2)]
