@@ -102,8 +102,8 @@ def test_every_kind_of_text_is_found(source, text):
 TECHNICAL = (
     "check error nothing stop "  # what `sarhad screen` writes into tables
     "AMBER Alt CLEAR COSE_Sign1 CSV Collect DOCX English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON ODK "
-    "OpenSanctions PDF PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC UTF WebP XLSX XML YAML karimov "
-    "sarhad utf verify zip"
+    "OpenSanctions PDF PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC UTF WebP XLSX XML YAML "
+    "karimov sarhad utf verify zip"
 )
 WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",
