@@ -20,7 +20,7 @@ from sarhad.figures.queries import figures
 from sarhad.figures.records import Ask, Figures
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import asking, frames, papers, reports
-from sarhad.systems.programme.basis import Basis, basis, marks
+from sarhad.systems.programme.basis import Basis, marks
 from sarhad.systems.programme.forms import ResultsForm
 from sarhad.systems.programme.issued import Issued
 from sarhad.systems.programme.report_forms import PublishForm
@@ -90,7 +90,7 @@ def report_publish(request: HttpRequest) -> HttpResponse:
         raise Http404
     audit.record(reader, "read-results", asking.recorded(ask))
     found = figures(reader, ask)
-    behind = basis(reader, found)
+    behind = marks(reader, found)
     form = PublishForm(
         request.POST or None, request=request, ask_first=bool(behind.ask_first),
         initial=_initial(reader, found, behind, before),

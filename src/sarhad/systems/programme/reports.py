@@ -31,7 +31,7 @@ from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId, Scope
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.node import writer
-from sarhad.systems.programme.basis import Basis, basis, changes, dumped, loaded
+from sarhad.systems.programme.basis import Basis, basis, changes, dumped, loaded, marks
 from sarhad.systems.programme.issued import Compared, Issued, Since
 from sarhad.systems.programme.published import What, read
 
@@ -66,9 +66,9 @@ def publish(
     found = figures(reader, ask)
     if found.behind:
         raise ValidationError(_("This node is catching up with new records. Try again in a minute."))
-    behind = basis(reader, found)
-    _must_be_agreed(behind, values.get("agreed", ""))
-    drawn = draw(found, behind)
+    marked = marks(reader, found)
+    _must_be_agreed(marked, values.get("agreed", ""))
+    behind, drawn = basis(reader, found), draw(found, marked)
     files = tuple(File(f"{lang}.{form}", drawn(lang, form), True) for lang, form in PAPERS)
     report = actions.new_entity(reader)
     given = {name: [values[name]] for name in FACTS if values.get(name)} | _about(reader, ask, before)
