@@ -19,6 +19,7 @@ PARENT = {ITEM: "seizure", SAMPLE: "item", RESULT: "sample"}
 
 MICRO = Decimal(10) ** 9  # micrograms in a kilogram: whole numbers add up the same in any order
 MOST = 10**16  # micrograms of one item, ten thousand tonnes: more is a mistake, and would overflow a column
+OFTEN = 2**31 - 1  # equal rows that one statement may stand for
 UNGRADED = 99
 UNKNOWN = "unknown"
 
@@ -123,12 +124,12 @@ def kilograms(ug: int) -> Decimal:
 
 
 def number(text: str) -> Decimal | None:
-    """A number of zero or more; None for what is none."""
+    """A number of zero or more; None for what is none, or is beyond belief."""
     try:
         value = Decimal(text) if text else None
     except InvalidOperation:
         return None
-    return value if value is not None and value.is_finite() and value >= 0 else None
+    return value if value is not None and value.is_finite() and 0 <= value < MOST else None
 
 
 def whole(text: str) -> int | None:

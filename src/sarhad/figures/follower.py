@@ -28,7 +28,7 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 
-VERSION = "1"  # of what a line holds
+VERSION = "2"  # of what a line holds
 
 
 class FigureLines:
@@ -94,9 +94,12 @@ def _line(row: Row, entity: str, owner: str) -> Line:
     values = claims.values_of(row.schema, data["properties"])
     parent = values.parent if is_id(values.parent) else None
     given: dict[str, Any] = values._asdict() | {"parent": parent}
+    times = min(data.get("count", 1), claims.OFTEN)
+    if values.ug is not None and values.ug * times > claims.MOST:
+        given["ug"] = None
     return Line(
         fragment=row.id, kind=KIND[row.schema], entity=entity, owner=owner, stated=data.get("stated", ""),
-        grade=" ".join(data.get("grade", ())), count=data.get("count", 1),
+        grade=" ".join(data.get("grade", ())), count=times,
         family=claims.group_of(values.substance) if values.substance else "", day=claims.day_of(values),
         mark=mark_of(row.id), **given,
     )  # fmt: skip

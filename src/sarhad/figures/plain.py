@@ -62,17 +62,19 @@ def _seizures(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, int, int, i
 def _items(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, str, int, int, int]]:
     """(key, group, micrograms, seizures with it, of these with a weight), by key and group."""
     where, params = _where(reader, wanted, ITEMS)
-    what = "SUM(l.ug * l.count), COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
+    # In two parts: a sum of enough of the largest amounts would overflow a number of the database.
+    what = "SUM(l.ug * l.count / 1000), SUM(l.ug * l.count %% 1000), COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
     sql = f"SELECT l.key, l.month, {what} FROM {TABLES[ITEMS]} WHERE {where} GROUP BY 1, 2"  # noqa: S608
     found = rows(sql, params)
     keys = _keys(row[0] for row in found)
-    for id, month, ug, n, weighed in found:
+    for id, month, large, small, n, weighed in found:
         country, owner, cause, operation, substance = keys[id]
+        ug = int(large or 0) * 1000 + int(small or 0)
         if substance:
             yield (
                 Key(_month(month), country, owner, cause, operation),
                 group_of(substance),
-                int(ug or 0),
+                ug,
                 n,
                 weighed,
             )

@@ -16,7 +16,7 @@ from django.db import connection
 
 from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
-from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, day_of, group_of, said_of
+from sarhad.figures.claims import COUNTED, ITEM, MOST, RESULT, SAMPLE, SEIZURE, Said, day_of, group_of, said_of
 from sarhad.figures.counting import Bundle, Decided, Item, count
 from sarhad.figures.models import Key, Line, Settled
 
@@ -48,8 +48,8 @@ def mark_of(fragment: int) -> int:
 
 def sort_out(touched: Iterable[str]) -> None:
     """Of these seizures, and of all that judgements link to them."""
-    near = _verdicts(touched)
-    entities = sorted(set(touched) | near.keys())
+    near = _near(touched)
+    entities = sorted(near)
     lines = {SEIZURE: _kept("l.entity", SEIZURE, entities), ITEM: _kept("l.parent", ITEM, entities)}
     items = sorted({each.said.entity for kept in lines[ITEM].values() for each in kept})
     lines[SAMPLE] = _kept("l.parent", SAMPLE, items)
@@ -61,6 +61,24 @@ def sort_out(touched: Iterable[str]) -> None:
         one = _One(members, lines, [v for id in members for v in near.get(id, ())])
         if one.lines and not (one.plain and one.keep_plain(keys, doubtful)):
             one.settle(bool(doubtful.intersection(each.said.entity for each in one.items)))
+
+
+def _near(touched: Iterable[str]) -> dict[str, list[Verdict]]:
+    """Verdicts on these seizures, on all that judgements link to them, and on what was weighed with any of them: a
+    judgement that is withdrawn links it no more."""
+    found, wanted = dict[str, list[Verdict]](), set(touched)
+    while wanted - found.keys():
+        found = _verdicts(wanted)
+        wanted = found.keys() | _weighed_with(sorted(found))
+    return found
+
+
+def _weighed_with(entities: Sequence[str]) -> set[str]:
+    sql = (
+        "SELECT DISTINCT m.entity FROM figures_line l JOIN figures_line m ON m.settled = l.settled"
+        " WHERE l.entity IN (%s) AND l.settled > 0 AND m.settled > 0 AND m.kind = 0"
+    )
+    return {hex_of(row[0]) for row in _in_batches(sql, entities)}
 
 
 def _verdicts(entities: Iterable[str]) -> dict[str, list[Verdict]]:
@@ -184,14 +202,21 @@ class _One:
     def settle(self, doubtful: bool) -> None:
         """Weigh it and keep the outcome, unless it depends on who asks."""
         current = [each for each in self.lines if each.current]
-        sure = not doubtful and all(each.verdict == "same" for each in self.verdicts)
-        id = self.seizures[0].fragment if sure and any(each.current for each in self.seizures) else None
+        counted = None if doubtful or not self.sure else count(self._bundle(current))
+        fits = counted and all((each.high or 0) <= MOST for each in counted.items)
+        id = self.seizures[0].fragment if fits else None
         _update("plain = %s, settled = %s", [(False, id, each.fragment) for each in self.lines])
         _update(REPEATED, [(*_repeated(self.seizures[0]), each.fragment) for each in self.items])
-        if id is not None:
-            self._keep(id, current)
+        if id is not None and counted:
+            self._keep(id, current, counted)
 
-    def _keep(self, id: int, current: Sequence[Kept]) -> None:
+    @property
+    def sure(self) -> bool:
+        """Everybody who sees all of it holds it to be one. A judgement joins nothing to what is withdrawn."""
+        there = {each.said.entity for each in self.seizures if each.current}
+        return there == set(self.members) and all(each.verdict == "same" for each in self.verdicts)
+
+    def _keep(self, id: int, current: Sequence[Kept], counted: Decided) -> None:
         acts = {each.fragment: each for each in self.verdicts}
         judged = [
             Line(fragment=n, kind=JUDGEMENT, entity=v.a, parent=v.b, settled=id, mark=mark_of(n))
@@ -206,7 +231,7 @@ class _One:
             mark=sum(each.mark for each in current) + sum(map(mark_of, acts)),
             first=min((each.first for each in days), default=""),
             last=max((each.last for each in days), default=""),
-            counted=pack(count(self._bundle(current))),
+            counted=pack(counted),
         )
 
     def _bundle(self, current: Sequence[Kept]) -> Bundle:
