@@ -63,7 +63,8 @@ def _items(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, str, int, int,
     """(key, group, micrograms, seizures with it, of these with a weight), by key and group."""
     where, params = _where(reader, wanted, ITEMS)
     # In two parts: a sum of enough of the largest amounts would overflow a number of the database.
-    what = "SUM(l.ug * l.count / 1000), SUM(l.ug * l.count %% 1000), COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
+    ug = "SUM(l.ug * l.count / 1000), SUM(l.ug * l.count %% 1000)"
+    what = f"{ug}, COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
     sql = f"SELECT l.key, l.month, {what} FROM {TABLES[ITEMS]} WHERE {where} GROUP BY 1, 2"  # noqa: S608
     found = rows(sql, params)
     keys = _keys(row[0] for row in found)
