@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sarhad.access.queries import door
 from sarhad.entities.sight import hex_of, marks, rows
 from sarhad.figures.claims import kilograms
 from sarhad.figures.records import Alike, causes
 from sarhad.figures.view import View
+from sarhad.kernel.claim import EntityId
 
 MOST = 50  # pairs shown, the newest
 
 
-def alike(view: View) -> tuple[Alike, ...]:
-    """Pairs of other offices in the same state, within a day, with a substance whose weights differ by 5 %."""
+def alike(view: View, members: Sequence[EntityId] = ()) -> tuple[Alike, ...]:
+    """Pairs of other offices in the same state, within a day, with a substance whose weights differ by 5 %.
+
+    Args:
+        members: only pairs with one of these; none: whatever they are.
+    """
     ask, reader = view.ask, view.sight.reader
     parts, params = ["p.first >= %s AND p.first <= %s"], [ask.since, ask.until]
     given = {"country": [ask.country], "cause": causes(ask.cause), "operation": sorted(view.wanted.operations)}
@@ -23,6 +30,9 @@ def alike(view: View) -> tuple[Alike, ...]:
     if ask.office:
         parts.append("(a.owner = %s OR b.owner = %s)")
         params += [ask.office] * 2
+    if members:
+        parts.append(f"(a.parent IN ({marks(members)}) OR b.parent IN ({marks(members)}))")
+        params += [bytes.fromhex(each) for each in members] * 2
     for line in "ab":  # the item and a statement on its seizure, both
         item, more = door(f"f{line}", reader)
         above, again = door("g", reader)

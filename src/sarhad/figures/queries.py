@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from sarhad.access.reader import Reader
@@ -194,4 +195,7 @@ def seizure(reader: Reader, id: EntityId) -> Counted | None:
     view = View(reader, Ask("0001-01-01", "9999-12-31"))
     found = view.decided([id]) if is_id(id) else []
     own = [each for each in found if id in each.members]
-    return showing.of_seizure(view.sight, own[0], "kg", Filter(view.ask)) if own else None
+    if not own:
+        return None
+    others = {id for pair in alike(view, own[0].members) for id in pair[:2]} - {*own[0].members}
+    return replace(showing.of_seizure(view.sight, own[0], "kg", Filter(view.ask)), suspected=tuple(sorted(others)))

@@ -6,6 +6,7 @@ import re
 import openpyxl
 import pytest
 
+from sarhad.entities.judging import judge
 from sarhad.kernel.claim import Claim, Handling, Scope
 from tests.cast import MEMBERS, Cast
 
@@ -86,6 +87,23 @@ def test_what_may_not_leave_the_office_is_left_out_and_named(cast, form):
     assert "Ask KZ-MIA first" in text(client.get("/results/"))
     own = b"".join(cast.client("partner").post("/results/records/export/", asked | {"form": "csv"}))
     assert len(own.splitlines()) == 4
+
+
+def test_two_that_look_alike_count_twice_until_somebody_judges(cast):
+    cast.contribute("KZ-MIA", seizure(6, "2013-03-02", "99", "shared"), OPEN)
+    client, one, other = cast.client("owner"), f"{1:032x}", f"{6:032x}"
+    compare = f"/e/{one}/with/{other}/"
+    page = client.get(f"/results/?{YEAR}")
+    assert "264 of 270 kg" in text(page)
+    assert links(page, compare)
+    assert links(client.get(f"/results/seizure/{one}/"), compare)
+    judge(cast.reader("owner"), one, other, "same", "one lorry")
+    page = client.get(f"/results/?{YEAR}")
+    assert "165 of 171 kg" in text(page) or "164 of 170 kg" in text(page)
+    assert not links(page, compare)
+    held = client.get(f"/results/seizure/{other}/")
+    assert "99 kg" in text(held) and "100 kg" in text(held)  # noqa: PT018
+    assert "TJ-DCA judged: the same" in text(held)
 
 
 def test_the_laboratorys_weight_counts_and_the_old_one_stays(cast):
