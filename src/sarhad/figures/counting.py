@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+import orjson
+
 from sarhad.figures.claims import Said, group_of, rank
 from sarhad.kernel import substances
 
@@ -243,3 +245,19 @@ def _how(taken: Said, others: Sequence[Said]) -> str:
         same = [each for each in rivals if rank(each.grade) == rank(taken.grade)]
         return "ref" if any(each.stated == taken.stated for each in same) else "newest"
     return "grade"
+
+
+# As text
+
+
+def pack(decided: Decided) -> str:
+    """Without its claims."""
+    items = [list(each[:-2]) for each in decided.items]
+    fields = [getattr(decided, name) for name in decided.__slots__ if name not in ("items", "seizures")]
+    return orjson.dumps([*fields, items]).decode()
+
+
+def unpack(text: str) -> Decided:
+    """What `pack` made."""
+    members, n, first, last, office, offices, *rest, items = orjson.loads(text)
+    return Decided(members, n, first, last, office, offices, *rest, [Item(*each) for each in items])

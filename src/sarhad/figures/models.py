@@ -113,7 +113,7 @@ class Settled(models.Model):
     mark = models.BigIntegerField()  # the sum of their marks
     first = models.TextField()  # the days that any of its lines gives
     last = models.TextField()
-    counted = models.TextField()  # JSON, see `settling`
+    counted = models.TextField()  # JSON, see `counting.pack`
 
     class Meta:
         indexes = [models.Index(fields=["first", "last"], name="figures_settled_days")]

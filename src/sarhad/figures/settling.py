@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-import orjson
 from django.db import connection
 
 from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
 from sarhad.figures.claims import COUNTED, ITEM, MOST, RESULT, SAMPLE, SEIZURE, Said, day_of, group_of, said_of
-from sarhad.figures.counting import Bundle, Decided, Item, count
+from sarhad.figures.counting import Bundle, count, pack
 from sarhad.figures.models import Key, Line, Settled
 
 KIND = {schema: n for n, schema in enumerate(COUNTED)}
@@ -266,22 +265,6 @@ class _Keys(dict[tuple[str, ...], int]):
         names = ("country", "owner", "cause", "operation", "substance")
         self[key] = Key.objects.get_or_create(**dict(zip(names, key, strict=True)))[0].id
         return self[key]
-
-
-# As text
-
-
-def pack(decided: Decided) -> str:
-    """Without its claims."""
-    items = [list(each[:-2]) for each in decided.items]
-    fields = [getattr(decided, name) for name in decided.__slots__ if name not in ("items", "seizures")]
-    return orjson.dumps([*fields, items]).decode()
-
-
-def unpack(text: str) -> Decided:
-    """What `pack` made."""
-    members, n, first, last, office, offices, *rest, items = orjson.loads(text)
-    return Decided(members, n, first, last, office, offices, *rest, [Item(*each) for each in items])
 
 
 # The database

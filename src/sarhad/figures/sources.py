@@ -14,10 +14,10 @@ from sarhad.access.queries import door
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, Sight, hex_of, marks, rows
 from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, said_of
-from sarhad.figures.counting import Bundle, Decided, Item, count
+from sarhad.figures.counting import Bundle, Decided, Item, count, unpack
 from sarhad.figures.records import Ask
 from sarhad.figures.same import Members, once
-from sarhad.figures.settling import COLUMNS, JUDGEMENT, unpack
+from sarhad.figures.settling import COLUMNS, JUDGEMENT
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Level
 
