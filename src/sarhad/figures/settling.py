@@ -16,7 +16,7 @@ from django.db import connection
 from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
 from sarhad.figures.claims import COUNTED, ITEM, MOST, RESULT, SAMPLE, SEIZURE, Said, day_of, group_of, said_of
-from sarhad.figures.counting import Bundle, count, pack
+from sarhad.figures.counting import Bundle, Decided, count, pack
 from sarhad.figures.models import Key, Line, Settled
 
 KIND = {schema: n for n, schema in enumerate(COUNTED)}
