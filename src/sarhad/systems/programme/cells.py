@@ -27,15 +27,17 @@ class Table(NamedTuple):
     lines: list[Line]
 
 
-def tables(cells: Iterable[Cell]) -> list[Table]:
-    """One table for each group of substances, in the order of the charts."""
+def tables(cells: Iterable[Cell]) -> tuple[list[Table], list[str]]:
+    """One table for each group of substances, in the order of the charts; and the groups with few everywhere."""
     every = {(each.group, each.country, each.period): each for each in cells}
     order = [*substances.groups(), ""]
     groups = sorted(
         {group for group, _country, _period in every},
         key=lambda code: (order.index(code) if code in order else len(order), code),
     )
-    return [_table(every, group) for group in groups]
+    many = {group for (group, _country, _period), cell in every.items() if cell.n}
+    few = [words.substance(group) for group in groups if group not in many]
+    return [_table(every, group) for group in groups if group in many], few
 
 
 def _table(every: dict[tuple[str, str, str], Cell], group: str) -> Table:

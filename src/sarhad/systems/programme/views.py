@@ -85,9 +85,10 @@ def cells_page(request: HttpRequest) -> HttpResponse:
         int(text) if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:4]) <= now.year else now.year
     )
     audit.record(request.reader, "read-cells", str(year))
+    tables, few = cells.tables(queries.cells(request.reader, year))
     context = {
         "year": year, "years": range(now.year, FIRST_YEAR - 1, -1), "today": now,
-        "tables": cells.tables(queries.cells(request.reader, year)),
+        "tables": tables, "few": few,
     }  # fmt: skip
     return render(request, "programme/results_cells.html", context)
 
