@@ -100,6 +100,7 @@ def test_every_kind_of_text_is_found(source, text):
 # Pages
 
 TECHNICAL = (
+    "III "  # of a quarter
     "check error nothing stop "  # what `sarhad screen` writes into tables
     "AMBER Alt CLEAR COSE_Sign1 CSV Collect DOCX English Enter Firefox FollowTheMoney FtM GIF GREEN JPEG JSON ODK "
     "OpenSanctions PDF PNG PostgreSQL RED STRICT SQLite Sarhad Shift TIFF TLP Tab UTC UTF WebP XLSX XML YAML "

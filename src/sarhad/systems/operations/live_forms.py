@@ -16,6 +16,7 @@ from sarhad.kernel import dates
 from sarhad.kernel.calendars import zone
 from sarhad.systems.operations import log, times
 from sarhad.systems.operations.legs import Leg
+from sarhad.systems.operations.live_words import city
 from sarhad.systems.operations.permissions import Paper, Word
 from sarhad.web.fields import Number, Record
 from sarhad.web.forms import Form, country_choices
@@ -45,7 +46,7 @@ class TimedForm(Form):
     def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
         """`own` is what the first choice is called: the clock that is meant if nothing is chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = [("", own), *((each, each) for each in times.zones())]
+        self.fields["zone"].choices = [("", own), *((each, city(each)) for each in times.zones())]
 
     def where(self, found: dict[str, Any]) -> ZoneInfo:
         raise NotImplementedError

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -62,6 +64,16 @@ def day_and_hour(at: datetime, zone: ZoneInfo) -> str:
     return f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
 
 
+@lru_cache(maxsize=256)
+def _city(name: str, language: str) -> str:
+    return get_timezone_location(name, locale=language, return_city=True)
+
+
+def city(zone: ZoneInfo | str) -> str:
+    """What a clock is called: the city that its zone is named after, in the reader's language."""
+    return _city(str(zone), lang())
+
+
 def three(at: datetime, there: str, here: ZoneInfo) -> SafeString:
     """An instant by the reader's clock, and below by the clock of the place and in UTC.
 
@@ -77,7 +89,7 @@ def three(at: datetime, there: str, here: ZoneInfo) -> SafeString:
         if name == here.key or (name != "UTC" and local.utcoffset() == at.astimezone(here).utcoffset()):
             continue  # the same clock
         day = "" if local.date() == home else f"{formats.date_format(local, 'd.m.')} "
-        told.append(f"{day}{local:%H:%M} {name}")
+        told.append(f"{day}{local:%H:%M} {city(name)}")
     return format_html(
         '<time datetime="{}">{}</time><span class="given">{}</span>',
         at.isoformat(timespec="minutes"), day_and_hour(at, here), " · ".join(told),

@@ -18,6 +18,7 @@ from sarhad.web.words import option
 register = template.Library()
 register.filter("row_title", live_words.row_title)
 register.filter("how_long", live_words.long)
+register.filter("city", live_words.city)
 
 
 @register.simple_tag(takes_context=True)
