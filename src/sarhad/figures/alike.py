@@ -25,7 +25,7 @@ def alike(view: View, members: Sequence[EntityId] = ()) -> tuple[Alike, ...]:
     given = {"country": [ask.country], "cause": causes(ask.cause), "operation": sorted(view.wanted.operations)}
     for column, values in given.items():
         if getattr(ask, column):
-            parts.append(f"a.{column} IN ({marks(values)})")
+            parts.append(f"a.{column} IN ({marks(values)})" if values else "1 = 0")
             params += values
     if ask.office:
         parts.append("(a.owner = %s OR b.owner = %s)")

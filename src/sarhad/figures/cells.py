@@ -21,6 +21,9 @@ from sarhad.ledger.models import Party
 FEW = 5  # below this a cell says nothing
 WIDTH = 3  # a weight is rounded to steps of so many times the largest seizure in its cell, or more
 
+Pieces = tuple[int, int]
+"""Micrograms of one seizure, and of how many like it: one statement may stand for millions."""
+
 
 def cells(reader: Reader, year: int) -> list[Cell]:
     """Every cell of a year, by state, period and group. Weights stand in those of the whole year only."""
@@ -35,11 +38,11 @@ def cells(reader: Reader, year: int) -> list[Cell]:
 
 def rounded(seizures: Iterable[Decided], year: int, countries: Iterable[str]) -> list[Cell]:
     """The cells of these seizures. Pure."""
-    found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[Pieces]] = defaultdict(list)
     for each in seizures:
         for group, ug in _by_group(each).items():
             for period in _periods(each, year):
-                found[each.country, period, group] += [ug // each.n] * each.n
+                found[each.country, period, group].append((ug // each.n, each.n))
     periods = [f"{year:04}", *(f"{year:04}-Q{n}" for n in range(1, 5))]
     places = [(c, p, g) for c in countries for p in periods for g in (*substances.groups(), UNKNOWN)]
     return [_cell(*place, found[place]) for place in places]
@@ -57,14 +60,15 @@ def _periods(seizure: Decided, year: int) -> list[str]:
     return [f"{year:04}", f"{year:04}-Q{first + 1}"] if first == last else [f"{year:04}"]
 
 
-def _cell(country: str, period: str, group: str, weights: list[int]) -> Cell:
-    if len(weights) < FEW:
+def _cell(country: str, period: str, group: str, weights: list[Pieces]) -> Cell:
+    number, whole = sum(n for _ug, n in weights), sum(ug * n for ug, n in weights)
+    if number < FEW:
         return Cell(country, period, group, 0, None)
-    n = (len(weights) + 2) // 5 * 5
+    n = (number + 2) // 5 * 5
     if "Q" in period:  # two roundings of one weight would tell more than one
         return Cell(country, period, group, n, None)
-    size = step(max(weights))
-    return Cell(country, period, group, n, kilograms((sum(weights) + size // 2) // size * size))
+    size = step(max(ug for ug, _n in weights))
+    return Cell(country, period, group, n, kilograms((whole + size // 2) // size * size))
 
 
 def step(largest: int) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import orjson
 
-from sarhad.figures.claims import Said, group_of, rank
+from sarhad.figures.claims import Said, Values, group_of, number, rank
 from sarhad.kernel import substances
 
 
@@ -69,7 +69,8 @@ class Decided:
     offices: tuple[str, ...]  # all that report it
     country: str
     cause: str
-    operation: str
+    operation: str  # as the best claim names it
+    operations: tuple[str, ...]  # that any of them names
     detained: int | None  # of each of `n`
     detained_low: int | None
     detained_high: int | None
@@ -99,16 +100,22 @@ def count(bundle: Bundle) -> Decided:
         first=lead.values.first,
         last=lead.values.last,
         office=lead.owner,
-        offices=tuple(sorted({each.owner for each in said})),
+        offices=tuple(sorted({each.owner for each in said if _reports_it(each)} or {lead.owner})),
         country=_any(said, "country"),
         cause=_any(said, "cause"),
         operation=_any(said, "operation"),
+        operations=tuple(sorted({each.values.operation for each in said} - {""})),
         detained=next((each.values.detained for each in said if each.values.detained is not None), None),
         detained_low=min(persons, default=None),
         detained_high=max(persons, default=None),
         items=tuple(weigh(bundle)),
         seizures=tuple(said),
     )
+
+
+def _reports_it(said: Said) -> bool:
+    """Not whoever merely states of which operation, or of which case, it is."""
+    return said.values != Values(operation=said.values.operation)
 
 
 def _any(said: Iterable[Said], name: str) -> str:
@@ -130,13 +137,13 @@ def weigh(bundle: Bundle) -> list[Item]:
 
 
 def _thing(said: list[Said], results: Mapping[str, Sequence[Said]]) -> Thing:
-    said.sort(key=lambda each: (not each.values.amount, order(each)))
+    said.sort(key=order)
     measured = sorted(
         (result for id in {each.entity for each in said} for result in results.get(id, ())),
         key=lambda each: (rank(each.grade), newest(each.values.date or each.stated), each.ref),
     )
     weights = [each for each in measured if each.values.amount]
-    claims = [*weights, *said]
+    claims = sorted([*weights, *said], key=worth)
     named = next((each.values.substance for each in measured if each.values.substance), "")
     reported = next((each.values.substance for each in said if each.values.substance), named)
     known = [each.values.ug * each.count for each in claims if each.values.ug is not None]
@@ -149,6 +156,13 @@ def _thing(said: list[Said], results: Mapping[str, Sequence[Said]]) -> Thing:
         low=min(known, default=None),
         high=max(known, default=None),
     )
+
+
+def worth(said: Said) -> int:
+    """Sorts what is known in kilograms before other amounts, and these before none, whoever says it."""
+    if said.values.ug is not None:
+        return 0
+    return 1 if number(said.values.amount) is not None else 2
 
 
 def _classes(things: Iterable[Thing]) -> list[list[Thing]]:
@@ -190,9 +204,9 @@ def _report(things: list[Thing]) -> list[Item]:
     ]
 
 
-def _order(thing: Thing) -> tuple[bool, bool, tuple[int, list[int], str]]:
-    """The laboratory first; then whoever gave an amount."""
-    return thing.taken.schema != "LabResult", not thing.taken.values.amount, order(thing.taken)
+def _order(thing: Thing) -> tuple[int, bool, tuple[int, list[int], str]]:
+    """Whoever gave a weight, the laboratory first."""
+    return worth(thing.taken), thing.taken.schema != "LabResult", order(thing.taken)
 
 
 def _without_parts(reports: list[list[Thing]]) -> list[list[Thing]]:

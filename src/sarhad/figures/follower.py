@@ -28,7 +28,7 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.followers import Progress, Row, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 
-VERSION = "2"  # of what a line holds
+VERSION = "3"  # of what a line holds
 
 
 class FigureLines:

@@ -82,9 +82,12 @@ class Deeds:
         self.of = {id: deed for deed in self.all for id in deed.members}
 
     def within(self, operation: EntityId) -> set[EntityId]:
-        """The ids of an operation and of all that is part of it."""
+        """The ids of an operation and of all that is part of it.
+
+        None of one that the reader does not see: nobody learns what names it.
+        """
         found: set[EntityId] = set()
-        new = set(self.of[operation].members) if operation in self.of else {operation}
+        new = set(self.of[operation].members) if operation in self.of else set()
         while new:
             found |= new
             parts = (deed for deed in self.all if found.intersection(deed.wholes))

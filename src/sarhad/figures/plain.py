@@ -11,7 +11,7 @@ from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, hex_of, marks, rows
 from sarhad.figures.claims import group_of, number
 from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, causes
-from sarhad.figures.settling import month_of
+from sarhad.figures.settling import months_of
 from sarhad.figures.summing import Filter, Key, Sums
 from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId
@@ -164,9 +164,8 @@ def _where(reader: Reader, wanted: Filter, kind: int, *, inside: bool = True) ->
     for name, value in (*((n, v) for n, v in given.items() if v), *row.items()):
         among(COLUMNS[name], causes(value) if name == "cause" else [value])
     if "month" in wanted.row:
-        month = wanted.row["month"]
-        parts.append("l.month = %s")
-        params.append(month_of(month, month) if month else 0)
+        parts.append("l.month >= %s AND l.month <= %s")
+        params.extend(months_of(wanted.row["month"]))
     if ask.operation:
         among("l.operation", sorted(wanted.operations))
     if ask.substance:

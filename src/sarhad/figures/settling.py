@@ -15,7 +15,19 @@ from django.db import connection
 
 from sarhad.entities.sight import BATCH, hex_of, marks
 from sarhad.entities.sight import rows as select
-from sarhad.figures.claims import COUNTED, ITEM, MOST, RESULT, SAMPLE, SEIZURE, Said, day_of, group_of, said_of
+from sarhad.figures.claims import (
+    COUNTED,
+    ITEM,
+    MOST,
+    RESULT,
+    SAMPLE,
+    SEIZURE,
+    Said,
+    day_of,
+    group_of,
+    said_of,
+    span,
+)
 from sarhad.figures.counting import Bundle, Decided, count, pack
 from sarhad.figures.models import Key, Line, Settled
 
@@ -251,6 +263,12 @@ REPEATED = "first = %s, last = %s, day = %s, country = %s, cause = %s, operation
 def _repeated(above: Kept) -> tuple[Any, ...]:
     said = above.said.values
     return said.first, said.last, day_of(said), said.country, said.cause, said.operation
+
+
+def months_of(key: str) -> tuple[int, int]:
+    """The first and last number of a line of a table by time: `2026-03`, or `2026`; "" is of no one month."""
+    first, last = span(key)
+    return (month_of(first, first), month_of(last, last)) if first else (0, 0 if not key else -1)
 
 
 def month_of(first: str, last: str) -> int:

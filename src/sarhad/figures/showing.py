@@ -69,7 +69,7 @@ def _values(seizure: Decided, code: str, wanted: Filter) -> tuple[Decimal, Decim
 
 def _why(seizure: Decided, code: str, wanted: Filter) -> str:
     """What made it count as it does: a code of `words.HOW`."""
-    if code == "detained" and wanted.replaced(seizure.operation):
+    if code == "detained" and any(map(wanted.replaced, seizure.operations)):
         return "by-operation"
     if code == "kg":
         hows = {each.how for each in seizure.items}

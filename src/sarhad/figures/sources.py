@@ -110,7 +110,7 @@ def _plain(sight: Sight, ask: Ask) -> Iterator[Decided]:
     )
     for first, last, country, family, ug in rows(sql, [ask.until, ask.since, *sight.door_params, *params]):
         item = Item("", family, ug, ug, ug, "only", ())
-        yield Decided(("",), 1, first, last, "", (), country, "", "", None, None, None, (item,))
+        yield Decided(("",), 1, first, last, "", (), country, "", "", (), None, None, None, (item,))
 
 
 def _settled(ask: Ask, through: str, params: Sequence[Any]) -> tuple[list[Decided], list[EntityId]]:

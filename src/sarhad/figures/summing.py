@@ -13,6 +13,8 @@ from sarhad.figures.counting import Decided, Item
 from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, VAGUE_DATE, Ask, LeftOut, Row, Weight, causes
 from sarhad.kernel import substances
 
+YEAR = 4  # signs of a year that stands where a month does
+
 
 class Key(NamedTuple):
     """Under what a seizure stands in tables; its operation decides whether its own number of persons counts."""
@@ -45,7 +47,7 @@ class Filter:
         return (
             (not ask.office or ask.office in seizure.offices)
             and (not ask.country or seizure.country == ask.country)
-            and (not ask.operation or seizure.operation in self.operations)
+            and (not ask.operation or not self.operations.isdisjoint(seizure.operations))
             and (not ask.cause or seizure.cause in causes(ask.cause))
             and (not self.by_item or bool(self.items(seizure)))
             and self.stands_in(key_of(seizure))
@@ -59,6 +61,8 @@ class Filter:
         """Whether it belongs to the line asked for."""
         row = {name: (value,) for name, value in self.row.items() if name != "group"}
         row |= {"cause": causes(self.row["cause"])} if "cause" in row else {}
+        if len(row.get("month", ("",))[0]) == YEAR:
+            row["month"] = (key.month,) if key.month.startswith(*row["month"]) else ()
         return all(getattr(key, name) in values for name, values in row.items())
 
     def items(self, seizure: Decided) -> Sequence[Item]:
@@ -70,7 +74,7 @@ class Filter:
 
     def persons(self, seizure: Decided) -> int | None:
         """Its own number, unless offices report one for the whole operation."""
-        if seizure.detained is None or self.replaced(seizure.operation):
+        if seizure.detained is None or any(map(self.replaced, seizure.operations)):
             return None
         return seizure.detained * seizure.n
 

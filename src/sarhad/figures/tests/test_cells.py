@@ -21,14 +21,14 @@ def case(rng, ug=None):
     group = rng.choice(GROUPS)
     day = f"2026-{rng.randrange(1, 13):02}-10"
     item = Item(group, group, ug, ug, ug, "only", ())
-    return Decided(("00",), 1, day, day, "A", ("A",), rng.choice(STATES), "", "", None, None, None, (item,))
+    return Decided(("00",), 1, day, day, "A", ("A",), rng.choice(STATES), "", "", (), None, None, None, (item,))
 
 
 def heavier(one, share):
     [item] = one.items
     ug = int(item.ug * share)
     more = Item(item.substance, item.group, ug, ug, ug, "only", ())
-    return Decided(*(getattr(one, name) for name in one.__slots__[:12]), (more,))
+    return Decided(*(getattr(one, name) for name in one.__slots__[:13]), (more,))
 
 
 def test_who_knows_all_other_cases_learns_little_of_the_last():

@@ -7,7 +7,7 @@ import pytest
 from sarhad.entities.actions import retract
 from sarhad.entities.judging import judge
 from sarhad.figures import follower
-from sarhad.figures.queries import figures
+from sarhad.figures.queries import figures, records
 from sarhad.figures.records import Ask
 from sarhad.kernel.claim import Claim, FragmentRef, Scope
 from tests.cast import MEMBERS, Cast
@@ -81,3 +81,44 @@ def test_amounts_beyond_belief_stop_nobody(claims, monkeypatch):
     cast = Cast()
     cast.contribute("KZ-MIA", claims, ALL)
     assert anew(cast.reader("owner"))[0] == len([each for each in claims if each.schema == "Seizure"])
+
+
+OP, OTHER = "b1" * 16, "b2" * 16
+
+
+def test_an_operation_that_is_not_seen_narrows_to_nothing():
+    cast = Cast()
+    cast.contribute("TJ-DCA", [Claim(OP, "Operation", {"name": ["Secret"]})])
+    cast.contribute("TJ-DCA", [seizure(A, operation=[OP]), item(A, 1, "1000")], ALL)
+    cast.contribute("TJ-DCA", [seizure(B, operation=[OP]), item(B, 2, "1000")], ALL)
+    cast.contribute("KZ-MIA", [seizure(B), item(B, 2, "1000")], ALL)
+    asked = Ask(YEAR.since, YEAR.until, operation=OP)
+    assert counted(cast.reader("owner"), asked) == (2, 2)
+    assert counted(cast.reader("third"), asked) == (0, 0)
+    assert figures(cast.reader("third"), asked).suspected == ()
+
+
+def test_joined_to_a_second_operation_it_is_of_both_and_of_no_further_office():
+    cast = Cast()
+    cast.contribute("KZ-MIA", [Claim(id, "Operation", {"name": [id]}) for id in (OP, OTHER)], ALL)
+    cast.contribute("TJ-DCA", [seizure(A, operation=[OP], detained=["2"]), item(A, 1, "1000")], ALL)
+    cast.contribute("KZ-MIA", [Claim(A, "Seizure", {"operation": [OTHER]})], ALL)
+    reader = cast.reader("third")
+    assert [counted(reader, Ask(YEAR.since, YEAR.until, operation=id)) for id in (OP, OTHER)] == [(1, 1), (1, 1)]
+    assert [counted(reader, Ask(YEAR.since, YEAR.until, office=id))[0] for id in ("TJ-DCA", "KZ-MIA")] == [1, 0]
+
+
+def test_a_laboratory_that_names_no_unit_takes_no_weight_away():
+    cast = Cast()
+    cast.contribute("TJ-DCA", [seizure(A), item(A, 1, "1000"), Claim(B, "Sample", {"item": [f"{1:032x}"]})], ALL)
+    cast.contribute("KZ-MIA", [Claim(C, "LabResult", {"sample": [B], "netWeight": ["980"]})], ALL)
+    assert counted(cast.reader("third")) == (1, 1)
+
+
+def test_a_line_of_a_year_opens_its_records():
+    cast = Cast()
+    cast.contribute("TJ-DCA", [seizure(A), item(A, 1, "1000"), seizure(B), item(B, 2, "2000")], ALL)
+    cast.contribute("KZ-MIA", [seizure(B), item(B, 2, "2000")], ALL)
+    of = lambda month: [each.value for each in records(cast.reader("third"), Ask(), "kg", month=month)[0]]
+    assert of("2026") == of("2026-03") == [2, 1]
+    assert of("2025") == of("") == of("x") == []

@@ -128,9 +128,10 @@ def _each(said: Iterable[Statement], make: Callable[[EntityId, model.Properties,
 def number(values: model.Properties, name: str) -> int | None:
     """A whole number as somebody stated it; None where it was not given or cannot be read, which is not zero."""
     try:
-        return int(float(first(values, name)))
+        found = int(float(first(values, name)))
     except (ValueError, OverflowError):
         return None
+    return found if abs(found) < 10**9 else None
 
 
 def _phase(id: EntityId, values: model.Properties, by: Statement) -> Phase:

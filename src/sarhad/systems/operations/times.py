@@ -11,6 +11,8 @@ from sarhad.kernel.calendars import table_of_zones, zone
 
 HOUR = timedelta(hours=1)
 DAY = "2026-11-21"
+YEARS = range(1900, 2200)
+"""A record of another year is in error, and so near the ends of the calendar that no zone can be applied to it."""
 
 MESSAGES = {
     **dates.MESSAGES,
@@ -88,8 +90,10 @@ def read(text: str, where: ZoneInfo, *, last: bool = False) -> datetime | None:
     """The instant that a record holds; None if it holds none. A day begins and ends as it does there."""
     try:
         if len(text) <= len(DAY):
-            return _day(date.fromisoformat(text), where, last)
-        at = datetime.fromisoformat(text)
-    except ValueError:
+            at = _day(date.fromisoformat(text), where, last)
+        else:
+            at = datetime.fromisoformat(text)
+            at = at if at.tzinfo else _fixed(at.replace(tzinfo=where))
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else _fixed(at.replace(tzinfo=where))
+    return at if at.year in YEARS else None

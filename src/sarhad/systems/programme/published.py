@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -12,12 +10,14 @@ from typing import NamedTuple
 from sarhad.entities.lists import by_office, ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first
+from sarhad.figures import claims
 from sarhad.figures.records import Ask
 from sarhad.kernel import substances, units
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 
-DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+BEYOND = 10**15
+"""Nobody has printed such a number."""
 ABOUT = Decimal("0.05")  # how far “about” reaches to either side
 NARROWING = ("office", "country", "operation")
 
@@ -93,7 +93,7 @@ def read(said: Statement) -> Published | None:
         value = Decimal(first(values, "value"))
     except InvalidOperation:
         return None
-    if days is None or not value.is_finite():
+    if days is None or not value.is_finite() or abs(value) >= BEYOND:
         return None
     operation, unit = first(values, "operation"), first(values, "unit")
     what = What(
@@ -112,17 +112,8 @@ def read(said: Statement) -> Published | None:
 
 def span(since: str, until: str) -> tuple[str, str] | None:
     """The first day of the one and the last of the other, both of which may be a year or a month."""
-    if not DAY.fullmatch(since[:10]) or not DAY.fullmatch(until[:10]):
-        return None
-    return (since[:10] + "-01-01"[len(since[:10]) - 4 :])[:10], _last_day(until[:10])
-
-
-def _last_day(text: str) -> str:
-    if len(text) == 4:
-        return f"{text}-12-31"
-    if len(text) == 7 and 1 <= int(text[5:]) <= 12:
-        return f"{text}-{calendar.monthrange(int(text[:4]), int(text[5:]))[1]:02d}"
-    return text
+    first, last = claims.span(since)[0], claims.span(until)[1]
+    return (first, last) if "" < first <= last else None
 
 
 def group(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +21,7 @@ from sarhad.entities.lists import pointing
 from sarhad.entities.records import Judgement, Summary
 from sarhad.entities.sight import Sight
 from sarhad.figures import queries
+from sarhad.figures.claims import span
 from sarhad.figures.records import CODES, Ask, Counted
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.programme import asking, behind, taking, words
@@ -29,16 +31,19 @@ from sarhad.systems.programme.periods import part_of
 from sarhad.systems.programme.views import operation_name
 from sarhad.web.gate import page
 
-KEY = 200  # characters of a key of a page
+KEY = re.compile(r"(0|[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9a-f]{32}")
+"""Of a page of a list: a day and an id."""
+TIME = re.compile(r"([12][0-9]{3}(-(0[1-9]|1[0-2]))?)?")
+"""A line of a table by time: a month, a year, or no one month."""
 
 
 def asked(request: HttpRequest, data: Any) -> tuple[Ask, str, dict[str, str]]:
     """What is asked for, the figure and the line of a table; 404 for what no page leads to."""
     form = ResultsForm(data, today=today(request.reader))
-    figure = data.get("figure", "seizures")
-    if figure not in CODES or not form.is_valid():
+    figure, row = data.get("figure", "seizures"), asking.row_asked(data)
+    if figure not in CODES or not form.is_valid() or not TIME.fullmatch(row.get("month", "")):
         raise Http404
-    return form.ask(), figure, asking.row_asked(data)
+    return form.ask(), figure, row
 
 
 @page(Does.READ)
@@ -47,7 +52,8 @@ def records(request: HttpRequest) -> HttpResponse:
     ask, figure, row = asked(request, request.GET)
     reader, sight = request.reader, Sight(request.reader)
     audit.record(reader, "read-records", asking.recorded(ask, figure), " ".join(row.values()))
-    after = request.GET.get("after", "")[:KEY]
+    after = request.GET.get("after", "")
+    after = after if KEY.fullmatch(after) else ""
     found, more = queries.records(reader, ask, figure, after, **row)
     line = {"row": next(iter(row)), "key": next(iter(row.values()))} if row else {}
     context = {
@@ -133,7 +139,7 @@ def _judged(sight: Sight, found: Counted) -> list[Judgement]:
 
 def part_of_figures(found: Counted) -> list[Number]:
     """The results that it is part of: those of its year, and the narrower ones."""
-    if len(found.date) < 7:
+    if len(found.date) < 7 or not span(found.date)[0]:
         return []
     year, month = int(found.date[:4]), f"m{found.date[5:7]}"
     ask = Ask(since=part_of(year, "year").since.isoformat(), until=part_of(year, "year").until.isoformat())

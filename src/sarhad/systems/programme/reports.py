@@ -197,12 +197,16 @@ def _issued(own: list[Statement], later: list[Statement]) -> Issued:
         id=newest.entity, office=newest.owner, held=newest.held, name=text("name"),
         kind=text("resultsType") or "results", number=text("number"),
         since=text("startDate"), until=text("endDate"),
-        edition=int(edition) if edition.isdecimal() else 1, date=text("date") or newest.stated[:10],
+        edition=_edition(edition), date=text("date") or newest.stated[:10],
         about_office=text("aboutOffice"), country=text("country"), operation=text("operation"),
         signatory=text("signatory"), text=text("text"), replaces=text("replaces"),
         replaced_by=_last(each for each in later if each.owner == newest.owner),
         handling=newest.handling, ref=newest.ref, attachments=newest.attachments,
     )  # fmt: skip
+
+
+def _edition(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _last(editions: Iterable[Statement]) -> EntityId:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -76,14 +77,15 @@ def operation_name(sight: Sight, operation: str) -> str:
     return summary.caption if summary else ""
 
 
+YEAR = re.compile("[0-9]{4}")
+
+
 @page(Does.COUNT)
 def cells_page(request: HttpRequest) -> HttpResponse:
     """Fixed cells of a year, each rounded on its own: no record can be told from them."""
     now = timezone.localdate()
     text = request.GET.get("year", "")
-    year = (
-        int(text) if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:4]) <= now.year else now.year
-    )
+    year = int(text) if YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= now.year else now.year
     audit.record(request.reader, "read-cells", str(year))
     tables, few = cells.tables(queries.cells(request.reader, year))
     context = {

@@ -117,11 +117,19 @@ def colour(code: str) -> str:
     return group.colour if group else "c0"
 
 
+BEYOND = 10**15
+"""Nobody has so much of anything: it stands as somebody wrote it."""
+
+
 def amount(value: Decimal | int | None) -> str:
     """A number as people of the language write it: whole, or to the gram of a kilogram; below that as it is."""
     if value is None:
         return "–"
     number = Decimal(value)
+    if not number.is_finite():
+        return str(number)
+    if number.copy_abs() >= BEYOND:
+        return number_format(number)
     places = Decimal("0.001") if abs(number) >= Decimal("0.001") else Decimal("0.000001")
     plain = number.quantize(places, ROUND_HALF_UP).normalize()
     places_left = max(0, -int(plain.as_tuple().exponent))

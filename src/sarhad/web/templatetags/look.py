@@ -109,11 +109,14 @@ def when(value: str | date | datetime | None) -> SafeString | str:
 
 @register.filter
 def moment(value: str | datetime | None) -> SafeString | str:
-    """An instant with its time of day, UTC."""
+    """An instant with its time of day, UTC; a text that is none as it stands."""
     if not value:
         return ""
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    text = formats.date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "DATETIME_FORMAT")
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        text = formats.date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "DATETIME_FORMAT")
+    except (ValueError, OverflowError):
+        return str(value)
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.utils.formats import number_format
@@ -32,8 +32,12 @@ def weight(value: Weight | None) -> str:
 
 @register.filter
 def number(value: str) -> str:
-    """With the decimal sign of the page's language."""
-    return str(number_format(Decimal(value)))
+    """With the decimal sign of the page's language; what is no number as it stands."""
+    try:
+        known = Decimal(value)
+    except InvalidOperation:
+        return value
+    return str(number_format(known)) if known.is_finite() else value
 
 
 @register.filter
