@@ -158,6 +158,17 @@ def span(date: str) -> tuple[str, str]:
 DAY = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 
 
+def months_of(key: str) -> tuple[int, int]:
+    """The first and last number of a line of a table by time: `2026-03`, or `2026`; "" is of no one month."""
+    first, last = span(key)
+    return (month_of(first, first), month_of(last, last)) if first else (0, 0 if not key else -1)
+
+
+def month_of(first: str, last: str) -> int:
+    """12 times the year, and the month from 0; 0 where the days are of several."""
+    return int(first[:4]) * 12 + int(first[5:7]) - 1 if first and first[:7] == last[:7] else 0
+
+
 def day_of(values: Values) -> int | None:
     """A number for the day; None where the date is not of one day."""
     return (

@@ -9,9 +9,8 @@ from typing import Any
 from sarhad.access.queries import door
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, hex_of, marks, rows
-from sarhad.figures.claims import group_of, number
+from sarhad.figures.claims import group_of, months_of, number
 from sarhad.figures.records import NO_AMOUNT, UNKNOWN_UNIT, causes
-from sarhad.figures.settling import months_of
 from sarhad.figures.summing import Filter, Key, Sums
 from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId

@@ -26,7 +26,6 @@ from sarhad.figures.claims import (
     day_of,
     group_of,
     said_of,
-    span,
 )
 from sarhad.figures.counting import Bundle, Decided, count, pack
 from sarhad.figures.models import Key, Line, Settled
@@ -263,17 +262,6 @@ REPEATED = "first = %s, last = %s, day = %s, country = %s, cause = %s, operation
 def _repeated(above: Kept) -> tuple[Any, ...]:
     said = above.said.values
     return said.first, said.last, day_of(said), said.country, said.cause, said.operation
-
-
-def months_of(key: str) -> tuple[int, int]:
-    """The first and last number of a line of a table by time: `2026-03`, or `2026`; "" is of no one month."""
-    first, last = span(key)
-    return (month_of(first, first), month_of(last, last)) if first else (0, 0 if not key else -1)
-
-
-def month_of(first: str, last: str) -> int:
-    """12 times the year, and the month from 0; 0 where the days are of several."""
-    return int(first[:4]) * 12 + int(first[5:7]) - 1 if first and first[:7] == last[:7] else 0
 
 
 class _Keys(dict[tuple[str, ...], int]):
