@@ -25,6 +25,7 @@ from sarhad.figures.claims import (
     Said,
     day_of,
     group_of,
+    month_of,
     said_of,
 )
 from sarhad.figures.counting import Bundle, Decided, count, pack
