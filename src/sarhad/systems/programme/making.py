@@ -47,8 +47,16 @@ def begin(work: Callable[[], None]) -> None:
 
 
 def paper_of(reader: Reader, year: int) -> AnnualPaper | None:
-    """The one that the reader's office is making or has made."""
-    return AnnualPaper.objects.filter(office=reader.office, year=year).first() if reader.office else None
+    """The one that the reader's office is making or has made.
+
+    An office that has left a group since does not keep what it read as a member: its parts have to be made again.
+    """
+    row = AnnualPaper.objects.filter(office=reader.office, year=year).first() if reader.office else None
+    if row and not set(row.parties) <= set(reader.parties):
+        row.parts, row.state, row.run, row.parties = {}, State.STOPPED, "", sorted(reader.parties)
+        with writer():
+            row.save(update_fields=["parts", "state", "run", "parties"])
+    return row
 
 
 def make(reader: Reader, year: int, texts: Texts) -> AnnualPaper:
@@ -57,7 +65,9 @@ def make(reader: Reader, year: int, texts: Texts) -> AnnualPaper:
     with writer():
         AnnualPaper.objects.filter(made__lt=timezone.now() - KEPT).delete()
         AnnualPaper.objects.filter(office=reader.office, year=year).delete()
-        row = AnnualPaper.objects.create(office=reader.office, year=year, officer=reader.officer, texts=texts)
+        row = AnnualPaper.objects.create(
+            office=reader.office, year=year, officer=reader.officer, texts=texts, parties=sorted(reader.parties)
+        )
         audit.record(reader, "make-annual", str(year))
     go_on(reader, row)
     return row

@@ -34,6 +34,7 @@ class AnnualPaper(models.Model):
     texts = models.JSONField(default=dict)  # what the office writes into it, by name and language
     parts = models.JSONField(default=dict)  # by name and language: blocks
     said = models.TextField(default="")  # why it failed
+    parties = models.JSONField(default=list)  # as whom its office read what is in it: its groups
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "year"], name="one_annual_paper")]

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from docx import Document
 
+from sarhad.access import sharing
 from sarhad.desk.plans import actions as plans
 from sarhad.kernel.claim import Handling, Scope
 from sarhad.systems.programme import annual, composing, making, reports
@@ -118,3 +119,15 @@ def test_an_office_changes_the_text(cast, at_once):
     assert "We thank all." in words_of(client.get(f"{HERE}paper/?form=docx&lang=en").content)
     client.post(at, {"lang": "en", "text": "", "deed": "shipped"})
     assert composing.text_of("CENTRE", "en") == composing.shipped("en")
+
+
+def test_who_left_a_group_keeps_nothing_of_what_it_read_in_it(cast, at_once):
+    seize(cast, "owner", "14.73")
+    client = cast.client("partner")
+    client.post(HERE, {"deed": "make"})
+    assert client.get(f"{HERE}paper/?form=docx").status_code == 200
+    sharing.leave(cast.reader("centre"), group=MEMBERS, member="KZ-MIA")
+    assert client.get(f"{HERE}paper/?form=docx").status_code == 404
+    assert client.get(HERE).status_code == 200
+    client.post(HERE, {"deed": "go-on"})
+    assert "14.73" not in words_of(client.get(f"{HERE}paper/?form=docx").content)
