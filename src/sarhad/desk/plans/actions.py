@@ -29,11 +29,14 @@ from sarhad.ledger.queries import heirs
 Values = Mapping[str, Iterable[str]]
 
 
-def recommend(reader: Reader, values: Values, scope: Scope, *, files: tuple[File, ...] = ()) -> EntityId:
+def recommend(
+    reader: Reader, values: Values, scope: Scope, *, files: tuple[File, ...] = (), inside: bool = False
+) -> EntityId:
     """Make a recommendation, a decision or a step of a plan; whoever is in charge reads it. Returns its id.
 
     Args:
         values: of the schema Recommendation; `office` names who is in charge, `dueDate` the term.
+        inside: who is in charge reads it as long as the scope reaches it, not by its own name.
     """
     must(reader, Does.CONTRIBUTE)
     in_charge = _in_charge(values)
@@ -41,7 +44,7 @@ def recommend(reader: Reader, values: Values, scope: Scope, *, files: tuple[File
     entity = actions.new_entity(reader)
     given = {"date": [today(reader).isoformat()], **values}
     draft = Draft("Recommendation", given, entity, files=files, date_order="dmy")
-    actions.contribute(reader, [draft], _with(reader, scope, in_charge))
+    actions.contribute(reader, [draft], scope if inside else _with(reader, scope, in_charge))
     return entity
 
 

@@ -110,7 +110,7 @@ def hold(
         actions.contribute(reader, [draft], scope)
         for each in decided:
             made = {"date": list(values["date"]), **each, "source": [operation.id]}
-            plans.recommend(reader, made, scope)
+            plans.recommend(reader, made, scope, inside=True)  # or an office that leaves would go on reading it
         if ended:
             take_step(reader, operation, "debriefed", next(iter(values["date"])))
     return entity

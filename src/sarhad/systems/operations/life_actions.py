@@ -95,7 +95,8 @@ def take_step(
     drafts = [Draft(schema, bare | given, entity, scope=partners, date_order="dmy")]
     if scope != partners and step in ENDS:
         named = {name: values for name, values in bare.items() if name != "author"}
-        drafts.append(Draft(schema, named, entity, scope=scope, date_order="dmy"))
+        # First, since its place would tell the public that something stands before it.
+        drafts.insert(0, Draft(schema, named, entity, scope=scope, date_order="dmy"))
     return actions.contribute(reader, drafts, partners)
 
 

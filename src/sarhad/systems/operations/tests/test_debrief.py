@@ -66,6 +66,8 @@ def test_a_recommendation_is_followed_to_done(cast):
         f"/operations/{id}/debriefing/"
         in cast.client("partner").get(f"/recommendations/{item.id}/").content.decode()
     )
+    actions.dismiss(cast.reader("owner"), of(cast, id), "KZ-MIA")
+    assert cast.client("partner").get(f"/recommendations/{item.id}/").status_code == 404
 
 
 def test_the_leads_debriefing_is_the_step_of_the_operation(cast):

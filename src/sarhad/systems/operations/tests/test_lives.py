@@ -97,6 +97,7 @@ def test_the_public_hears_of_an_end_and_of_nothing_else(cast):
     told = known(cast, "anonymous", id).steps
     assert [(each.step, each.note) for each in told] == [("active", ""), ("dismantled", "")]
     assert [each.note for each in known(cast, "partner", id).steps] == ["", "two held", "all held"]
+    assert told[-1].ref.endswith(".0"), "a later place would tell that something stands before it"
 
 
 @pytest.mark.parametrize(
