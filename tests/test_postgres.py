@@ -15,6 +15,7 @@ FOLDERS = {  # and the share of random histories tried here, in per cent; all of
     "src/sarhad/matching/tests": 25,
     "src/sarhad/collect/tests": 15,
     "src/sarhad/desk/tests": 100,
+    "src/sarhad/figures/tests": 30,
     "tests/contract": 13,  # each route once
     "tests/test_api_malformed.py": 100,
     "tests/test_api_matching.py": 100,
