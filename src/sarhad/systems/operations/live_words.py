@@ -71,7 +71,7 @@ def _city(name: str, language: str) -> str:
 
 def city(zone: ZoneInfo | str) -> str:
     """What a clock is called: the city that its zone is named after, in the reader's language."""
-    return _city(str(zone), lang())
+    return _city(times.named(str(zone)).key, lang())
 
 
 def three(at: datetime, there: str, here: ZoneInfo) -> SafeString:

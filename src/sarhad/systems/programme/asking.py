@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -11,13 +10,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from sarhad.entities.sight import Sight
+from sarhad.figures.claims import span
 from sarhad.figures.records import Ask
 from sarhad.systems.programme import words
-from sarhad.systems.programme.periods import Period
+from sarhad.systems.programme.periods import AHEAD, FIRST_YEAR, Period
 from sarhad.web.templatetags.look import country
 
 FIELDS = tuple(field.name for field in fields(Ask))
-DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
 BEGINS = ("startDate", "date")
 ROWS = ("cause", "country", "office", "month", "group")
 """Lines of a table that a number may stand in, besides what is asked for."""
@@ -35,15 +34,14 @@ def year_before(ask: Ask, today: date) -> Ask:
 
 def while_it_ran(sight: Sight, ask: Ask, today: date) -> Ask:
     """The same for the days of its operation, as far as the reader sees when that was."""
-    said = sight.statements(ask.operation)
-    since = sorted(
-        day for each in said for name in BEGINS for day in each.properties.get(name, ()) if DAY.match(day)
-    )
-    until = sorted(day for each in said for day in each.properties.get("endDate", ()) if DAY.match(day))
+    said, years = sight.statements(ask.operation), range(FIRST_YEAR, today.year + AHEAD + 1)
+    dates = lambda name: (date for each in said for date in each.properties.get(name, ()))
+    known = lambda days: sorted(day for day in days if day and int(day[:4]) in years)
+    since = known(span(date)[0] for name in BEGINS for date in dates(name))
+    until = known(span(date)[1] for date in dates("endDate"))
     if not since:
         return ask
-    first, last = since[0][:10], until[-1][:10] if until else today.isoformat()
-    return replace(ask, since=first, until=max(first, last))
+    return replace(ask, since=since[0], until=max(since[0], until[-1] if until else today.isoformat()))
 
 
 def query(ask: Ask, **more: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sarhad.figures.records import Ask
 from sarhad.kernel import model, substances
 from sarhad.systems.programme import words
-from sarhad.systems.programme.periods import FIRST_YEAR, NAMES, PARTS, Period, part_of
+from sarhad.systems.programme.periods import AHEAD, FIRST_YEAR, NAMES, PARTS, Period, part_of
 from sarhad.web.forms import NEAR, Form, office_choices
 from sarhad.web.templatetags.look import country, lang
 
@@ -76,6 +76,8 @@ class ResultsForm(Form):
         for name in ("since", "until"):
             if found.get(name) and found[name].year < FIRST_YEAR:
                 self.add_error(name, gettext("Give a year from %(year)s on.") % {"year": FIRST_YEAR})
+            elif found.get(name):  # nothing is dated later, and each year is a column of the picture
+                found[name] = min(found[name], date(self.today.year + AHEAD, 12, 31))
         return found
 
     def period(self) -> Period:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from sarhad.web.templatetags.look import day
 
 FIRST_YEAR = 1990
+AHEAD = 10  # years after this one that can be asked for
 PARTS: dict[str, tuple[int, int]] = {
     "year": (1, 12),
     "h1": (1, 6), "h2": (7, 12),

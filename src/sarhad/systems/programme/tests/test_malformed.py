@@ -1,16 +1,19 @@
 """Whatever another office signed on its own node, and addresses that no page leads to, stop no page."""
 
+from datetime import date
+
 import pytest
 
 from sarhad.kernel import model
 from sarhad.kernel.claim import Claim, Scope
 from sarhad.systems.operations.tests import world
+from sarhad.systems.programme.forms import ResultsForm
 from tests.cast import MEMBERS, Cast
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 BAD = (
     "9999-12-31", "0001-01-01T00:00:00+14:00", "2026-13-45", "-5", "9e999999999", "1e308", "nan", "9" * 5000,
-    "9e14", "x\u202ey",
+    "9e14", "2026-11-10T12:00:00", "x\u202ey",
 )  # fmt: skip
 SCHEMATA = (
     "Operation", "OperationPhase", "CommandPost", "OperationBrief", "BriefReceipt", "OperationCheck",
@@ -57,6 +60,9 @@ def test_malformed_statements_stop_no_page(monkeypatch):
     for n, bad in enumerate(BAD):
         ids = IDS if n % 2 else IDS | {schema: f"{n * 0x1000 + m:032x}" for m, schema in enumerate(SCHEMATA, 1)}
         cast.contribute("KZ-MIA", [Claim(ids[each], each, properties(each, bad)) for each in SCHEMATA], members)
+    form = ResultsForm({"since": "2026-01-01", "until": "9999-12-31", "part": "days"}, today=date(2026, 11, 21))
+    assert form.is_valid()
+    assert form.ask().until == "2036-12-31"
     client = cast.client("owner")
     for path in PAGES:
         answer = client.get(path.format(**IDS))
