@@ -135,6 +135,13 @@ for _ in range(10):
     items = [Claim("%032x" % n, "Person", {"name": ["Karimov"]}) for n in range(500)]
     append(feed_of("TJ-DCA"), kind=Kind.CONTRIBUTE, items=items, officer="x")
 """
+MORE = """
+import django; django.setup()
+from sarhad.kernel.claim import Claim, Kind
+from sarhad.ledger.actions import append, feed_of
+items = [Claim("%032x" % (500 + n), "Person", {"name": ["Karimov"]}) for n in range(500)]
+append(feed_of("TJ-DCA"), kind=Kind.CONTRIBUTE, items=items, officer="x")
+"""
 COUNT = """
 import django; django.setup()
 from sarhad.entities.index import reading, word
@@ -175,11 +182,12 @@ def test_the_worker_catches_up_and_stops_when_told(tmp_path):
     with start() as killed:
         wait_for(killed, lambda: list(tmp_path.glob("index/*/*.term")))
         killed.kill()
+    output(tmp_path, MORE)  # so that it is the second one that catches up, and can be told to stop
     with start() as worker:
-        wait_for(worker, lambda: cursor_in(tmp_path) >= 11)
+        wait_for(worker, lambda: cursor_in(tmp_path) >= 12)
         worker.terminate()
         assert worker.wait(20) == 0
-    assert output(tmp_path, COUNT) == "True 5000"
+    assert output(tmp_path, COUNT) == "True 5500"
 
 
 def test_a_follower_is_asked_for_whole_entries(cast):
