@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sarhad.access.reader import Reader
@@ -15,14 +16,12 @@ from sarhad.figures import follower, sources
 from sarhad.figures.claims import UNKNOWN, kilograms
 from sarhad.figures.counting import Decided
 from sarhad.figures.records import Ask, Cell
+from sarhad.figures.sources import Held
 from sarhad.kernel import substances
 from sarhad.ledger.models import Party
 
 FEW = 5  # below this a cell says nothing
 WIDTH = 3  # a weight is rounded to steps of so many times the largest seizure in its cell, or more
-
-Pieces = tuple[int, int]
-"""Micrograms of one seizure, and of how many like it: one statement may stand for millions."""
 
 
 def cells(reader: Reader, year: int) -> list[Cell]:
@@ -33,16 +32,35 @@ def cells(reader: Reader, year: int) -> list[Cell]:
         each for each in sources.countable(reader, Ask(since, until)) if each.first >= since and each.last <= until
     )
     countries = Party.objects.exclude(country="").values_list("country", flat=True).distinct()
-    return rounded(within, year, sorted(countries))
+    plain = sources.countable_plain(reader, Ask(since, until))
+    return rounded(within, year, sorted(countries), plain)
 
 
-def rounded(seizures: Iterable[Decided], year: int, countries: Iterable[str]) -> list[Cell]:
-    """The cells of these seizures. Pure."""
-    found: dict[tuple[str, str, str], list[Pieces]] = defaultdict(list)
+@dataclass(slots=True)
+class Sum:
+    """What a cell holds, before it is rounded."""
+
+    n: int = 0
+    ug: int = 0
+    largest: int = 0
+
+    def add(self, n: int, ug: int, largest: int) -> None:
+        self.n, self.ug, self.largest = self.n + n, self.ug + ug, max(self.largest, largest)
+
+
+def rounded(
+    seizures: Iterable[Decided], year: int, countries: Iterable[str], plain: Iterable[Held] = ()
+) -> list[Cell]:
+    """The cells of these seizures, and of those that are added up already. Pure."""
+    found: dict[tuple[str, str, str], Sum] = defaultdict(Sum)
     for each in seizures:
         for group, ug in _by_group(each).items():
-            for period in _periods(each, year):
-                found[each.country, period, group].append((ug // each.n, each.n))
+            for period in _periods(year, *(int(day[5:7]) for day in (each.first, each.last))):
+                found[each.country, period, group].add(each.n, ug // each.n * each.n, ug // each.n)
+    for held in plain:
+        months = (held.month % 12 + 1,) * 2 if held.month else (1, 12)
+        for period in _periods(year, *months):
+            found[held.country, period, held.group].add(held.n, held.ug, held.largest)
     periods = [f"{year:04}", *(f"{year:04}-Q{n}" for n in range(1, 5))]
     places = [(c, p, g) for c in countries for p in periods for g in (*substances.groups(), UNKNOWN)]
     return [_cell(*place, found[place]) for place in places]
@@ -55,20 +73,20 @@ def _by_group(seizure: Decided) -> dict[str, int]:
     return found
 
 
-def _periods(seizure: Decided, year: int) -> list[str]:
-    first, last = ((int(day[5:7]) - 1) // 3 for day in (seizure.first, seizure.last))
-    return [f"{year:04}", f"{year:04}-Q{first + 1}"] if first == last else [f"{year:04}"]
+def _periods(year: int, first: int, last: int) -> list[str]:
+    """Those that the months from `first` to `last` are all of."""
+    quarter = (first - 1) // 3
+    return [f"{year:04}", f"{year:04}-Q{quarter + 1}"] if quarter == (last - 1) // 3 else [f"{year:04}"]
 
 
-def _cell(country: str, period: str, group: str, weights: list[Pieces]) -> Cell:
-    number, whole = sum(n for _ug, n in weights), sum(ug * n for ug, n in weights)
-    if number < FEW:
+def _cell(country: str, period: str, group: str, held: Sum) -> Cell:
+    if held.n < FEW:
         return Cell(country, period, group, 0, None)
-    n = (number + 2) // 5 * 5
+    n = (held.n + 2) // 5 * 5
     if "Q" in period:  # two roundings of one weight would tell more than one
         return Cell(country, period, group, n, None)
-    size = step(max(ug for ug, _n in weights))
-    return Cell(country, period, group, n, kilograms((whole + size // 2) // size * size))
+    size = step(held.largest)
+    return Cell(country, period, group, n, kilograms((held.ug + size // 2) // size * size))
 
 
 def step(largest: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -32,8 +33,7 @@ def add(sums: Sums, reader: Reader, wanted: Filter) -> None:
             line.n += n
         if persons and not wanted.replaced(key.operation):
             sums.detain(lines, persons, persons, persons, with_persons)
-    for key, family, ug, n, weighed in _items(reader, wanted):
-        sums.weigh(sums.lines(key), family, (ug, ug, ug), n, weighed)
+    _weigh(sums, _items(reader, wanted))
     for family, unit, amount, n, times in _unweighed(reader, wanted):
         value = number(amount)
         sums.left_out[(NO_AMOUNT, "") if value is None else (UNKNOWN_UNIT, unit)] += n
@@ -52,35 +52,45 @@ def _seizures(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, int, int, i
     persons = f"SUM({own}.detained), SUM(CASE WHEN {own}.detained > 0 THEN 1 ELSE 0 END)"
     sql = f"SELECT l.key, l.month, COUNT(*), {persons} FROM {tables} WHERE {where} GROUP BY 1, 2"  # noqa: S608
     found = rows(sql, params)
-    keys = _keys(row[0] for row in found)
+    keys = keys_of(row[0] for row in found)
     for id, month, n, detained, with_persons in found:
         country, owner, cause, operation, _ = keys[id]
         yield Key(_month(month), country, owner, cause, operation), n, int(detained or 0), with_persons
 
 
-def _items(reader: Reader, wanted: Filter) -> Iterator[tuple[Key, str, int, int, int]]:
-    """(key, group, micrograms, seizures with it, of these with a weight), by key and group."""
+def _items(reader: Reader, wanted: Filter) -> list[tuple[int, int, int, int, int]]:
+    """(number of the key, month, micrograms, seizures with it, of these with a weight), by key and month."""
     where, params = _where(reader, wanted, ITEMS)
     # In two parts: a sum of enough of the largest amounts would overflow a number of the database.
     ug = "SUM(l.ug * l.count / 1000), SUM(l.ug * l.count %% 1000)"
     what = f"{ug}, COUNT(*), SUM(CASE WHEN l.ug > 0 THEN 1 ELSE 0 END)"
     sql = f"SELECT l.key, l.month, {what} FROM {TABLES[ITEMS]} WHERE {where} GROUP BY 1, 2"  # noqa: S608
-    found = rows(sql, params)
-    keys = _keys(row[0] for row in found)
-    for id, month, large, small, n, weighed in found:
+    return [
+        (key, month, int(large or 0) * 1000 + int(small or 0), n, weighed)
+        for key, month, large, small, n, weighed in rows(sql, params)
+    ]
+
+
+def _weigh(sums: Sums, items: Sequence[tuple[int, int, int, int, int]]) -> None:
+    """Added up by key and by month first: that is a tenth of the lines. Goods are no substance and do not count."""
+    keys = {id: key for id, key in keys_of(item[0] for item in items).items() if key[-1]}
+    by_key, by_month = {id: [0, 0, 0] for id in keys}, defaultdict[int, int](int)
+    for id, month, ug, n, weighed in items:
+        if id in by_key:
+            sum = by_key[id]
+            sum[0] += ug
+            sum[1] += n
+            sum[2] += weighed
+            by_month[month] += ug
+    for id, (ug, n, weighed) in by_key.items():
         country, owner, cause, operation, substance = keys[id]
-        ug = int(large or 0) * 1000 + int(small or 0)
-        if substance:
-            yield (
-                Key(_month(month), country, owner, cause, operation),
-                group_of(substance),
-                ug,
-                n,
-                weighed,
-            )
+        lines = sums.lines(Key("", country, owner, cause, operation))[:-1]
+        sums.weigh(lines, group_of(substance), (ug, ug, ug), n, weighed)
+    for month, ug in by_month.items():
+        sums.by_month[_month(month)].ug += ug
 
 
-def _keys(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+def keys_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """(country, office, cause, operation, substance) by number."""
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), BATCH):

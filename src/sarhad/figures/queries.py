@@ -146,7 +146,7 @@ def _plain(view: View, code: str, after: str, size: int) -> list[Counted]:
 
 def _weighed(view: View, code: str, after: str, size: int) -> list[EntityId]:
     """The same of those that are weighed."""
-    decided = (each for each, when in view.weighed if when == "in" and showing.value_of(each, code, view.wanted))
+    decided = (each for each, when in view.weighed() if when == "in" and showing.value_of(each, code, view.wanted))
     keys = sorted((f"{each.first} {each.members[0]}" for each in decided), reverse=True)
     return [key.partition(" ")[2] for key in keys if not after or key < after][:size]
 

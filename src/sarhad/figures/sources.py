@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, cast
 from sarhad.access.queries import door
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import BATCH, Sight, hex_of, marks, rows
-from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, said_of
-from sarhad.figures.counting import Bundle, Decided, Item, count, unpack
+from sarhad.figures.claims import COUNTED, ITEM, RESULT, SAMPLE, SEIZURE, Said, group_of, said_of
+from sarhad.figures.counting import Bundle, Decided, count, unpack
+from sarhad.figures.plain import keys_of
 from sarhad.figures.records import Ask
 from sarhad.figures.same import Members, once
 from sarhad.figures.settling import COLUMNS, JUDGEMENT
@@ -31,6 +32,17 @@ class Judged(NamedTuple):
     b: EntityId
     verdict: str
     held: bool
+
+
+class Held(NamedTuple):
+    """Plain seizures with one group of substances, added up."""
+
+    country: str
+    group: str
+    month: int  # 12 times the year, and the month from 0; 0 where the date tells none
+    n: int
+    ug: int
+    largest: int
 
 
 class Light:
@@ -78,53 +90,60 @@ class Light:
         return [each for each in self._judged[entity] if self.said[each.b]]
 
 
-def weighed(sight: Sight, ask: Ask) -> list[Decided]:
+def weighed(sight: Sight, ask: Ask) -> Iterator[Decided]:
     """Seizures that are not plain and of which somebody says that they may be of the period, each once.
 
-    Those that are settled, for whoever sees all that they rest on, come without their claims.
+    Those that are settled, for whoever sees all that they rest on, come without their claims. One after the other:
+    thousands of them at once would set the garbage collector to work.
     """
     found, others = _settled(ask, sight.door, sight.door_params)
-    return [*found, *map(count, bundles(sight, [*others, *_unsettled(ask)]))]
+    yield from map(unpack, found)
+    yield from map(count, bundles(sight, [*others, *_unsettled(ask)]))
 
 
-def countable(reader: Reader, ask: Ask) -> list[Decided]:
-    """What a reader may count of a period, without claims; judgements count whoever sees them.
-
-    Of a plain seizure with several substances there is one for each of them.
-    """
+def countable(reader: Reader, ask: Ask) -> Iterator[Decided]:
+    """What a reader may count of a period and is not plain; judgements count whoever sees them."""
     sight = Sight(reader)
     sight.door, sight.door_params = door("f", reader, Level.COUNT)
     through = f"(l.kind = {JUDGEMENT} AND f.state = 0 OR {sight.door})"
     found, others = _settled(ask, through, sight.door_params)
-    weighed = map(count, bundles(sight, [*others, *_unsettled(ask)], every=True))
-    return [*found, *weighed, *_plain(sight, ask)]
+    yield from map(unpack, found)
+    yield from map(count, bundles(sight, [*others, *_unsettled(ask)], every=True))
 
 
-def _plain(sight: Sight, ask: Ask) -> Iterator[Decided]:
-    above, params = door("g", sight.reader, Level.COUNT)
+def countable_plain(reader: Reader, ask: Ask) -> Iterator[Held]:
+    """The same of plain seizures that are all of the period, added up by substance and month."""
+    item, params = door("f", reader, Level.COUNT)
+    above, more = door("g", reader, Level.COUNT)
     sql = (
-        "SELECT l.first, l.last, l.country, l.family, l.ug * l.count FROM figures_line l"  # noqa: S608
-        " CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment g"
-        " WHERE l.kind = 1 AND l.plain AND l.first <= %s AND l.last >= %s AND l.family <> ''"
-        f" AND f.id = l.fragment AND {sight.door} AND g.id = l.above AND {above}"
+        "SELECT l.key, l.month, COUNT(*), SUM(l.ug * l.count / 1000), SUM(l.ug * l.count %% 1000),"  # noqa: S608
+        " MAX(l.ug * l.count) FROM figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment g"
+        " WHERE l.kind = 1 AND l.plain AND l.first >= %s AND l.first <= %s AND l.last <= %s"
+        f" AND f.id = l.fragment AND {item} AND g.id = l.above AND {above} GROUP BY 1, 2"
     )
-    for first, last, country, family, ug in rows(sql, [ask.until, ask.since, *sight.door_params, *params]):
-        item = Item("", family, ug, ug, ug, "only", ())
-        yield Decided(("",), 1, first, last, "", (), country, "", "", (), None, None, None, (item,))
+    found = rows(sql, [ask.since, ask.until, ask.until, *params, *more])
+    keys = keys_of(row[0] for row in found)
+    for id, month, n, large, small, largest in found:
+        country, *_, substance = keys[id]
+        if substance:
+            ug = int(large or 0) * 1000 + int(small or 0)
+            yield Held(country, group_of(substance), month, n, ug, largest or 0)
 
 
-def _settled(ask: Ask, through: str, params: Sequence[Any]) -> tuple[list[Decided], list[EntityId]]:
-    """(those of which `through` lets all lines pass, the seizures of which it lets some pass)."""
+def _settled(ask: Ask, through: str, params: Sequence[Any]) -> tuple[list[str], list[EntityId]]:
+    """(those of which `through` lets all lines pass, packed; the seizures of which it lets some pass)."""
+    # `l.settled > 0` lets SQLite use the index for it; the texts are fetched after the lines are added up.
     sql = (
-        "SELECT c.id, c.lines, c.mark, c.counted, COUNT(*), SUM(l.mark)"  # noqa: S608
+        "SELECT c.id, c.counted, (c.lines = s.seen AND c.mark = s.mark) FROM"  # noqa: S608
+        " (SELECT c.id, COUNT(*) AS seen, SUM(l.mark) AS mark"
         " FROM figures_settled c CROSS JOIN figures_line l CROSS JOIN ledger_fragment f"
-        f" WHERE c.first <= %s AND c.last >= %s AND l.settled = c.id AND f.id = l.fragment AND {through}"
-        " GROUP BY c.id"
+        " WHERE c.first <= %s AND c.last >= %s AND l.settled = c.id AND l.settled > 0 AND f.id = l.fragment"
+        f" AND {through} GROUP BY c.id) s CROSS JOIN figures_settled c WHERE c.id = s.id"
     )
-    found, others = [], []
-    for id, lines, mark, counted, seen, sum in rows(sql, [ask.until, ask.since, *params]):
-        if (lines, mark) == (seen, sum):
-            found.append(unpack(counted))
+    found, others = list[str](), list[int]()
+    for id, counted, whole in rows(sql, [ask.until, ask.since, *params]):
+        if whole:
+            found.append(counted)
         else:
             others.append(id)
     return found, list(_of(others))

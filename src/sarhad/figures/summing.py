@@ -50,7 +50,7 @@ class Filter:
             and (not ask.operation or not self.operations.isdisjoint(seizure.operations))
             and (not ask.cause or seizure.cause in causes(ask.cause))
             and (not self.by_item or bool(self.items(seizure)))
-            and self.stands_in(key_of(seizure))
+            and (not self.row or self.stands_in(key_of(seizure)))
         )
 
     @property
@@ -67,6 +67,8 @@ class Filter:
 
     def items(self, seizure: Decided) -> Sequence[Item]:
         items: Sequence[Item] = seizure.items
+        if not self.by_item:
+            return items
         if self.ask.substance:
             wanted = substances.within(self.ask.substance)
             items = [each for each in items if each.substance in wanted]

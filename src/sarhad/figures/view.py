@@ -60,12 +60,13 @@ class View:
             FigureLines().catch_up()
         return follower.lagging() > LITTLE
 
-    @cached_property
-    def weighed(self) -> list[tuple[Decided, str]]:
+    def weighed(self) -> Iterator[tuple[Decided, str]]:
         """Seizures of the period with several claims, judgements or laboratories, and those of a vague date."""
-        found = sources.weighed(self.sight, self.ask)
-        whens = ((each, self.wanted.when(each.first, each.last)) for each in found)
-        return [(each, when) for each, when in whens if when != "out" and self.wanted.fits(each)]
+        wanted = self.wanted
+        for each in sources.weighed(self.sight, self.ask):
+            when = wanted.when(each.first, each.last)
+            if when != "out" and wanted.fits(each):
+                yield each, when
 
     def decided(self, ids: Iterable[EntityId]) -> list[Decided]:
         """How these seizures are counted, with every claim."""
@@ -77,7 +78,7 @@ class View:
         """What seizures add up to, with the persons that offices report by operation."""
         sums = Sums()
         plain.add(sums, self.sight.reader, self.wanted)
-        for seizure, when in self.weighed:
+        for seizure, when in self.weighed():
             if when == "in":
                 sums.add(seizure, self.wanted)
             else:

@@ -32,7 +32,10 @@ def heavier(one, share):
 
 
 def test_who_knows_all_other_cases_learns_little_of_the_last():
-    """From all cells together: nothing where it is one of few, and of others no weight within 50 %."""
+    """From all cells together: nothing where it is one of few; of others rounding tells no weight within 50 %.
+
+    What the step itself tells of the largest case of a cell is not tested: decision 0022 says what remains.
+    """
     few = many = 0
     for seed in seeds(300):
         rng = Random(seed)
