@@ -105,7 +105,7 @@ def countable(reader: Reader, ask: Ask) -> Iterator[Decided]:
     """What a reader may count of a period and is not plain; judgements count whoever sees them."""
     sight = Sight(reader)
     sight.door, sight.door_params = door("f", reader, Level.COUNT)
-    through = f"(l.kind = {JUDGEMENT} AND f.state = 0 OR {sight.door})"
+    through = f"f.state = 0 AND ({sight.door} OR l.kind = {JUDGEMENT})"  # in this order indexes answer most of it
     found, others = _settled(ask, through, sight.door_params)
     yield from map(unpack, found)
     yield from map(count, bundles(sight, [*others, *_unsettled(ask)], every=True))
