@@ -17,7 +17,7 @@ from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId
 
 SEIZURES, ITEMS = 0, 1  # kinds of lines
-COLUMNS = {"country": "l.country", "office": "l.owner", "cause": "l.cause", "group": "l.family"}
+COLUMNS = {"country": "k.country", "office": "k.owner", "cause": "k.cause", "group": "l.family"}
 TABLES = {
     SEIZURES: "figures_line l CROSS JOIN ledger_fragment f",
     ITEMS: "figures_line l CROSS JOIN ledger_fragment f CROSS JOIN ledger_fragment g",
@@ -165,7 +165,10 @@ def _where(reader: Reader, wanted: Filter, kind: int, *, inside: bool = True) ->
         params = [ask.until, ask.since, ask.since, ask.until, ask.until]
 
     def among(column: str, values: Sequence[str]) -> None:
-        parts.append(f"{column} IN ({marks(values)})" if values else "1 = 0")
+        one = f"{column} IN ({marks(values)})" if values else "1 = 0"
+        # Keys are few, and the index of plain lines holds their numbers: it need not look up each line.
+        of_key = f"l.key IN (SELECT k.id FROM figures_key k WHERE {one})"  # noqa: S608
+        parts.append(of_key if column.startswith("k.") else one)
         params.extend(values)
 
     given = {"office": ask.office, "country": ask.country, "cause": ask.cause}
@@ -176,9 +179,9 @@ def _where(reader: Reader, wanted: Filter, kind: int, *, inside: bool = True) ->
         parts.append("l.month >= %s AND l.month <= %s")
         params.extend(months_of(wanted.row["month"]))
     if ask.operation:
-        among("l.operation", sorted(wanted.operations))
+        among("k.operation", sorted(wanted.operations))
     if ask.substance:
-        among("l.substance", sorted(substances.within(ask.substance)))
+        among("k.substance", sorted(substances.within(ask.substance)))
     for alias, column in (("f", "l.fragment"), ("g", "l.above"))[: kind + 1]:
         through, more = door(alias, reader)
         parts.append(f"{alias}.id = {column} AND {through}")
