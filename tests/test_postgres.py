@@ -9,11 +9,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {  # and the share of random histories tried here, in per cent; all of them run on SQLite
-    "src/sarhad/ledger/tests": 10,
+    "src/sarhad/ledger/tests": 7,
     "src/sarhad/access/tests": 100,
-    "src/sarhad/entities/tests": 15,
-    "src/sarhad/matching/tests": 25,
-    "src/sarhad/collect/tests": 15,
+    "src/sarhad/entities/tests": 10,
+    "src/sarhad/matching/tests": 18,
+    "src/sarhad/collect/tests": 10,
     "src/sarhad/desk/tests": 100,
     "src/sarhad/figures/tests": 30,
     "tests/contract": 13,  # each route once

@@ -30,6 +30,7 @@ from sarhad.access.reader import Reader, operator, reader_for
 from sarhad.access.roles import Does
 from sarhad.cli import cli
 from sarhad.entities.index import NameIndex
+from sarhad.figures.follower import FigureLines
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
 from sarhad.matching.hits import Hits
@@ -45,7 +46,7 @@ EVERY = [(kind, name) for kind, table in TABLES.items() for name in table]
 ALWAYS_NEW = re.compile(rb'name="(csrfmiddlewaretoken|once|instance)" value="[^"]*"')
 NEW_IDS = re.compile(ALWAYS_NEW.pattern + rb"|[0-9a-f]{8,64}")  # an act that succeeds makes random ids
 STEPS = 25
-WORLDS = 100
+WORLDS = 70
 TURNS = math.ceil(8 * len(EVERY) / WORLDS)  # so that each route is asked in eight worlds
 LATER = datetime(2100, 1, 1, tzinfo=UTC)  # than any seat that the test has just made
 
@@ -198,6 +199,7 @@ def catch_up() -> None:
     """What the worker does."""
     NameIndex().catch_up()
     Hits().catch_up()
+    FigureLines().catch_up()
 
 
 def check_world(seed: int) -> None:
