@@ -28,8 +28,9 @@ SCREENS = ROOT / "test-results" / "screens"
 HTML = 15 * 1024  # bytes of an ordinary page, gzipped: 2 s at 64 kbit/s
 CSS = 8 * 1024
 LOOKS = [  # language, width, axe; long words and narrow screens come together, the other two pairs at leisure
-    ("en", 1280, True),
+    ("en", 1280, False),
     ("ru", 360, True),
+    pytest.param("en", 1280, True, marks=pytest.mark.soak),
     pytest.param("ru", 1280, False, marks=pytest.mark.soak),
     pytest.param("en", 360, False, marks=pytest.mark.soak),
 ]
