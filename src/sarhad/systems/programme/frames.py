@@ -16,11 +16,13 @@ from sarhad.access.reader import Reader
 from sarhad.kernel.claim import Handling
 from sarhad.ledger.models import Party
 from sarhad.systems.programme.blocks import Block, as_pdf
-from sarhad.systems.programme.word import MEDIA_TYPE, as_docx
 from sarhad.web.templatetags.look import lang, party_name
 
 FORMS = (("pdf", "PDF"), ("docx", "DOCX"))
-MEDIA_TYPES = {"pdf": "application/pdf", "docx": MEDIA_TYPE}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def frame(
@@ -51,7 +53,11 @@ def frame(
 
 def drawn(paper: Block, form: str) -> bytes:
     """`form`: pdf or docx."""
-    return as_pdf(paper) if form == "pdf" else as_docx(paper, timezone.now())
+    if form == "pdf":
+        return as_pdf(paper)
+    from sarhad.systems.programme.word import as_docx  # lxml and its kin: nothing else at the start needs them
+
+    return as_docx(paper, timezone.now())
 
 
 def asked_for(request: HttpRequest) -> tuple[str, str]:

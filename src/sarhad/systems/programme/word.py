@@ -15,7 +15,6 @@ from docx.shared import Mm, Pt, RGBColor
 
 from sarhad.systems.programme.blocks import Block, picture
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"  # has every letter of the region and is there, or has a twin, in every office program
 SOFT = RGBColor(0x4B, 0x5D, 0x63)
 LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}
