@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from sarhad.kernel.calendars import zone
 from sarhad.systems.operations import live_words, times
 from sarhad.systems.operations.log import Row
-from sarhad.web.words import option
 
 register = template.Library()
 register.filter("row_title", live_words.row_title)
@@ -43,37 +42,6 @@ def hour_in(at: datetime, where: ZoneInfo) -> str:
 def written_at(row: Row) -> datetime | None:
     """When a line was signed."""
     return times.read(row.written, zone(""))
-
-
-@register.filter
-def leg_word(code: str) -> str:
-    return option("LegStep", "step", code)
-
-
-@register.filter
-def paper_word(code: str) -> str:
-    return option("DeliveryPermission", "permissionStatus", code)
-
-
-@register.filter
-def line_word(code: str) -> str:
-    return option("OperationLogLine", "logType", code)
-
-
-@register.filter
-def level_word(code: str) -> str:
-    return option("CommandPost", "level", code)
-
-
-@register.filter
-def load_word(code: str) -> str:
-    return option("Operation", "loadType", code)
-
-
-@register.filter
-def transport_word(text: str) -> str:
-    """A code of a seizure's `transport`, or what was typed."""
-    return option("Seizure", "transport", text)
 
 
 @register.filter
