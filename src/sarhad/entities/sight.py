@@ -194,6 +194,12 @@ class Sight:
             handling=strictest(statement.handling for statement in said),
         )
 
+    def summaries(self, entities: Iterable[EntityId]) -> list[Summary]:
+        """A line about each of these entities of which the reader sees anything, in this order."""
+        wanted = [entity for entity in entities if is_id(entity)]
+        self.see(wanted)
+        return [found for entity in wanted if (found := self.summary([entity]))]
+
     def caption(self, schema: str, properties: model.Properties) -> str:
         """The best name; of a link, the names of its two ends as far as the reader sees them."""
         spec = model.schema(schema)

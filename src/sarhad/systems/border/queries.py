@@ -127,6 +127,4 @@ def _sent(reader: Reader) -> QuerySet[Submission]:
 
 def subjects(reader: Reader, one: Report) -> list[Summary]:
     """Whom and what a report speaks of, as far as the reader sees them."""
-    sight = Sight(reader)
-    sight.see(one.subjects)
-    return [each for id in one.subjects if (each := sight.summary([id]))]
+    return Sight(reader).summaries(one.subjects)

@@ -30,7 +30,7 @@ from sarhad.ledger.models import Entry
 from sarhad.systems.exchange import candidates
 from sarhad.systems.exchange.forms import AnswerForm, ApproveForm, AskForm, EndForm, StepForm
 from sarhad.systems.exchange.standing import may_ask, may_receive
-from sarhad.systems.exchange.views import opened, summaries, tabs
+from sarhad.systems.exchange.views import opened, tabs
 from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
 
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None, reader=request.reader, statements=about.statements, release=bool(about.record),
         initial=about.initial,
     )  # fmt: skip
-    context = {"form": form, "about": about, "subjects": summaries(Sight(request.reader), about.subjects)}
+    context = {"form": form, "about": about, "subjects": Sight(request.reader).summaries(about.subjects)}
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return render(request, "exchange/new.html", context)
     given = form.ask(subjects=about.subjects, pointer=about.pointer, record=about.record)
@@ -264,7 +264,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
         "refusing": refusing, "own": waiting and row.officer == reader.officer,
         "request_": queries.request(reader, _request_of(leg)) if leg else None,
         "letters": letters_of(given) if asked else (),
-        "subjects": summaries(Sight(reader), given.subjects) if asked else (),
+        "subjects": Sight(reader).summaries(given.subjects) if asked else (),
         "facts": shown(request, given),
     }  # fmt: skip
     further = "" if asked or given.outcome != "full" else given.asked

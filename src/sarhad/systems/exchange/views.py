@@ -151,8 +151,8 @@ def request_page(request: HttpRequest, id: EntityId) -> HttpResponse:
     sides = [_side(reader, sight, leg) for leg in found.legs]
     context = {
         "request_": found, "sides": sides, "box": sides[0].box,
-        "subjects": summaries(sight, found.subjects), "case": next(iter(summaries(sight, [found.case])), None),
-        "basis": next(iter(summaries(sight, [found.legal_basis])), None),
+        "subjects": sight.summaries(found.subjects), "case": next(iter(sight.summaries([found.case])), None),
+        "basis": next(iter(sight.summaries([found.legal_basis])), None),
         "ends": _ends(sides) if found.held else [],
         "late": [side.leg for side in sides if side.leg.late and not side.leg.state.stopped],
         "answered": sum(bool(side.leg.state.stopped) for side in sides),
@@ -162,11 +162,6 @@ def request_page(request: HttpRequest, id: EntityId) -> HttpResponse:
 
 def _ends(sides: Sequence[Side]) -> list[str]:
     return [step for step in ("closed", "withdrawn") if any(step in side.steps for side in sides)]
-
-
-def summaries(sight: Sight, ids: Sequence[EntityId]) -> list[Summary]:
-    """Those of these entities that the reader sees."""
-    return [found for id in ids if id and (found := sight.summary([id]))]
 
 
 def _side(reader: Reader, sight: Sight, leg: Leg) -> Side:
@@ -206,7 +201,7 @@ def _given(reader: Reader, sight: Sight, answer: Answered) -> Given:
         carried is not None and carried.to in mine and not any(e.office in mine for e in carried.receipts)
     )
     return Given(
-        answer, sharing.told(reader, rows), summaries(sight, answer.subjects),
+        answer, sharing.told(reader, rows), sight.summaries(answer.subjects),
         unregistered and reader.may(Does.CONTRIBUTE),
     )  # fmt: skip
 

@@ -30,9 +30,7 @@ def seizures(reader: Reader, operation: Operation) -> list[Summary]:
     """Those that some office has joined to it, by the office and day of their statements."""
     sight = Sight(reader)
     ids = dict.fromkeys(each.entity for each in pointing(sight, "Seizure.operation", [operation.id])[operation.id])
-    sight.see(ids)
-    found = [each for id in ids if (each := sight.summary([id]))]
-    return sorted(found, key=lambda each: (each.stated, each.id))
+    return sorted(sight.summaries(ids), key=lambda each: (each.stated, each.id))
 
 
 def join(reader: Reader, operation: Operation, seizure: EntityId) -> Entry:

@@ -16,7 +16,6 @@ from sarhad.entities.sight import Sight, first, together
 from sarhad.figures.lives import CASE, CHANNEL, GROUP, Life, in_order
 from sarhad.figures.records import Step
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.derive import is_id
 from sarhad.systems.lab import queries as lab
 from sarhad.systems.lab.records import Item
 
@@ -71,10 +70,7 @@ def _named(sight: Sight, kinds: Iterable[str], ids: Iterable[EntityId]) -> list[
 
 def _all(sight: Sight, ids: Iterable[EntityId]) -> list[Summary]:
     """Those of these that the reader sees, by caption."""
-    wanted = list(dict.fromkeys(id for id in ids if is_id(id)))
-    sight.see(wanted)
-    found = [each for id in wanted if (each := sight.summary([id]))]
-    return sorted(found, key=lambda each: (each.caption.casefold(), each.id))
+    return sorted(sight.summaries(dict.fromkeys(ids)), key=lambda each: (each.caption.casefold(), each.id))
 
 
 def people(reader: Reader, group: Profile) -> list[Summary]:

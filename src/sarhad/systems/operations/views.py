@@ -115,8 +115,7 @@ def shared(request: HttpRequest, found: Operation) -> dict[str, Any]:
 
 def _named(request: HttpRequest, ids: tuple[EntityId, ...]) -> list[Summary]:
     """Those that the reader sees."""
-    sight = Sight(request.reader)
-    return [named for id in ids if id and (named := sight.summary([id]))]
+    return Sight(request.reader).summaries(ids)
 
 
 @page(Does.READ)

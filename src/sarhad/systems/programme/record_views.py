@@ -18,7 +18,7 @@ from sarhad.access.handling import strictest
 from sarhad.access.roles import Does
 from sarhad.desk.clocks import today
 from sarhad.entities.lists import pointing
-from sarhad.entities.records import Judgement, Summary
+from sarhad.entities.records import Judgement
 from sarhad.entities.sight import Sight
 from sarhad.figures import queries
 from sarhad.figures.claims import span
@@ -110,10 +110,10 @@ def seizure(request: HttpRequest, id: EntityId) -> HttpResponse:
     context = {
         "it": found, "label": behind.label(sight, found), "weighings": behind.weighings(found),
         "cause": words.cause(found.cause), "informed": _informed(sight, found),
-        "members": _summaries(sight, found.members),
-        "judged": _judged(sight, found), "alike": _summaries(sight, found.suspected),
-        "reports": _summaries(sight, sorted({each.entity for said in reports.values() for each in said})),
-        "operation": next(iter(_summaries(sight, [found.operation] if found.operation else [])), None),
+        "members": sight.summaries(found.members),
+        "judged": _judged(sight, found), "alike": sight.summaries(found.suspected),
+        "reports": sight.summaries(sorted({each.entity for said in reports.values() for each in said})),
+        "operation": next(iter(sight.summaries([found.operation])), None),
         "parts": part_of_figures(found),
     }  # fmt: skip
     return render(request, "programme/results_seizure.html", context)
@@ -123,11 +123,6 @@ def _informed(sight: Sight, found: Counted) -> list[str]:
     """The offices whose information led to it, as whoever states it says."""
     said = (each for id in found.members for each in sight.statements(id))
     return sorted({office for each in said for office in each.properties.get("causeOffice", ())})
-
-
-def _summaries(sight: Sight, ids: tuple[EntityId, ...] | list[EntityId]) -> list[Summary]:
-    sight.see(ids)
-    return [summary for id in ids if (summary := sight.summary([id]))]
 
 
 def _judged(sight: Sight, found: Counted) -> list[Judgement]:
