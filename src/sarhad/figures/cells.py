@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sarhad.access.reader import Reader
 from sarhad.figures import follower, sources
@@ -97,10 +96,3 @@ def step(largest: int) -> int:
             if size * factor >= WIDTH * largest:
                 return size * factor
         size *= 10
-
-
-def weight_between(cell: Cell, others: Decimal, size: int) -> tuple[Decimal, Decimal]:
-    """What somebody who knows all other seizures of a cell can say of the last one: from, to."""
-    assert cell.kg is not None
-    half = kilograms(size) / 2
-    return max(cell.kg - half - others, Decimal(0)), cell.kg + half - others

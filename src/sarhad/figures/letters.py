@@ -7,10 +7,10 @@ from statistics import median
 
 from sarhad.desk.clocks import instant
 from sarhad.desk.folding import INTERIM
-from sarhad.desk.loading import Loader, first
+from sarhad.desk.loading import Loader
 from sarhad.desk.records import Leg
 from sarhad.entities.lists import ids_listed
-from sarhad.entities.sight import Sight
+from sarhad.entities.sight import Sight, first
 from sarhad.figures.operations import countries
 from sarhad.figures.records import Ask, Requests
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sarhad.entities.lists import ids_listed, pointing
 from sarhad.entities.records import Statement
-from sarhad.entities.sight import Sight, together
+from sarhad.entities.sight import Sight, first, together
 from sarhad.figures.claims import span, whole
 from sarhad.figures.counting import newest
 from sarhad.figures.records import Ask
@@ -186,24 +186,22 @@ def _numbers(code: str, said: Sequence[Statement], own: dict[str, list[Statement
     phases = {each.entity: each for each in own["OperationPhase"]}
     claims: dict[tuple[str, EntityId], list[Statement]] = defaultdict(list)
     for each in own[schema]:
-        if whole(_first(each, name)) is not None and _first(each, "forceType") != "planned":
-            claims[each.owner, _first(each, "phase")].append(each)
+        if whole(first(each.properties, name)) is not None and first(each.properties, "forceType") != "planned":
+            claims[each.owner, first(each.properties, "phase")].append(each)
     by_phase = {office for office, phase in claims if phase}
     for (office, phase), stated in sorted(claims.items()):
         if phase or office not in by_phase:
             best = min(stated, key=_order)
-            of_phase = _first(phases[phase], "startDate") if phase in phases else ""
-            yield Number(best, whole(_first(best, name)) or 0, _first(best, "date") or of_phase or begun)
+            of_phase = first(phases[phase].properties, "startDate") if phase in phases else ""
+            day = first(best.properties, "date") or of_phase or begun
+            yield Number(best, whole(first(best.properties, name)) or 0, day)
     if not claims:
-        stated = [each for each in said if whole(_first(each, name)) is not None]
+        stated = [each for each in said if whole(first(each.properties, name)) is not None]
         for best in sorted(stated, key=_order)[:1]:
-            yield Number(best, whole(_first(best, name)) or 0, begun or _first(best, "startDate"))
+            day = begun or first(best.properties, "startDate")
+            yield Number(best, whole(first(best.properties, name)) or 0, day)
 
 
 def _order(said: Statement) -> tuple[list[int], list[int], str]:
     """The newest first."""
-    return newest(said.stated), newest(_first(said, "date")), str(said.ref)
-
-
-def _first(said: Statement, name: str) -> str:
-    return min(said.properties.get(name, ()), default="")
+    return newest(said.stated), newest(first(said.properties, "date")), str(said.ref)

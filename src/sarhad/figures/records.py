@@ -203,34 +203,6 @@ class Figures:
         return self.by_code["detained"]
 
     @property
-    def groups(self) -> Figure:
-        return self.by_code["groups-dismantled"]
-
-    @property
-    def channels(self) -> Figure:
-        return self.by_code["channels-dismantled"]
-
-    @property
-    def cases_opened(self) -> Figure:
-        return self.by_code["cases-opened"]
-
-    @property
-    def cases_to_court(self) -> Figure:
-        return self.by_code["cases-to-court"]
-
-    @property
-    def convicted(self) -> Figure:
-        return self.by_code["convicted"]
-
-    @property
-    def operations(self) -> Figure:
-        return self.by_code["operations"]
-
-    @property
-    def deliveries(self) -> Figure:
-        return self.by_code["deliveries"]
-
-    @property
     def cooperation(self) -> Row:
         """Seizures that cooperation between offices led to, of `kg_total`."""
         return _sum("cooperation", [row for row in self.by_cause if row.key in COOPERATION])

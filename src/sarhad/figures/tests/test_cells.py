@@ -4,7 +4,7 @@ from decimal import Decimal
 from random import Random
 from uuid import uuid4
 
-from sarhad.figures.cells import FEW, rounded, step, weight_between
+from sarhad.figures.cells import FEW, rounded, step
 from sarhad.figures.claims import kilograms
 from sarhad.figures.counting import Decided, Item
 from sarhad.figures.queries import cells, figures
@@ -29,6 +29,13 @@ def heavier(one, share):
     ug = int(item.ug * share)
     more = Item(item.substance, item.group, ug, ug, ug, "only", ())
     return Decided(*(getattr(one, name) for name in one.__slots__[:13]), (more,))
+
+
+def weight_between(cell, others, size):
+    """What somebody who knows all other seizures of a cell can say of the last one: from, to."""
+    assert cell.kg is not None
+    half = kilograms(size) / 2
+    return max(cell.kg - half - others, Decimal(0)), cell.kg + half - others
 
 
 def test_who_knows_all_other_cases_learns_little_of_the_last():
