@@ -16,7 +16,7 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import PUBLIC, Handling
 from sarhad.ledger.models import EffectiveScope, Fragment, Level, Membership, Party, ScopeParty, State
-from sarhad.ledger.queries import heirs, members_of, predecessors
+from sarhad.ledger.queries import family, members_of, predecessors
 from sarhad.ledger.scopes import Given, Rule, rule_from
 
 NEEDS = {Level.READ: Does.READ, Level.POINT: Does.READ, Level.COUNT: Does.COUNT}
@@ -75,7 +75,7 @@ def members_known(reader: Reader, group: str) -> tuple[str, ...]:
     """The members of a group as far as the reader knows: all for who answers for it, else those it sees."""
     founder = group.partition("/")[0]
     everyone = members_of(group)
-    if reader.office in {founder, *heirs(founder)}:
+    if reader.office in family(founder):
         return everyone
     seen = _memberships(reader).filter(party=group).values_list("member", flat=True)
     return tuple(member for member in everyone if member in set(seen))

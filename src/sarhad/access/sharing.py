@@ -24,7 +24,7 @@ from sarhad.kernel.claim import PUBLIC, Act, Claim, FragmentRef, Kind, Scope
 from sarhad.ledger.actions import act, append, feed_of
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Membership, Party, Ref, State
 from sarhad.ledger.naming import resolve
-from sarhad.ledger.queries import heirs as heirs_of
+from sarhad.ledger.queries import family
 from sarhad.ledger.scopes import scope_from
 
 GROUP_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -114,7 +114,7 @@ def _group(reader: Reader, group: str) -> Party:
     must_speak(reader)
     founder = group.partition("/")[0]
     party = Party.objects.filter(id=group, kind="group").first()
-    if party is None or reader.office not in {founder, *heirs_of(founder)}:
+    if party is None or reader.office not in family(founder):
         raise ValidationError(_("Your office has no group %(group)s.") % {"group": group})
     return party
 
@@ -190,7 +190,7 @@ def accept(reader: Reader, *, grant: FragmentRef) -> Entry:
     if row is None or data["properties"].get("onAccept") != ["true"] or owns(row.scope, reader):
         raise ValidationError(_("There is no such offer to your office."))
     named = scope_from(data["gives"]).read
-    if not any(reader.office in {party, *heirs_of(party)} for party in named):
+    if not any(reader.office in family(party) for party in named):
         raise ValidationError(_("There is no such offer to your office."))
     acceptance = act(Act.ACCEPTANCE, {}, refs=(grant,))
     return _sign(reader, "accept", str(grant), Kind.ACCEPT, [acceptance], Scope(read=(row.scope.owner,)))

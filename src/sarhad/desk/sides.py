@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sarhad.ledger.models import Party
-from sarhad.ledger.queries import heirs, receivers
+from sarhad.ledger.queries import family, receivers
 
 
 def senders(office: str) -> frozenset[str]:
     """Who may speak for the office that sent a letter."""
-    return frozenset({office, *heirs(office, "Letter")})
+    return family(office, "Letter")
 
 
 def addressees(office: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from sarhad.kernel.claim import ACTS, Act, FragmentRef, Kind
 from sarhad.kernel.envelope import BadEntry
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Body, Entry, Fragment, Ref, State
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 
 
 def history(reader: Reader, profile: Profile) -> list[Event]:
@@ -96,7 +96,7 @@ def contribution(reader: Reader, contribution_id: str) -> Contribution | None:
     rows = through_history(reader).filter(id__gte=first, id__lt=first + ITEMS_PER_ENTRY)
     sight = Sight(reader)
     items = tuple(sight.shown(sight.statements_of(rows)))
-    own = bool(reader.office) and reader.office in {entry.feed.office, *heirs(entry.feed.office)}
+    own = bool(reader.office) and reader.office in family(entry.feed.office)
     audits = own and reader.may(Does.AUDIT)
     return _contribution(entry, items, own and bool(items), audits) if items or audits else None
 

@@ -20,7 +20,7 @@ from sarhad.ledger.derive import is_id
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, Level, Party, State
 from sarhad.ledger.naming import names_of as all_names
 from sarhad.ledger.naming import resolve
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 from sarhad.ledger.scopes import Rule
 
 
@@ -114,5 +114,6 @@ def reach(reader: Reader, rows: Iterable[Fragment], owner: str) -> tuple[str, ..
 
 def offices_of(office: str) -> list[str]:
     """The office, or if it is closed those that took over from it."""
-    wanted = {office, *heirs(office)}
-    return sorted(Party.objects.filter(id__in=wanted, kind="office", closed="").values_list("id", flat=True))
+    return sorted(
+        Party.objects.filter(id__in=family(office), kind="office", closed="").values_list("id", flat=True)
+    )

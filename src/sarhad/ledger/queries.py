@@ -20,6 +20,11 @@ def heirs(office: str, schema: str | None = None) -> set[str]:
     return Successions.load().heirs(office, schema)
 
 
+def family(office: str, schema: str | None = None) -> frozenset[str]:
+    """The office and its heirs: whose word counts as that of the office."""
+    return frozenset({office, *heirs(office, schema)})
+
+
 def receivers(office: str) -> set[str]:
     """Offices that took over what had been released to a closed office."""
     return Successions.load().receivers(office)

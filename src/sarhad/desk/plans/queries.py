@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 
 from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
@@ -17,7 +17,7 @@ from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 
 # Recommendations
 
@@ -70,7 +70,7 @@ def items_among(sight: Sight, ids: Iterable[EntityId]) -> list[Item]:
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     steps = pointing(sight, "RecommendationStep.recommendation", ids)
-    sides: Sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
+    sides: Sides = cache(family)
     return [
         _item(sight.reader, sides, id, own, list(_steps(steps.get(id, ()))))
         for id in ids

@@ -28,7 +28,7 @@ from sarhad.kernel import keys
 from sarhad.kernel.claim import EntityId, Handling, Scope
 from sarhad.ledger.models import State
 from sarhad.ledger.node import keystore, writer
-from sarhad.ledger.queries import heirs, predecessors
+from sarhad.ledger.queries import family, heirs, predecessors
 
 THREAD = 100  # messages that a thread shows
 RECENT = 400  # messages each way that the list of lines is made of
@@ -169,7 +169,7 @@ def _unopened(sight: Sight, mine: Sequence[str], senders: Iterable[str] = ()) ->
 def _with_receipts(sight: Sight, said: Sequence[Statement], mine: Sequence[str]) -> list[Message]:
     """Each with the receipt of the office that it was sent to, or of its heir."""
     receipts = pointing(sight, "LineReceipt.message", [each.entity for each in said])
-    may_sign = {to: {to, *heirs(to)} for to in {_first(each, "toOffice") for each in said}}
+    may_sign = {to: family(to) for to in {_first(each, "toOffice") for each in said}}
     found = []
     for each in said:
         signed = [by for by in receipts.get(each.entity, []) if by.owner in may_sign[_first(each, "toOffice")]]

@@ -16,7 +16,7 @@ from sarhad.entities.sight import BATCH, JOINED, Sight, hex_of, marks
 from sarhad.kernel.claim import PUBLIC, Act, FragmentRef, Handling, Kind
 from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, State
 from sarhad.ledger.naming import names_of, resolve
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 from sarhad.ledger.scopes import Rule
 
 GIVEN = frozenset({"release", "records"})  # what a Withdrawal takes back that somebody had read
@@ -79,7 +79,7 @@ def corrections(sight: Sight) -> Iterator[Item]:
         if old is None:
             continue
         if (old.id, scope.id) not in pairs:
-            counts = by.owner == old.owner or by.owner in heirs(old.owner)
+            counts = by.owner in family(old.owner)
             told = counts and (by.held or had_by(sight.reader, old))
             pairs[old.id, scope.id] = asking(rule_of(old)) & asking(rule_of(scope)) if told else None
         had = pairs[old.id, scope.id]
@@ -172,4 +172,4 @@ def after(said: Statement, at: datetime) -> bool:
 def _admitted(sight: Sight, group: str) -> list[Statement]:
     founder = group.partition("/")[0]
     rows = visible(sight.reader).filter(term__kind="group", term__value=group, schema=Act.MEMBERSHIP)
-    return [said for said in sight.statements_of(rows) if said.owner in {founder, *heirs(founder)}]
+    return [said for said in sight.statements_of(rows) if said.owner in family(founder)]

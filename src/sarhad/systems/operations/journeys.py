@@ -16,7 +16,7 @@ from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.calendars import zone
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 from sarhad.systems.operations import delivery, times
 from sarhad.systems.operations.hearing import heard
 from sarhad.systems.operations.legs import Event, Leg, Speakers, counted
@@ -24,7 +24,7 @@ from sarhad.systems.operations.loading import operations
 from sarhad.systems.operations.permissions import Paper, Word
 from sarhad.systems.operations.records import Operation
 
-Family = Callable[[str], set[str]]
+Family = Callable[[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Journey:
         return min(now, ended) if ended else now
 
     def speakers(self, leg: Leg) -> Speakers:
-        return _speakers(self.operation, leg, _family())
+        return _speakers(self.operation, leg, cache(family))
 
 
 def journey(reader: Reader, operation: Operation) -> Journey:
@@ -88,16 +88,16 @@ def warnings(reader: Reader, now: datetime) -> list[Warned]:
 
 def journeys(sight: Sight, found: Iterable[Operation]) -> list[Journey]:
     found = list(found)
-    ids, family = [each.id for each in found], _family()
+    ids, kin = [each.id for each in found], cache(family)
     legs = _pointing(sight, "DeliveryLeg.operation", ids)
     papers = _pointing(sight, "DeliveryPermission.operation", ids)
     events = pointing(sight, "LegStep.leg", (each.entity for said in legs.values() for each in said))
     made = []
     for each in found:
-        members = _members(each, family)
+        members = _members(each, kin)
         own = [leg for said in _entities(legs.get(each.id, ()), members) for leg in _legs(said)]
         told = {leg.id: heard(sight, each.group, members, events.get(leg.id, ())) for leg in own}
-        legs_now = [_with_events(each, leg, told[leg.id], family) for leg in delivery.in_order(own)]
+        legs_now = [_with_events(each, leg, told[leg.id], kin) for leg in delivery.in_order(own)]
         valid = _papers(papers.get(each.id, ()), members, [leg.country for leg in legs_now])
         made.append(Journey(each, tuple(legs_now), valid, frozenset(members)))
     return made
@@ -108,13 +108,8 @@ def _pointing(sight: Sight, kind: str, ids: Sequence[EntityId]) -> dict[EntityId
     return {id: sight.shown(said) for id, said in pointing(sight, kind, ids).items()}
 
 
-def _family() -> Family:
-    """An office and its heirs."""
-    return cache(lambda office: {office, *heirs(office)})
-
-
-def _members(operation: Operation, family: Family) -> set[str]:
-    return {each for office in operation.offices for each in family(office)}
+def _members(operation: Operation, kin: Family) -> set[str]:
+    return {each for office in operation.offices for each in kin(office)}
 
 
 def _entities(said: Iterable[Statement], members: Collection[str]) -> list[list[Statement]]:
@@ -164,9 +159,9 @@ def _number(text: str) -> float:
     return found if abs(found) < 1e6 else 0  # nan and infinity have no place in an order
 
 
-def _with_events(operation: Operation, leg: Leg, said: Iterable[Statement], family: Family) -> Leg:
+def _with_events(operation: Operation, leg: Leg, said: Iterable[Statement], kin: Family) -> Leg:
     told = [event for each in said if (event := _event(each, leg))]
-    who = _speakers(operation, leg, family)
+    who = _speakers(operation, leg, kin)
     once = who._replace(offices={*who.offices, *(each.office for each in told)})  # also who has left since
     return replace(leg, events=counted(told, once))
 
@@ -181,11 +176,11 @@ def _event(said: Statement, leg: Leg) -> Event | None:
     return Event(first(values, "step"), at, said.owner, str(said.ref), leg.id, where, place, to, author, note)
 
 
-def _speakers(operation: Operation, leg: Leg, family: Family) -> Speakers:
+def _speakers(operation: Operation, leg: Leg, kin: Family) -> Speakers:
     """Who may state what of a leg. For an office that takes no part in the operation, its lead may speak too."""
-    offices, leads = _members(operation, family), family(operation.office)
-    givers = family(leg.hands_over) | (set() if leg.hands_over in offices else leads)
-    takers = family(leg.takes_over) | (set() if leg.takes_over in offices else leads) if leg.takes_over else set()
+    offices, leads = _members(operation, kin), kin(operation.office)
+    givers = kin(leg.hands_over) | (set() if leg.hands_over in offices else leads)
+    takers = kin(leg.takes_over) | (set() if leg.takes_over in offices else leads) if leg.takes_over else set()
     return Speakers(givers, takers, leads, offices)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import TypeVar
 
 from sarhad.access.handling import strictest
@@ -13,7 +13,7 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import heirs, predecessors
+from sarhad.ledger.queries import family, predecessors
 from sarhad.systems.operations.folding import counted, fold
 from sarhad.systems.operations.records import Check, Command, Force, Operation, Phase, Result, Step
 
@@ -36,7 +36,7 @@ def operations(sight: Sight, ids: Iterable[EntityId]) -> list[Operation]:
     ids = list(dict.fromkeys(ids))
     sight.see(ids)
     parts = {name: pointing(sight, f"{name}.operation", ids) for name in PARTS}
-    sides: Sides = lru_cache(maxsize=None)(lambda office: frozenset({office, *heirs(office)}))
+    sides: Sides = cache(family)
     return [
         _operation(sight, sides, id, own, parts, alone=len(offices) == 1)
         for id in ids

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from sarhad.access.reader import Reader
@@ -11,7 +10,7 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family
 from sarhad.systems.operations import loading
 from sarhad.systems.operations.records import Brief, Operation, Receipt, Source
 
@@ -55,7 +54,7 @@ def parts_of(reader: Reader, whole: Operation) -> list[Operation]:
 
 def briefs(reader: Reader, operation: Operation) -> list[Brief]:
     """Of the lead every briefing with its receipts, by office; of another office its own, with its own receipts."""
-    sight, leads = Sight(reader), {operation.office, *heirs(operation.office)}
+    sight, leads = Sight(reader), family(operation.office)
     said = pointing(sight, "OperationBrief.operation", [operation.id])[operation.id]
     said = [each for each in said if each.owner in leads]
     receipts = pointing(sight, "BriefReceipt.brief", (each.entity for each in said))
@@ -65,7 +64,7 @@ def briefs(reader: Reader, operation: Operation) -> list[Brief]:
 
 def _brief(said: Statement, receipts: Iterable[Statement]) -> Brief:
     values, to = said.properties, first(said.properties, "toOffice")
-    theirs = [_receipt(each) for each in receipts if each.owner in {to, *heirs(to)}]
+    theirs = [_receipt(each) for each in receipts if each.owner in family(to)]
     return Brief(
         id=said.entity,
         to=to,
@@ -104,11 +103,3 @@ def _source(said: Statement) -> Source:
         held=said.held,
         ref=said.ref,
     )
-
-
-def briefs_of(reader: Reader, operations: Iterable[Operation]) -> dict[EntityId, list[Brief]]:
-    """`briefs` of many operations at once."""
-    found: dict[EntityId, list[Brief]] = defaultdict(list)
-    for each in operations:
-        found[each.id] = briefs(reader, each)
-    return found

@@ -11,7 +11,7 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId
-from sarhad.ledger.queries import heirs
+from sarhad.ledger.queries import family, heirs
 from sarhad.systems.wanted.folding import ISSUERS, fold, in_order, unconfirmed
 from sarhad.systems.wanted.records import Notice, Seen, State, Step
 
@@ -39,7 +39,7 @@ def _notice(id: EntityId, own: Sequence[Statement], steps: Sequence[Statement]) 
     values = model.present("WantedNotice", together(own))
     issued = first(values, "startDate")
     taken = in_order(steps_of(own[0].owner, steps))
-    issuers = {own[0].owner, *heirs(own[0].owner)}
+    issuers = family(own[0].owner)
     return Notice(
         id=id,
         subjects=tuple(values.get("subject", ())),

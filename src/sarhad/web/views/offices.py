@@ -21,7 +21,7 @@ from sarhad.access.roles import LABELS, Does
 from sarhad.ledger.followers import head
 from sarhad.ledger.models import Feed, Follower, Party
 from sarhad.ledger.node import keystore
-from sarhad.ledger.queries import heirs, members_of
+from sarhad.ledger.queries import family, heirs, members_of
 from sarhad.ledger.stamp import NAME as DERIVED
 from sarhad.web.forms import (
     SORTS,
@@ -201,7 +201,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 def _founder(group: str, office: str) -> bool:
     founder = group.partition("/")[0]
-    return office in {founder, *heirs(founder)}
+    return office in family(founder)
 
 
 @page(Does.RELEASE, Does.MANAGE)
