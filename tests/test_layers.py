@@ -30,6 +30,7 @@ ROOMS = [
     ["desk"],
     ["figures"],
     ["web"],  # the shell: gate, forms, words, looks
+    ["links"],  # charts, paths, pictures of a case; with its pages
     ["systems"],
     ["web/views"],  # pages that join rooms
     ["api"],

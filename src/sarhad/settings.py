@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sarhad.desk",
     "sarhad.figures",
     "sarhad.web",
+    "sarhad.links",
     "sarhad.systems.wanted",
     "sarhad.systems.border",
     "sarhad.systems.exchange",

@@ -7,6 +7,7 @@ from sarhad.api.urls import api
 urlpatterns = [
     path("api/", api.urls),
     path("", include("sarhad.web.urls")),
+    path("", include("sarhad.links.urls")),
     path("", include("sarhad.systems.wanted.urls")),
     path("", include("sarhad.systems.border.urls")),
     path("", include("sarhad.systems.exchange.urls")),

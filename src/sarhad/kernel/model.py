@@ -23,7 +23,7 @@ __all__ = [
     "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema", "schemata",
 ]  # fmt: skip
 
-VERSION = "ftm-4.11.2+sarhad-3"
+VERSION = "ftm-4.11.2+sarhad-4"
 """What a body names as its model: the version of FollowTheMoney, and the number of our own schemata."""
 
 Properties = Mapping[str, list[str]]
@@ -161,7 +161,7 @@ LISTED = frozenset({
     "Request", "Letter", "Answer", "Instrument", "InstrumentParty", "RecallReceipt",
     "Meeting", "Plan", "Recommendation",
     "Operation", "OrganisedGroup", "TraffickingChannel", "CriminalCase", "OperationBrief", "DeliveryPermission",
-    "LabResult", "ResultsReport", "PublishedFigure",
+    "LabResult", "ResultsReport", "PublishedFigure", "Chart", "CallRecords",
 })  # fmt: skip
 """Kinds of records that offices keep lists of; there are few of them among a million facts."""
 

@@ -1,0 +1,1 @@
+"""Telephone analysis: an operator's records by a mapping, and what they show."""

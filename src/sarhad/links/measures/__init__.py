@@ -1,0 +1,1 @@
+"""What a network says: degree, betweenness, brokers, communities, and the association matrix."""

@@ -1,0 +1,1 @@
+"""Other pictures of a case: what happened when, what went where."""
