@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench.line import opened, slow_browser
 from bench.matching.nodes import usable
 from bench.measure import FOLDER, OFFICE, Figure, Options, child, serving, setup
 from bench.read import PORT, pages
@@ -22,7 +23,6 @@ from bench.read import PORT, pages
 LIMITS = "30 submissions/s accepted and matched, page p95 150 ms, report page 3 s at 64 kbit/s (200,000 entities)"
 MANY, CLIENTS = 1000, 4
 PATIENCE = 300  # seconds
-LINE, DELAY = 64_000 / 8, 300  # bytes a second, ms there and back
 TYPE = "multipart/form-data; boundary=b"
 
 
@@ -215,31 +215,11 @@ def every_page(address: str, home: Path, given: dict[str, Any]) -> list[Figure]:
 
 def slow_line(address: str, home: Path, given: dict[str, Any]) -> list[Figure]:
     """From the click to the form that one can fill in, in a browser that has been there before."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        print("   no Chromium here: the slow line was not measured")
-        return [Figure("report page at 64 kbit/s (not measured)", float("inf"), "s", 3)]
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 360, "height": 740})
-        for each in given["cookie"].split("; "):
-            name, _, value = each.partition("=")
-            context.add_cookies([{"name": name, "value": value, "url": address}])
-        page = context.new_page()
-        page.goto(f"{address}/reports/new/")  # the first visit brings style and icons
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        speed = {"offline": False, "latency": DELAY, "downloadThroughput": LINE, "uploadThroughput": LINE}
-        session.send("Network.emulateNetworkConditions", speed)
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            page.goto(f"{address}/reports/new/intelligence/", wait_until="load")
-            page.locator("main button.main.big").first.wait_for(state="visible")
-            times.append(time.perf_counter() - start)
-        browser.close()
+    with slow_browser(address, given["cookie"], "/reports/new/") as page:
+        if page is None:
+            print("   no Chromium here: the slow line was not measured")
+            return [Figure("report page at 64 kbit/s (not measured)", float("inf"), "s", 3)]
+        times = [opened(page, f"{address}/reports/new/intelligence/", "main button.main.big") for _ in range(5)]
     return [Figure("report page at 64 kbit/s, worst of five", max(times), "s", 3)]
 
 
