@@ -1,11 +1,12 @@
 """Betweenness: through whom the shortest ways of the others lead.
 
-Of n things, the betweenness of one is the share of all (n-1)(n-2)/2 pairs of others whose shortest ways lead through
-it; where a pair has several equally short ways, each counts in part (Freeman 1977). Up to `EXACT` things it is exact.
-Above that the ways from some of them, drawn at random, stand for the ways from all (Brandes and Pich 2007), and how
-far off that can be is stated for each, with `SURE` confidence for all of them at once: the tighter of Hoeffding's
-bound (1963, theorem 1, in its first form) and the empirical Bernstein bound of Maurer and Pontil (2009, theorem 4). The
-draws are independent, begin from a fixed seed and go by the order of ids: the same network has the same figures, always.
+Of n things, the betweenness of one is the share of all (n-1)(n-2)/2 pairs of others whose shortest ways lead
+through it; where a pair has several equally short ways, each counts in part (Freeman 1977). Up to `EXACT` things
+it is exact. Above that the ways from some of them, drawn at random, stand for the ways from all (Brandes and Pich
+2007), and how far off that can be is stated for each, with `SURE` confidence for all of them at once: the tighter of
+Hoeffding's bound (1963, theorem 1, in its first form) and the empirical Bernstein bound of Maurer and Pontil (2009,
+theorem 4). The draws are independent, begin from a fixed seed and go by the order of ids: the same network has the
+same figures, always.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def sampled(network: Network, *, draws: int = 0, seed: int = SEED) -> Between:
     search = Search(network)
     draws = draws or _affordable(search)
     if draws >= n:
-        shares, _squares = _added(search, {source: 1 for source in range(n)})
+        shares, _squares = _added(search, dict.fromkeys(range(n), 1))
         return Between(shares / n, np.zeros(n), 0)
     picked = np.random.Generator(np.random.PCG64(seed)).integers(0, n, draws)
     # Drawn twice: searched once, counted twice.
@@ -82,12 +83,12 @@ def _off(mean: Floats, variance: Floats, draws: int, most: Floats) -> Floats:
     Each of the two bounds may fail, above or below, for any of n things: so each side gets (1 - SURE) / 4 n.
     """
     log = math.log(4 * len(mean) / (1 - SURE))
-    # sqrt(2 V ln(2/d) / k) + 7 R ln(2/d) / 3 (k - 1), one side with d; Maurer and Pontil's own 2 is in the second log.
-    bernstein = np.sqrt(2 * variance * (log + math.log(2)) / draws) + 7 * most * (log + math.log(2)) / (
-        3 * (draws - 1)
-    )
+    # On one side, with d: sqrt(2 V ln(2/d) / k) + 7 R ln(2/d) / 3 (k - 1).
+    log2 = log + math.log(2)
+    bernstein = np.sqrt(2 * variance * log2 / draws) + 7 * most * log2 / (3 * (draws - 1))
     scaled = np.divide(mean, most, out=np.zeros_like(mean), where=most > 0)
-    return np.minimum(bernstein, most * _hoeffding(np.minimum(scaled, 1), log / draws))
+    off: Floats = np.minimum(bernstein, most * _hoeffding(np.minimum(scaled, 1), log / draws))
+    return off
 
 
 def _hoeffding(mean: Floats, most: float) -> Floats:
@@ -140,7 +141,7 @@ def parts(near: list[set[int]], without: frozenset[int] = frozenset()) -> list[l
 
 
 def _affordable(search: Search) -> int:
-    """How many searches `WORK` pays for, by what one costs from the first things there are (those are not draws)."""
+    """How many searches `WORK` pays for, by what one costs from the first things there are; those are no draws."""
     before = search.work
     search.from_all(np.arange(min(BATCH, search.size)))
     each = (search.work - before) / min(BATCH, search.size)
@@ -180,7 +181,7 @@ class Search:
             self.kinds.pop(0)  # too small for the number of ways in this network
 
     def _from_all(self, sources: Ints, kind: type) -> NDArray[np.floating]:
-        ways = np.zeros((self.size, len(sources)), kind)
+        ways: NDArray[np.floating] = np.zeros((self.size, len(sources)), kind)
         levels = self._out(sources, ways)
         adds = np.zeros_like(ways)
         front = np.zeros_like(ways)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sarhad.links.measures.network import Network
-
 Near = list[set[int]]
 
 
@@ -61,7 +59,7 @@ def _split_part(root: int, order: list[list[int]], at: list[int], clock: int, fo
 
 def constraints(near: Near) -> list[float]:
     """Burt's (1992) constraint of each, a link counting once: near 0 where its contacts do not know each other (it
-    stands between them), towards 1 and above where they are linked to each other or there is but one; 0 without any.
+    stands between them), to 1 and above where they are linked to each other or there is but one; 0 without any.
     """
     share = [1 / len(each) if each else 0.0 for each in near]
     return [_constraint(one, near, share) for one in range(len(near))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sarhad.links.measures.between import between, parts
+from sarhad.links.measures.between import EXACT, between, parts
 from sarhad.links.measures.cutting import constraints, joined_pairs, splits
 from sarhad.links.measures.groups import communities, modularity
 from sarhad.links.measures.network import Network
@@ -141,14 +141,13 @@ class Removal:
         parts: ids of what hangs together afterwards, of those that hung together with what is gone; largest first.
         untouched: how many others there are, in parts that what is gone had no link to.
         apart: the share of the pairs of others that could reach each other and cannot now, 0 to 1.
-        before, after: who stands between most others, with and without; "" where nobody does.
+        after, after_share: who then stands between most others; "" where nobody does, or the network is very large.
     """
 
     gone: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
     untouched: int
     apart: float
-    before: str
     after: str
     after_share: float
 
@@ -163,14 +162,13 @@ def without(network: Network, gone: Iterable[str]) -> Removal:
     falls = [part for part in left if part[0] in inside]
     could = joined_pairs([len(set(part) - out) for part in whole])
     apart = (could - joined_pairs([len(part) for part in left])) / could if could else 0.0
-    rest = measure(network.less(ids))
-    after = leaders(rest, 1)
+    # Above that it is an estimate that takes seconds, only to name one.
+    after = leaders(measure(network.less(ids)), 1) if len(network.ids) <= EXACT else []
     return Removal(
         gone=tuple(ids),
         parts=tuple(tuple(network.ids[one] for one in part) for part in falls),
         untouched=len(network.ids) - len(inside),
         apart=round(apart, DIGITS),
-        before=next((one.id for one in leaders(measure(network), 1)), ""),
         after=after[0].id if after else "",
         after_share=after[0].between if after else 0.0,
     )

@@ -51,7 +51,7 @@ class Network:
 
 
 def network(ids: Iterable[str], links: Iterable[Pair]) -> Network:
-    """Several links between two things become one; a link of a thing with itself, or with what is not there, none."""
+    """Several links between two things become one; one of a thing with itself, or with what is not there, none."""
     order = tuple(sorted(set(ids)))
     at = {each: position for position, each in enumerate(order)}
     seen: dict[tuple[int, int], int] = {}

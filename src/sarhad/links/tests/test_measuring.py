@@ -1,4 +1,4 @@
-"""Measures of networks whose answers are known: small ones by hand, others by networkx, the Caviar one by its book."""
+"""Measures of networks whose answers are known: small ones by hand, others by networkx, Caviar by its book."""
 
 from __future__ import annotations
 
