@@ -1,12 +1,12 @@
 """Betweenness: through whom the shortest ways of the others lead.
 
 Of n things, the betweenness of one is the share of all (n-1)(n-2)/2 pairs of others whose shortest ways lead
-through it; where a pair has several equally short ways, each counts in part (Freeman 1977). Up to `EXACT` things
-it is exact. Above that the ways from some of them, drawn at random, stand for the ways from all (Brandes and Pich
-2007), and how far off that can be is stated for each, with `SURE` confidence for all of them at once: the tighter of
-Hoeffding's bound (1963, theorem 1, in its first form) and the empirical Bernstein bound of Maurer and Pontil (2009,
-theorem 4). The draws are independent, begin from a fixed seed and go by the order of ids: the same network has the
-same figures, always.
+through it; where a pair has several equally short ways, each counts in part (Freeman 1977). Up to `EXACT`
+things it is exact. Above that the ways from some of them, drawn at random, stand for the ways from all (Brandes
+and Pich 2007), and how far off that can be is stated for each, with `SURE` confidence for all of them at once:
+the tighter of Hoeffding's bound (1963, theorem 1, in its first form) and the empirical Bernstein bound of
+Maurer and Pontil (2009, theorem 4). The draws are independent, begin from a fixed seed and go by the order of
+ids: the same network has the same figures, always.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ def _entropy(p: Floats, q: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         heads = np.where(p > 0, p * np.log(p / q), 0)
         tails = np.where(p < 1, (1 - p) * np.log((1 - p) / (1 - q)), 0)
-    return np.nan_to_num(heads + tails, nan=np.inf)
+    found: Floats = np.nan_to_num(heads + tails, nan=np.inf)
+    return found
 
 
 def _most(network: Network) -> Floats:

@@ -1,9 +1,9 @@
 """Communities: who is linked among each other more than with the rest.
 
 Louvain's method (Blondel and others 2008), which moves each thing into the neighbouring community that raises
-modularity most, then does the same with the communities. Our own hundred lines: networkx took 5.8 s where a network
-of 10,000 has a few hubs, this takes 0.2. Whole numbers and a fixed order throughout: no seed, no rounding, no ties that
-fall this way today and that way tomorrow.
+modularity most, then does the same with the communities. Our own hundred lines: networkx took 5.8 s where a
+network of 10,000 has a few hubs, this takes 0.2. Whole numbers and a fixed order throughout: no seed, no
+rounding, no ties that fall this way today and that way tomorrow.
 """
 
 from __future__ import annotations

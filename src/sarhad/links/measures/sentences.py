@@ -71,8 +71,8 @@ def _between(one: Standing) -> str:
         return _("Of all pairs of others, %(share)s have their shortest way through it.") % values
     return (
         _(
-            "Of all pairs of others, %(share)s have their shortest way through it: orders, goods and money are likely to "
-            "pass here, and can be seen or stopped here."
+            "Of all pairs of others, %(share)s have their shortest way through it: orders, goods and money "
+            "are likely to pass here, and can be seen or stopped here."
         )
         % values
     )
@@ -185,8 +185,8 @@ def caveats(measures: Measures) -> list[str]:
     """What must be known before anything is done with these figures."""
     said = [
         _(
-            "This is what you see of the network, not the network: what is not recorded, not drawn or not open to you "
-            "does not count. Who was watched more has more links."
+            "This is what you see of the network, not the network: what is not recorded, not drawn or not open "
+            "to you does not count. Who was watched more has more links."
         ),
         _("A link counts once, however often it was observed, and in both directions."),
         _("A high place is a reason to look, not evidence of rank or guilt."),
@@ -194,8 +194,8 @@ def caveats(measures: Measures) -> list[str]:
     if measures.drawn:
         said.append(
             _(
-                "With more than 3,000 things the ways are drawn from %(drawn)s of them, chosen at random. With 95%% "
-                "confidence none of the shares is farther off than is stated beside it, at most %(off)s points."
+                "In a network this large the ways are drawn from %(drawn)s things, chosen at random. With 95%% "
+                "confidence no share is farther off than is stated beside it, at most %(off)s points."
             )
             % {"drawn": number_format(measures.drawn), "off": number_format(measures.off * 100, 1)}
         )
@@ -218,8 +218,8 @@ def _falls(removal: Removal) -> str:
         return _("The others still hang together: each reaches each, by other ways.")
     cut = sum(len(part) for part in parts[1:])
     text = ngettext(
-        "What it held together falls into %(parts)s part: the largest has %(largest)s, %(cut)s are cut off from it.",
-        "What it held together falls into %(parts)s parts: the largest has %(largest)s, %(cut)s are cut off from it.",
+        "What it held together falls into %(parts)s part: the largest has %(largest)s, %(cut)s lose it.",
+        "What it held together falls into %(parts)s parts: the largest has %(largest)s, %(cut)s lose it.",
         len(parts),
     )
     values = {"parts": len(parts), "largest": len(parts[0]), "cut": cut}
@@ -246,6 +246,6 @@ def _heir(removal: Removal, name: Name) -> list[str]:
 
 def removal_caveat() -> str:
     return _(
-        "People look for new ways: after an arrest links appear that nobody had recorded. This says where a network is "
-        "weak today, not what it will do."
+        "People look for new ways: after an arrest links appear that nobody had recorded. This says where a "
+        "network is weak today, not what it will do."
     )
