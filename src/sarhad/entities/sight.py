@@ -73,7 +73,7 @@ class Sight:
     def statement(self, row: Sequence[Any]) -> Statement:
         """From a row of COLUMNS that has come through the door."""
         id, entity, schema, state, data, scope, rule, contribution = row
-        owner, held, handling = self._scope(scope, rule)
+        owner, held, handling = self.scope(scope, rule)
         fields = orjson.loads(data)
         get = fields.get
         return Statement(
@@ -132,7 +132,8 @@ class Sight:
             self.statement((f.id, f.entity, f.schema, f.state, f.data, f.scope_id, *more)) for f, *more in parts
         ]
 
-    def _scope(self, id: int, rule: str) -> tuple[str, bool, Handling]:
+    def scope(self, id: int, rule: str) -> tuple[str, bool, Handling]:
+        """Of a row that has come through the door: the owner, whether that is the reader, what binds it."""
         known = self._scopes.get(id)
         if known is None:
             scope = EffectiveScope(id=id, rule=rule)
@@ -142,7 +143,7 @@ class Sight:
 
     def held(self, scope: int, rule: str) -> bool:
         """Whether what stands under a scope is the reader's own office's, as owner or heir."""
-        return self._scope(scope, rule)[1]
+        return self.scope(scope, rule)[1]
 
     # Judgements
 

@@ -122,7 +122,7 @@ def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str
     get = item.properties.get
     if spec.edge:
         ends = [(s, t) for s in get(spec.edge[0], ()) for t in get(spec.edge[1], ())]
-        kind, start, end = item.schema, *(min(get(name, ()), default="") for name in ("startDate", "endDate"))
+        kind, (start, end) = item.schema, period(item.properties)
         return [
             (fragment, bytes.fromhex(s), bytes.fromhex(t), kind, start, end)
             for s, t in ends
@@ -135,6 +135,12 @@ def _edges(fragment: int, item: Claim) -> list[tuple[int, bytes, bytes, str, str
         for name, target in links
         if is_id(target)
     ]
+
+
+def period(properties: model.Properties) -> tuple[str, str]:
+    """From when until when a link held, as far as it is said; what bears a single date began and ended then."""
+    start, end, day = (min(properties.get(name, ()), default="") for name in ("startDate", "endDate", "date"))
+    return (start, end) if start or end else (day, day)
 
 
 def is_id(value: str) -> bool:
