@@ -394,6 +394,20 @@ PAGES: dict[str, list[Route]] = {
         get("/cases/{p.entity}/join/"),
         form("/cases/{p.entity}/join/", record="/e/{p.other}/"),
     ],
+    "charts": [get("/charts/")],
+    "chart-start": [
+        get("/charts/start/?e={p.entity}&e={p.other}"),
+        get("/charts/start/?e=phone:{p.words}"),
+        form("/charts/start/", e="{p.entity}", around="1", on="1"),
+    ],
+    "chart": [get("/charts/1/"), get("/charts/1/?e={p.entity}&to={p.other}&q={p.words}")],
+    "chart-data": [get("/charts/1/data/")],
+    "chart-svg": [get("/charts/1/picture.svg")],
+    "chart-change": [
+        form("/charts/1/change/", do="expand", e="{p.entity}"),
+        form("/charts/1/change/", do="add", e="{p.other}"),
+    ],
+    "chart-delete": [form("/charts/1/delete/")],
     "operation-templates": [
         get("/operations/templates/"),
         form("/operations/templates/", which="plan.en", file=b"## Aim\n"),

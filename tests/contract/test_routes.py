@@ -8,6 +8,7 @@ from tests.contract.routes import API, COMMANDS, NEEDS_NO_NODE, PAGES, PHONES, R
 
 URLS = [
     "sarhad.web.urls",
+    "sarhad.links.urls",
     "sarhad.systems.wanted.urls",
     "sarhad.systems.border.urls",
     "sarhad.systems.exchange.urls",

@@ -1,5 +1,16 @@
 """Addresses of this room's pages; `sarhad.web.urls` has registered what they are made of."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.links.charts import views as charts
+
+CHARTS = [
+    path("charts/", charts.charts, name="charts"),
+    path("charts/start/", charts.start, name="chart-start"),
+    path("charts/<int:number>/", charts.chart, name="chart"),
+    path("charts/<int:number>/data/", charts.data, name="chart-data"),
+    path("charts/<int:number>/picture.svg", charts.svg, name="chart-svg"),
+    path("charts/<int:number>/change/", charts.change, name="chart-change"),
+    path("charts/<int:number>/delete/", charts.delete, name="chart-delete"),
+]
+urlpatterns: list[URLPattern] = [*CHARTS]

@@ -44,6 +44,10 @@ MENU = (
         ),
     ),
     Section(
+        pgettext_lazy("menu", "Analysis"),
+        (Place("charts", "chart", _("Charts"), (Does.READ,)),),
+    ),
+    Section(
         _("Border"),
         (
             Place("report-new", "plus", pgettext_lazy("menu", "Report"), (Does.CONTRIBUTE,)),
@@ -107,6 +111,7 @@ UNDER = {
     "report-new": ("report-start", "draft", "draft-step", "draft-check", "report-sheet"),
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
+    "charts": ("chart", "chart-start"),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
     "operations": (
         "operation-delivery", "operation-leg-new", "operation-leg", "operation-event", "operation-permission-new",

@@ -27,9 +27,13 @@ class Page(NamedTuple, Generic[T]):
         return self.number + 1
 
 
-def page_of(request: HttpRequest, rows: Sequence[T], size: int = 50) -> Page[T]:
-    """The page of a query set or list that the address asks for with `page`; the first if it asks nonsense."""
-    text = request.GET.get("page", "")
+def page_of(request: HttpRequest, rows: Sequence[T], size: int = 50, name: str = "page") -> Page[T]:
+    """The page of a query set or list that the address asks for with `page`; the first if it asks nonsense.
+
+    Args:
+        name: of the parameter, on a page with several lists.
+    """
+    text = request.GET.get(name, "")
     number = min(max(int(text), 1), LAST) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
     start = (number - 1) * size
     items = list(rows[start : start + size + 1])
