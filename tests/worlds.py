@@ -35,6 +35,7 @@ WORK = [  # records of posts and desks, two of each
     "OperationCheck", "OperationForce", "OperationResult", "OperationLogLine", "SourceUse", "DeliveryLeg",
     "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
     "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
+    "CallRecords", "Communication", "Phone",
 ]  # fmt: skip
 
 
@@ -44,6 +45,19 @@ def photo() -> Attachment:
     digest = sha256(data).hexdigest()
     Blob.objects.get_or_create(digest=digest, defaults={"data": data})
     return Attachment(digest, "image/png", len(data), "photo.png")
+
+
+PHONES = ["+992935001122", "+992918000001"]
+COLUMNS = '{"places": {"caller": 0, "called": 1, "when": 2}}'
+
+
+def calls() -> Attachment:
+    """An operator's file, the same each time."""
+    ways = [",".join([*(PHONES if n % 3 else PHONES[::-1]), f"{n + 1:02d}.01.2026 10:00"]) for n in range(9)]
+    data = "\n".join(["Caller,Called,Date time", *ways]).encode()
+    digest = sha256(data).hexdigest()
+    Blob.objects.get_or_create(digest=digest, defaults={"data": data})
+    return Attachment(digest, "application/octet-stream", len(data), "calls.csv")
 
 
 class World:
@@ -220,11 +234,13 @@ class World:
         schema = self.random.choice(WORK)
         spec = model.schema(schema)
         names = sorted(
-            {*spec.featured, *spec.required, "subject", "urgency", "about", "letter"} & set(spec.properties)
+            {*spec.featured, *spec.required, "subject", "urgency", "about", "letter", "columns"}
+            & set(spec.properties)
         )
         chosen = {name: [self.value(spec.properties[name])] for name in names}
         entity = self.random.choice(self.work[schema])
-        return Claim(entity, schema, chosen, stated="2026-11-21")
+        attachments = (calls(),) if schema == "CallRecords" else ()
+        return Claim(entity, schema, chosen, stated="2026-11-21", attachments=attachments)
 
     def value(self, prop: Prop) -> str:
         if prop.options:
@@ -252,7 +268,9 @@ class World:
             "mayKnow",
         }:
             return self.random.choice(OFFICES)
-        named = {"substance": ["heroin", "opium"], "reportedUnit": ["kg", "g", "bags"], "netUnit": ["kg"]}
+        if prop.type == "phone":
+            return self.random.choice(PHONES)
+        named = {"columns": [COLUMNS], "substance": ["heroin", "opium"], "reportedUnit": ["kg", "g", "bags"], "netUnit": ["kg"]}
         if prop.name in named:
             return self.random.choice(named[prop.name])
         return {"number": "5", "country": "tj"}.get(prop.type, f"text {self.random.randint(0, 9)}")

@@ -52,6 +52,7 @@ REPORT = (
     b'<data id="seizure" version="1"><meta><instanceID>uuid:5b0d1ff3-0d2c-4f0b-9a7e-1</instanceID></meta></data>'
 )
 FIRST_STEP = {"step": "active", "since": "20.11.2026", "level": "1", "read": "{p.group}"}
+CALLS = b"Caller,Called,Date time\n992935001122,992918000001,25.01.2026 13:45\n"
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
@@ -112,6 +113,9 @@ ABOUT = {
     "operation-results": "Operation",
     "operation-join": "Operation",
     "lab-new": "SeizedItem",
+    "calls-one": "CallRecords",
+    "calls-csv": "CallRecords",
+    "calls-common": "CallRecords",
     "operation-plan-text": "Operation",
     "operation-plan-print": "Operation",
     "operation-brief-print": "Operation",
@@ -428,6 +432,18 @@ PAGES: dict[str, list[Route]] = {
         get("/operations/{p.entity}/debriefing/new/"),
         form("/operations/{p.entity}/debriefing/new/", date="21.11.2026", p1="It went well"),
     ],
+    "calls": [get("/calls/"), get("/calls/?before={p.entity}")],
+    "calls-new": [get("/calls/new/"), form("/calls/new/", file=CALLS, country="tj")],
+    "calls-check": [get("/calls/new/{p.entity}/"), form("/calls/new/{p.entity}/", deed="sign")],
+    "calls-one": [
+        get("/calls/{p.entity}/"),
+        get("/calls/{p.entity}/?event=26.01.2026&number=992918000001&since=25.01.2026&page=2"),
+    ],
+    "calls-csv": [
+        get("/calls/{p.entity}/csv/?what=calls"),
+        get("/calls/{p.entity}/csv/?what=partners&since=nonsense"),
+    ],
+    "calls-common": [get("/calls/common/?r={p.entity}&r={p.other}")],
     "lab": [get("/lab/"), get("/lab/?show=made"), get("/lab/?before={p.entity}")],
     "lab-new": [
         get("/lab/new/"),

@@ -47,6 +47,8 @@ LABELS: dict[str, str | Promise] = {
     "read-operations": _("operations listed"),
     "read-operation": _("operation read"),
     "print-log": _("log of an operation printed"),
+    "read-calls": _("call records read"),
+    "read-common-calls": _("call records compared"),
     "read-lab-results": _("laboratory results read"),
     "read-groups-and-channels": _("groups and channels read"),
     "read-cases": _("criminal cases read"),

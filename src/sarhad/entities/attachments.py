@@ -34,14 +34,14 @@ def sniff(data: bytes) -> str | None:
     return next((media_type for sign, media_type in SIGNS if data.startswith(sign)), None)
 
 
-def describe(name: str, data: bytes, any_kind: bool = False) -> Attachment:
+def describe(name: str, data: bytes, any_kind: bool = False, limit: int = 0) -> Attachment:
     """What an attachment's entry says of it. Raises ValidationError if it is too large or of another kind.
 
-    With `any_kind`, one that is not known is bytes to download.
+    With `any_kind`, one that is not known is bytes to download. `limit` in bytes; 0: that of photos and scans.
     """
-    if len(data) > settings.ATTACHMENT_LIMIT:
-        most = settings.ATTACHMENT_LIMIT // 2**20
-        raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": most})
+    limit = limit or settings.ATTACHMENT_LIMIT
+    if len(data) > limit:
+        raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": limit // 2**20})
     media_type = sniff(data) or (UNKNOWN if any_kind else None)
     if media_type is None:
         raise ValidationError(_("Attach a JPEG, PNG, WebP, GIF, TIFF or PDF file."))

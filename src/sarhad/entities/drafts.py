@@ -25,6 +25,7 @@ class File(NamedTuple):
     name: str
     data: bytes
     any_kind: bool = False  # kept to download even if it is none of the kinds that we show
+    limit: int = 0  # bytes; 0: that of photos and scans
 
 
 @dataclass(slots=True)

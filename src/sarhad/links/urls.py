@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from sarhad.links.calls.urls import urlpatterns as calls
 from sarhad.links.charts import views as charts
 
 CHARTS = [
@@ -13,4 +14,4 @@ CHARTS = [
     path("charts/<int:number>/change/", charts.change, name="chart-change"),
     path("charts/<int:number>/delete/", charts.delete, name="chart-delete"),
 ]
-urlpatterns: list[URLPattern] = [*CHARTS]
+urlpatterns: list[URLPattern] = [*CHARTS, *calls]

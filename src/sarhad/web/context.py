@@ -66,6 +66,10 @@ MENU = (
         ),
     ),
     Section(
+        _("Analysis"),
+        (Place("calls", "phone", _("Calls"), (Does.READ,)),),
+    ),
+    Section(
         pgettext_lazy("menu", "Exchange"),
         (
             Place("releases", "lock", _("Releases"), (Does.READ,)),
@@ -128,6 +132,7 @@ UNDER = {
     "disruptions": ("disruption", "disruption-new", "disruption-step"),
     "cases": ("case", "case-new", "case-step", "case-join"),
     "lab": ("lab-new",),
+    "calls": ("calls-new", "calls-check", "calls-one", "calls-common"),
     "requests": (
         "request-new", "request", "request-answer", "request-step", "request-end", "approvals", "approval",
         "journal", "balance",

@@ -1,0 +1,58 @@
+"""Files of calls between being chosen and being signed: each in a folder of its own, a day at most. Local."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+from django.core.files.uploadedfile import UploadedFile
+
+from sarhad.access.reader import Reader
+from sarhad.web.uploads import root, sweep
+
+ID = re.compile(r"[0-9a-f]{32}")
+ABOUT = "calls.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    id: str
+    officer: str
+    office: str
+    name: str  # as the user knows the file
+
+    @property
+    def folder(self) -> Path:
+        return root() / self.id
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "file"
+
+    def drop(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def keep(reader: Reader, file: UploadedFile) -> Waiting:
+    """Store a file that came through the page."""
+    sweep()
+    made = Waiting(secrets.token_hex(16), reader.officer, reader.office, (file.name or "calls")[:200])
+    made.folder.mkdir(parents=True, mode=0o700)
+    with made.path.open("wb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    (made.folder / ABOUT).write_bytes(orjson.dumps(asdict(made)))
+    return made
+
+
+def find(reader: Reader, id: str) -> Waiting | None:
+    """A file of the reader's own office; None: absent, too old, or another office's."""
+    path = root() / id / ABOUT
+    if not ID.fullmatch(id) or not path.exists():
+        return None
+    found = Waiting(**orjson.loads(path.read_bytes()))
+    return found if found.office == reader.office else None
