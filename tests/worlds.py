@@ -270,7 +270,12 @@ class World:
             return self.random.choice(OFFICES)
         if prop.type == "phone":
             return self.random.choice(PHONES)
-        named = {"columns": [COLUMNS], "substance": ["heroin", "opium"], "reportedUnit": ["kg", "g", "bags"], "netUnit": ["kg"]}
+        named = {
+            "columns": [COLUMNS],
+            "substance": ["heroin", "opium"],
+            "reportedUnit": ["kg", "g", "bags"],
+            "netUnit": ["kg"],
+        }
         if prop.name in named:
             return self.random.choice(named[prop.name])
         return {"number": "5", "country": "tj"}.get(prop.type, f"text {self.random.randint(0, 9)}")

@@ -102,6 +102,9 @@ FILES: dict[str, Reason] = {
         _("The table has more than %(most)s rows."),
         _("Split it and send the parts, or have it screened on the node with `sarhad screen`."),
     ),
+    "too-many-calls": Reason(
+        _("The file has more than %(most)s calls."), _("Split it by months and add the parts.")
+    ),
     "too-many-columns": Reason(
         _("The table has more than %(most)s columns."), _("Delete the empty columns at its right.")
     ),

@@ -126,7 +126,9 @@ def _known(sight: Sight, numbers: Sequence[str]) -> dict[str, EntityId]:
             f"t.value IN ({marks(part)}) AND t.kind = 'phone' AND f.id = t.fragment_id AND f.\"schema\" = 'Phone' "
             "AND s.id = f.scope_id"
         )
-        for value, entity, scope, rule in sight.through_door("t.value, f.entity, s.id, s.rule", tables, where, part):
+        for value, entity, scope, rule in sight.through_door(
+            "t.value, f.entity, s.id, s.rule", tables, where, part
+        ):
             if sight.held(scope, rule):
                 found[value] = min(found.get(value, "~"), hex_of(entity))
     return found

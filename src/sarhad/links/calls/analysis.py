@@ -52,7 +52,9 @@ class Analysis:
     def days(self) -> tuple[date, date] | None:
         if not len(self.calls):
             return None
-        first, last = (date.fromordinal(int(edge) // cells.DAY + EPOCH) for edge in (self.calls.at.min(), self.calls.at.max()))
+        first, last = (
+            date.fromordinal(int(edge) // cells.DAY + EPOCH) for edge in (self.calls.at.min(), self.calls.at.max())
+        )
         return first, last
 
 

@@ -26,7 +26,9 @@ COMPACT = re.compile(r"(\d{8})[ T_-]?(\d{2})(\d{2})(\d{2})")
 SHORT_YEAR = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{2})")
 FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}(?!\d)")
 NUMBER = re.compile(r"\+?[\d\s().-]{5,22}")
-WORDS = re.compile(r"(?:(\d+)\s*(?:h|ч)\w*\.?)?\s*(?:(\d+)\s*(?:m|м)\w*\.?)?\s*(?:(\d+)\s*(?:s|с)\w*\.?)?", re.IGNORECASE)
+WORDS = re.compile(
+    r"(?:(\d+)\s*(?:h|ч)\w*\.?)?\s*(?:(\d+)\s*(?:m|м)\w*\.?)?\s*(?:(\d+)\s*(?:s|с)\w*\.?)?", re.IGNORECASE
+)
 FRACTION = re.compile(r"0?[.,]\d{3,}")
 
 
@@ -215,11 +217,19 @@ def looks_like_moment(cell: Cell) -> bool:
 
 
 INCOMING = re.compile(r"\bin\b|incom|входящ|\bвх\b|\bmtc?\b|terminat|receiv|принят|^i$|^←$", re.IGNORECASE)
-OUTGOING = re.compile(r"\bout\b|outgo|исходящ|\bисх\b|\bmoc?\b|originat|dialled|sent|отправл|^o$|^→$", re.IGNORECASE)
+OUTGOING = re.compile(
+    r"\bout\b|outgo|исходящ|\bисх\b|\bmoc?\b|originat|dialled|sent|отправл|^o$|^→$", re.IGNORECASE
+)
 SERVICES = (
     ("message", re.compile(r"sms|mms|messag|смс|ммс|сообщ|\btext\b", re.IGNORECASE)),
     ("data", re.compile(r"gprs|internet|\bdata\b|интернет|передач\w* данн|lte|\bpdp\b|трафик", re.IGNORECASE)),
-    ("call", re.compile(r"call|voice|звон|вызов|голос|разговор|телефон|\bm[ot]c\b|\bin\b|\bout\b|вх|исх|incom|outgo", re.IGNORECASE)),
+    (
+        "call",
+        re.compile(
+            r"call|voice|звон|вызов|голос|разговор|телефон|\bm[ot]c\b|\bin\b|\bout\b|вх|исх|incom|outgo",
+            re.IGNORECASE,
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -239,5 +249,3 @@ def means(text: str) -> int:
     """A place in MEANS; what says nothing is a call."""
     found = next((name for name, pattern in SERVICES if pattern.search(text)), "other" if text.strip() else "call")
     return MEANS.index(found)
-
-

@@ -1,4 +1,4 @@
-"""Counts calls. Pure: arrays in, plain numbers out; each function is checked against a slow and simple one in tests.
+"""Counts calls. Pure: arrays in, plain numbers out; tests check each against a slow and simple one.
 
 Days are counted from 1970-01-01, moments in seconds from its beginning, on the clock of the file.
 """
@@ -54,7 +54,7 @@ def between(calls: Calls, since: int | None, until: int | None) -> Calls:
 
 
 def partners(calls: Calls, focus: str = "") -> list[Partner]:
-    """Most frequent first, then by number. With `focus` the numbers that it had to do with, seen from it; else every
+    """Most frequent first, then by number. With `focus` those that it had to do with, seen from it; else every
     number of the file: `made` are the calls to it, `received` those from it."""
     size = len(calls.numbers)
     if focus:

@@ -85,8 +85,8 @@ def bars(days: Mapping[int, int], event: int | None = None) -> Bars:
     most, wide = max(sums.values(), default=0), WIDE / max(len(sums), 1)
     made = [
         Bar(
-            round(n * wide, 1), round(max(wide - 1, 0.6), 1), round(HIGH - HIGH * times / most, 1) if most else HIGH,
-            round(HIGH * times / most, 1) if most else 0, first, ends[first], times,
+            round(n * wide, 1), round(max(wide - 1, 0.6), 1), round(HIGH - width(times, most, HIGH), 1),
+            width(times, most, HIGH), first, ends[first], times,
         )
         for n, (first, times) in enumerate(sums.items())
     ]  # fmt: skip

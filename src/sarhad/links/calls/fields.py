@@ -34,17 +34,33 @@ FIELDS: dict[str, str | Promise] = {
 
 HEADERS: dict[str, str] = {
     "imei": r"imei|имеи|серийн\w* номер (аппарат|терминал)|device|аппарат",
-    "cell": r"\bcell|\blac\b|\bcid\b|base ?station|\bbts\b|\bтс?бс\b|\bбс\b|базов\w+ станц|сот[аыо]|\bсектор|location area|cgi",
+    "cell": (
+        r"\bcell|\blac\b|\bcid\b|base ?station|\bbts\b|\bтс?бс\b|\bбс\b|базов\w+ станц|сот[аыо]|\bсектор|"
+        r"location area|cgi"
+    ),
     "duration": r"durat|длит|продолж|\bсек\b|seconds|\bsec\b|billsec|length|объ[её]м",
     "direction": r"direct|направл|in/out|вх\w*/исх|\bвх\.? ?/ ?исх",
     "kind": r"type|тип|\bвид\b|service|услуг|event|событ|\bkind\b|means",
-    "when": r"date.{0,5}time|дата.{0,5}врем|time ?stamp|начал\w+ (соединен|вызов|разговор)|start( ?(time|date))?$|when|call ?time",
+    "when": (
+        r"date.{0,5}time|дата.{0,5}врем|time ?stamp|начал\w+ (соединен|вызов|разговор)|start( ?(time|date))?$|"
+        r"when|call ?time"
+    ),
     "date": r"\bdate|\bдата|\bday\b|\bдень\b|\bсана",
     "time": r"\btime|\bврем|\bчас\b|\bвақт|\bвакт",
-    "called": r"called|callee|receiver|recipient|\bb[ _-]?(number|party|num|msisdn|subscriber)|dest|dialled|dialed|вызываем|принимающ|получател|абонент[ _-]?[бb]\b|номер[ _-]?[бb]\b|\bкому\b|^to$|набранн|target",
-    "caller": r"calling|caller|\ba[ _-]?(number|party|num|msisdn|subscriber)|origin|вызывающ|звонящ|отправител|абонент[ _-]?[аa]\b|номер[ _-]?[аa]\b|\bот кого\b|^from$|source|sender",
+    "called": (
+        r"called|callee|receiver|recipient|\bb[ _-]?(number|party|num|msisdn|subscriber)|dest|dialled|"
+        r"dialed|вызываем|принимающ|получател|абонент[ _-]?[бb]\b|номер[ _-]?[бb]\b|\bкому\b|^to$|"
+        r"набранн|target"
+    ),
+    "caller": (
+        r"calling|caller|\ba[ _-]?(number|party|num|msisdn|subscriber)|origin|вызывающ|звонящ|отправител|"
+        r"абонент[ _-]?[аa]\b|номер[ _-]?[аa]\b|\bот кого\b|^from$|source|sender"
+    ),
     "subject": r"subscriber|msisdn|абонент(ск\w+ номер)?$|номер абонент|own number|наш номер|subject|target number",
-    "other": r"other|contact|partner|counterpart|собеседник|контакт|correspond|корресп|второй|партн[её]р|opposite|phone ?number|номер телефон",
+    "other": (
+        r"other|contact|partner|counterpart|собеседник|контакт|correspond|корресп|второй|партн[её]р|"
+        r"opposite|phone ?number|номер телефон"
+    ),
 }  # fmt: skip
 """In this order: what is said more precisely first."""
 _HEADERS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in HEADERS.items()}

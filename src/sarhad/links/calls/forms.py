@@ -21,7 +21,8 @@ from sarhad.web.scopes import GradedForm
 
 class FileForm(Form):
     file = forms.FileField(
-        label=_("The operator's file"), help_text=_("CSV or XLSX, as it came. Do not clean it up: it is kept unchanged.")
+        label=_("The operator's file"),
+        help_text=_("CSV or XLSX, as it came. Do not clean it up: it is kept unchanged."),
     )
     country = forms.ChoiceField(label=_("Country where short and national numbers are dialled"), required=False)
 

@@ -48,7 +48,7 @@ class Records:
 
 
 def listed(reader: Reader, before: EntityId = "") -> tuple[list[Records], EntityId]:
-    """Call records that the reader sees, by arrival, the last first; and the one behind which to go on ("": none)."""
+    """Call records that the reader sees, the last to arrive first; and the one behind which to go on, or ""."""
     sight, read = Sight(reader), 0
     below = last_listed(sight, "CallRecords", before) if is_id(before) else 0
     found: dict[EntityId, None] = {}
@@ -157,7 +157,9 @@ def known(reader: Reader, numbers: Sequence[str]) -> dict[str, Known]:
 
 def _who(sight: Sight, found: set[EntityId]) -> Known:
     phones = sorted(id for id in found if sight.schema(id) == "Phone")
-    holders = {id for phone in phones for each in sight.statements(phone) for id in each.properties.get("holder", ())}
+    holders = {
+        id for phone in phones for each in sight.statements(phone) for id in each.properties.get("holder", ())
+    }
     others = [*(found - set(phones)), *(id for id in holders if is_id(id) and id not in found)]
     named = sight.summaries(sorted(others))
     named.sort(key=lambda each: (ordering.display_key(each.caption), each.id))

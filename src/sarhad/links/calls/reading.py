@@ -113,7 +113,9 @@ class _Rows:
             self.bad.append(Bad(number, "duration", str(self.long(row))[:60]))
             long = -1
         means = cells.means(str(self.kind(row)))
-        self.kept.append((*sides, at, long, means, self.cells.of(self.cell(row)), self.devices.of(self.device(row))))
+        self.kept.append(
+            (*sides, at, long, means, self.cells.of(self.cell(row)), self.devices.of(self.device(row)))
+        )
 
     def _sides(self, number: int, row: Sequence[Cell]) -> tuple[int, int] | None:
         """(caller, called), or None once the row is noted as bad."""

@@ -88,9 +88,9 @@ def check(request: HttpRequest, id: str) -> HttpResponse:
     )  # fmt: skip
     columns = guessed if not form.is_bound else form.columns() if form.is_valid() else None
     calls = _understood(form, kept, columns) if columns else None
-    if deed == "sign" and calls is not None and columns is not None and form.is_valid():
-        if answer := _sign(request, form, kept, columns, calls):
-            return answer
+    ready = deed == "sign" and calls is not None and columns is not None and form.is_valid()
+    if ready and (answer := _sign(request, form, kept, columns, calls)):
+        return answer
     context = {"form": form, "kept": kept, "first": first[:FIRST], "headers": _headers(form, names), "calls": calls}
     if calls is not None:
         context |= {"faults": calls.bad[:FAULTS], "sample": _sample(calls), "subject": counting.subject(calls)}
@@ -156,7 +156,8 @@ def one(request: HttpRequest, entity: EntityId) -> HttpResponse:
         said = [each.handling for row in known.values() for each in row.names]
         context |= {
             "calls": calls, "found": made, "page": shown, "known": known, "asked": asked, "few": FEW,
-            "faults": calls.bad[:FAULTS], "hour_ticks": drawing.hours(), "tables": words.TABLES, "most": made.partners[0].times if made.partners else 0,
+            "faults": calls.bad[:FAULTS], "hour_ticks": drawing.hours(), "tables": words.TABLES,
+            "most": made.partners[0].times if made.partners else 0,
             "marked": strictest((found.handling, *said)),
             "may_export": may(Use.EXPORT, found.handling, found.by.held) in (Answer.YES, Answer.MARKED),
         }  # fmt: skip
@@ -164,7 +165,7 @@ def one(request: HttpRequest, entity: EntityId) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, entity: EntityId) -> tuple[Records, Calls | None, str]:
-    """The file of calls, its calls if it can be read, and else why not; 404 where there is nothing for this reader."""
+    """The records, their calls if the file can be read, else why not; 404 where the reader sees none."""
     audit.record(request.reader, "read-calls", entity)
     found = queries.records(request.reader, entity)
     if found is None:
@@ -205,7 +206,9 @@ def csv(request: HttpRequest, entity: EntityId) -> HttpResponse:
     made, what = analyse(calls, asked), request.GET.get("what", "partners")
     audit.record(request.reader, "export", f"calls {what} {entity}")
     at = timezone.now()
-    stamp = Stamp(request.reader.office, request.reader.officer, at.isoformat(timespec="seconds"), request.reader.purpose)
+    stamp = Stamp(
+        request.reader.office, request.reader.officer, at.isoformat(timespec="seconds"), request.reader.purpose
+    )
     response = HttpResponse(table.csv(make(made), found.handling, stamp), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"calls-{what}-{at:%Y%m%d-%H%M%S}.csv")
     return response
@@ -234,7 +237,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     said = [each.handling for row in known.values() for each in row.names]
     context = {
         "files": [(found, owner) for (found, _calls), owner in zip(files, owners, strict=True)], "page": shown,
-        "known": known, "total": len(rows), "marked": strictest((*(found.handling for found, _calls in files), *said)),
+        "known": known, "total": len(rows),
+        "marked": strictest((*(found.handling for found, _calls in files), *said)),
     }  # fmt: skip
     return render(request, "links/calls/common.html", context)
 

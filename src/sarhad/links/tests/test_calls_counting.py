@@ -21,7 +21,9 @@ ROWS = st.lists(ROW, max_size=40)
 
 
 def made(rows) -> Calls:
-    table = np.array([(a, b, START + at, long, kind) for a, b, at, long, kind in rows], dtype=np.int64).reshape(-1, 5)
+    table = np.array([(a, b, START + at, long, kind) for a, b, at, long, kind in rows], dtype=np.int64).reshape(
+        -1, 5
+    )
     none = np.full(len(rows), -1, dtype=np.int64)
     return Calls(*table.T.copy(), none, none, NUMBERS)
 
@@ -107,9 +109,7 @@ def test_new_and_silent_numbers_share_all_partners(rows, day):
     event = 20_000 + day
     new, gone = counting.appeared(found, event), counting.fell_silent(found, event)
     for each in found:
-        times = [
-            START + at for a, b, at, *_ in rows if {NUMBERS[a], NUMBERS[b]} == {"+1", each.number}
-        ]
+        times = [START + at for a, b, at, *_ in rows if {NUMBERS[a], NUMBERS[b]} == {"+1", each.number}]
         assert (each in new) == all(at // DAY >= event for at in times)
         assert (each in gone) == all(at // DAY < event for at in times)
 
@@ -148,5 +148,7 @@ def test_whose_calls_these_are():
 def test_a_day_of_the_bars_is_a_week_or_a_month_of_longer_files():
     assert drawing.bars(dict.fromkeys(range(20_000, 20_050), 1)).step == "day"
     weeks = drawing.bars(dict.fromkeys(range(20_000, 20_300), 1), event=20_100)
-    assert weeks.step == "week" and all(bar.first.weekday() == 0 for bar in weeks.bars) and weeks.event
+    assert weeks.step == "week"
+    assert all(bar.first.weekday() == 0 for bar in weeks.bars)
+    assert weeks.event
     assert drawing.bars(dict.fromkeys(range(20_000, 21_000), 1)).step == "month"

@@ -158,7 +158,8 @@ def test_a_file_that_is_no_table(tmp_path):
 
 
 BAD = [
-    "", "[]", "{}", '{"places": []}', '{"places": {"when": "x"}}', '{"places": null}', '{"places": {}, "layout": 3}',
+    "", "[]", "{}", '{"places": []}', '{"places": {"when": "x"}}', '{"places": null}',
+    '{"places": {}, "layout": 3}',
     '{"places": {}, "layout": {"header_row": "x"}}',
 ]  # fmt: skip
 
@@ -170,5 +171,8 @@ def test_columns_that_say_nothing(text):
 
 
 def test_a_header_goes_before_content():
-    assert fields.named("Вызываемый абонент") == "called" and fields.named("Вызывающий абонент") == "caller"
-    assert fields.named("Дата и время начала") == "when" and fields.named("") == "" and fields.named("Тариф") == ""
+    assert fields.named("Вызываемый абонент") == "called"
+    assert fields.named("Вызывающий абонент") == "caller"
+    assert fields.named("Дата и время начала") == "when"
+    assert fields.named("") == ""
+    assert fields.named("Тариф") == ""
