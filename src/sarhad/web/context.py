@@ -45,7 +45,10 @@ MENU = (
     ),
     Section(
         pgettext_lazy("menu", "Analysis"),
-        (Place("charts", "chart", _("Charts"), (Does.READ,)),),
+        (
+            Place("charts", "chart", _("Charts"), (Does.READ,)),
+            Place("calls", "phone", _("Calls"), (Does.READ,)),
+        ),
     ),
     Section(
         _("Border"),
@@ -64,10 +67,6 @@ MENU = (
             Place("cases", "doc", _("Cases"), (Does.READ,)),
             Place("lab", "seizure", _("Laboratory"), (Does.READ,)),
         ),
-    ),
-    Section(
-        _("Analysis"),
-        (Place("calls", "phone", _("Calls"), (Does.READ,)),),
     ),
     Section(
         pgettext_lazy("menu", "Exchange"),
