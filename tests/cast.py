@@ -6,6 +6,7 @@ BLO-NP is a post of TJ-DCA, in no group: parents pass nothing down. OUTSIDE belo
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -98,8 +99,11 @@ class Cast:
         """A browser in which the officer has signed in, taken the seat and stated a purpose."""
         client = Client()
         if username != "anonymous":
-            client.force_login(Officer.objects.get(username=username))
+            officer = Officer.objects.get(username=username)
+            client.force_login(officer)
             session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(officer.pk)
             session[SEAT], session[PURPOSE] = self.seat(username).pk, "test"
             session.save()
         return client

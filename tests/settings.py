@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SCRYPT_N = 2**10  # the real one takes 0.1 s for each key
 AUDIT_INLINE = True  # in the caller's transaction, so that a test's rollback takes it along
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SECOND_FACTOR_OPTIONAL = True  # tests of it switch it on
+IDLE = 0

@@ -38,7 +38,13 @@ Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
 
 FORM = "sarhad backup 1"
-MADE_AGAIN = {"ledger", "auth", "contenttypes", "sessions"}  # apps whose rows come from entries, code or a sign-in
+MADE_AGAIN = {
+    "ledger",
+    "auth",
+    "contenttypes",
+    "sessions",
+    "usersessions",
+}  # apps whose rows come from entries, code or a sign-in
 LONGEST = 64 * 2**20  # bytes of one record
 ROWS = 500  # in one record
 

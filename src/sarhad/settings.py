@@ -7,6 +7,8 @@ SARHAD_HOSTS    names under which the node is reached, separated by commas
 SARHAD_HTTPS    1 when a proxy in front of the node terminates TLS
 SARHAD_API_RATE requests that one API token may make in a minute (default: 600)
 SARHAD_TERMINAL_IDLE seconds without work after which a post's shared terminal locks (default: 900)
+SARHAD_IDLE     seconds without work after which a session locks (default: 900; 0: never)
+SARHAD_SECOND_FACTOR  required: asked for on a node of simulated data too; on every other one it always is
 SARHAD_SIMULATED 1 when all data of this node is simulated; says so on every page
 """
 
@@ -43,6 +45,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "ninja",
     "sarhad.ledger",
@@ -76,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sarhad.access.middleware.ReaderMiddleware",
+    "sarhad.web.locking.LockMiddleware",
 ]
 
 ROOT_URLCONF = "sarhad.urls"
@@ -135,15 +140,29 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sarhad.access.passwords.VariedValidator"},
+    {"NAME": "sarhad.access.passwords.AnotherValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "sarhad.access.accounts.AccountAdapter"  # officers are enrolled, nobody signs up
 ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "sarhad.access.factors.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "sarhad.web.account_forms.CodeForm",
+    "authenticate_webauthn": "sarhad.web.account_forms.KeyForm",
+}
+# A real node's second factor is never optional, whatever its environment says.
+SECOND_FACTOR_OPTIONAL = SIMULATED and os.environ.get("SARHAD_SECOND_FACTOR") != "required"
+IDLE = int(os.environ.get("SARHAD_IDLE", "900"))  # seconds after which a session locks; 0: never
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
@@ -198,6 +217,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 3600
 TERMINAL_IDLE = int(os.environ.get("SARHAD_TERMINAL_IDLE", "900"))  # seconds after which a post's terminal locks
 if HTTPS:
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # X-Forwarded-For is its own: wrong passwords are counted for each address
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 

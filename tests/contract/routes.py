@@ -629,7 +629,20 @@ PAGES: dict[str, list[Route]] = {
     "account_reset_password": [get("/password/reset/")],
     "account_set_password": [get("/password/set/")],
     "account_reauthenticate": [get("/reauthenticate/")],
+    "mfa_authenticate": [get("/sign-in/second-factor/")],
+    "unlock": [get("/unlock/"), form("/unlock/", secret=PASSWORD)],
+    "invitation": [get("/invitation/no-such/"), form("/invitation/no-such/", password=PASSWORD, again=PASSWORD)],
+    "second-factor": [get("/second-factor/")],
+    "factor-codes": [form("/second-factor/codes/")],
+    "factor-end": [form("/second-factor/1/end/")],
+    "officer": [get("/officers/1/")],
+    "officer-sessions-end": [form("/officers/1/sessions/end/")],
+    "officer-back": [get("/officers/1/back/")],
+    "officer-drafts": [form("/officers/1/drafts/", to="1")],
 }
+
+DRAWS_ANEW = {"factor-app", "factor-key", "sessions"}
+"""Pages of the own account that show a fresh secret or the time of a session, and no facts."""
 
 SHOWS_THE_NODE = {"health"}
 """The administrator's page that counts entries and free bytes of the whole node: no facts, but not per reader."""

@@ -4,7 +4,16 @@ from django.urls import get_resolver
 
 from sarhad.api.urls import api
 from sarhad.cli import cli
-from tests.contract.routes import API, COMMANDS, NEEDS_NO_NODE, PAGES, PHONES, RUNS_THE_NODE, SHOWS_THE_NODE
+from tests.contract.routes import (
+    API,
+    COMMANDS,
+    DRAWS_ANEW,
+    NEEDS_NO_NODE,
+    PAGES,
+    PHONES,
+    RUNS_THE_NODE,
+    SHOWS_THE_NODE,
+)
 
 URLS = [
     "sarhad.web.urls",
@@ -20,7 +29,7 @@ URLS = [
 
 def test_every_page_is_in_the_tables():
     names = {pattern.name for urls in URLS for pattern in get_resolver(urls).url_patterns}
-    assert names == PAGES.keys() | PHONES.keys() | SHOWS_THE_NODE
+    assert names == PAGES.keys() | PHONES.keys() | SHOWS_THE_NODE | DRAWS_ANEW
 
 
 def test_every_endpoint_is_in_the_tables():

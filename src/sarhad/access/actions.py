@@ -16,10 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sarhad.access import audit, tokens
+from sarhad.access import audit, sessions, tokens
 from sarhad.access.app_passwords import issue_app_password, revoke_app_password
 from sarhad.access.guards import must_be_open, must_have_password, must_manage, require
-from sarhad.access.models import Officer, Seat, Token
+from sarhad.access.models import Invitation, Officer, Pin, Seat, Token
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.access.roles import checked as checked_roles
@@ -38,6 +38,7 @@ __all__ = [
     "close_office",
     "create_office",
     "end_seat",
+    "end_sessions",
     "enrol_officer",
     "found_group",
     "grant",
@@ -103,7 +104,7 @@ def enrol_officer(
         officer.set_password(password)
         officer.full_clean()
         officer.save()
-        return _open(reader, seat)
+        return open_seat(reader, seat)
 
 
 def add_seat(reader: Reader, *, officer: Officer, office: str, roles: Iterable[str]) -> Seat:
@@ -112,10 +113,11 @@ def add_seat(reader: Reader, *, officer: Officer, office: str, roles: Iterable[s
     seat = Seat(officer=officer, office=office, roles=checked_roles(roles))
     must_manage(reader, seat, seat.roles)
     with transaction.atomic():
-        return _open(reader, seat)
+        return open_seat(reader, seat)
 
 
-def _open(reader: Reader, seat: Seat) -> Seat:
+def open_seat(reader: Reader, seat: Seat) -> Seat:
+    """Of an officer whom the caller may give it."""
     must_be_open([seat.office])
     if Seat.objects.filter(officer=seat.officer, office=seat.office, until=None).exists():
         raise ValidationError(_("%(officer)s has a seat there already.") % {"officer": seat.officer.username})
@@ -136,6 +138,7 @@ def reset_password(reader: Reader, *, officer: Officer, password: str) -> None:
     with transaction.atomic():
         officer.set_password(password)
         officer.save(update_fields=["password"])
+        Invitation.objects.filter(officer=officer).delete()
         for office in {seat.office for seat in seats} or {reader.office}:
             audit.record_in(reader, office, "reset-password", officer.username)
 
@@ -151,13 +154,29 @@ def change_roles(reader: Reader, *, seat: Seat, roles: Iterable[str]) -> Seat:
 
 
 def end_seat(reader: Reader, *, seat: Seat) -> Seat:
-    """From this moment on the officer does not act in that office; its tokens end too."""
+    """From this moment on the officer does not act in that office: sessions, tokens, phones and PIN end with it."""
     must_manage(reader, seat, seat.roles)
+    now = timezone.now()
     with transaction.atomic():
-        seat.until = timezone.now()
+        seat.until = now
         seat.save(update_fields=["until"])
+        seat.tokens.filter(expires__gt=now).update(expires=now)
+        seat.app_passwords.filter(revoked=None).update(revoked=now)
+        Pin.objects.filter(seat=seat).delete()
+        sessions.end_all(seat.officer)  # one in another office's seat too: its officer signs in again
+        if not Seat.objects.current().filter(officer=seat.officer).exists():
+            Invitation.objects.filter(officer=seat.officer).delete()
         audit.record_in(reader, seat.office, "end-seat", seat.officer.username)
     return seat
+
+
+def end_sessions(reader: Reader, *, seat: Seat) -> None:
+    """Wherever its officer is signed in, that ends now: a laptop is lost."""
+    must_have_password(reader)
+    must_manage(reader, seat, seat.roles)
+    with transaction.atomic():
+        sessions.end_all(seat.officer)
+        audit.record_in(reader, seat.office, "end-sessions", seat.officer.username)
 
 
 def issue_token(reader: Reader, *, purpose: str, expires: datetime) -> tuple[Token, str]:

@@ -11,17 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from sarhad.access import terminals
+from sarhad.access import factors, sessions, terminals
 from sarhad.access.models import Officer, Seat, Terminal
 from sarhad.access.reader import Reader, anonymous, reader_for
+from sarhad.access.sessions import ACTIVE, NOTED_EVERY, PIN, PURPOSE, SEAT, WATCH, note_activity
 
-SEAT, PURPOSE = "seat", "purpose"
-"""What the session holds: the number of the seat that was taken, and the purpose stated for this session."""
-PIN, ACTIVE = "pin", "active"
-"""What it holds if a PIN opened it: the PIN's stamp, and when somebody last did something there."""
+__all__ = ["ACTIVE", "COOKIE", "PIN", "PURPOSE", "SEAT", "ReaderMiddleware", "reader_of", "terminal_at"]
+
 COOKIE = "sarhad_terminal"
-WATCH = "watch"  # in the address of a page that loads itself again: nobody's doing
-NOTED_EVERY = 30  # seconds; less would be a write for each page
 
 
 class ReaderMiddleware:
@@ -29,20 +26,24 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.locked = sessions.has_locked(request)  # type: ignore[attr-defined]
         request.reader = reader_of(request)  # type: ignore[attr-defined]
         use_language_of(request)
         return self.get_response(request)
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """From the session's seat, which must be this officer's own and still current."""
-    if not request.user.is_authenticated:
+    """From the session's seat, which must be this officer's own and still current.
+
+    Nobody acts in a session that is locked, or that lacks the second factor which the seat asks for.
+    """
+    if not request.user.is_authenticated or sessions.has_locked(request):
         return anonymous()
     number, purpose = request.session.get(SEAT, 0), request.session.get(PURPOSE, "")
     seat = Seat.objects.current().select_related("officer").filter(officer=request.user, pk=number).first()
     if PIN in request.session:
         return _reader_by_pin(request, seat, purpose)
-    if seat is None:
+    if seat is None or not factors.lets_in(request, seat):
         return anonymous()
     try:
         return reader_for(seat, purpose)
@@ -72,10 +73,6 @@ def _reader_by_pin(request: HttpRequest, seat: Seat | None, purpose: str) -> Rea
         pass
     logout(request)
     return anonymous()
-
-
-def note_activity(request: HttpRequest) -> None:
-    request.session[ACTIVE] = int(time.time())
 
 
 def use_language_of(request: HttpRequest) -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from sarhad.ledger.fields import HexField
@@ -28,6 +29,12 @@ class Officer(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=200)  # as colleagues read it
     language = models.CharField(_("language"), max_length=2, choices=[("en", "English"), ("ru", "Русский")])
+    stamp = models.TextField(default="", blank=True)  # drawn anew to end all sessions of the officer at once
+
+    def get_session_auth_hash(self) -> str:
+        """What each session holds a copy of: it ends with the password and with the stamp."""
+        salt = "sarhad.access.models.Officer.session"
+        return salted_hmac(salt, f"{self.password} {self.stamp}", algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name or self.username
@@ -122,6 +129,19 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return str(self.seat)
+
+
+class Invitation(models.Model):
+    """A one-time link by which an officer chooses password and second factor. Only its hash is kept."""
+
+    officer = models.OneToOneField(Officer, models.CASCADE, primary_key=True)
+    digest = HexField(unique=True)  # SHA-256 of the text in the link, which has 256 random bits of its own
+    by = models.TextField()  # user name of whoever made it
+    office = models.TextField()  # in whose audit it stands
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.officer}, until {self.expires}"
 
 
 class AppPassword(models.Model):

@@ -181,7 +181,8 @@ class OfficerForm(RolesForm):
     office = forms.ChoiceField(label=_("Office"))
     password = forms.CharField(
         label=_("First password"),
-        help_text=_("At least 12 characters. The officer changes it after signing in."),
+        help_text=_("Leave it empty: the officer gets a link and chooses one."),
+        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -7,23 +7,27 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
+from sarhad.access import factors
 from sarhad.access.middleware import COOKIE
 from sarhad.access.roles import Does
 
 View = Callable[..., HttpResponse]
 
 
-def page(*any_of: Does, seat: bool = True) -> Callable[[View], View]:
+def page(*any_of: Does, seat: bool = True, factor: bool = True) -> Callable[[View], View]:
     """A page for officers whose roles include one of these acts (none named: for every officer).
 
     Args:
         seat: whether an office and a purpose must have been chosen already.
+        factor: whether the second factor must have been given, where the officer's seats ask for one.
     """
 
     def wrap(view: View) -> View:
@@ -31,6 +35,8 @@ def page(*any_of: Does, seat: bool = True) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _ask_first(request, "account_login")
+            if factor and not request.reader.office and factors.is_missing(request):
+                return _ask_first(request, "second-factor")
             if seat and not request.reader.office:
                 return _ask_first(request, "seat")
             if any_of and not any(request.reader.may(does) for does in any_of):
@@ -58,5 +64,10 @@ def _ask_first(request: HttpRequest, name: str) -> HttpResponseRedirect:
     """To sign-in or to the choice of a seat, and back here afterwards if this was a page to look at."""
     if request.COOKIES.get(COOKIE) and not request.user.is_authenticated:
         name = "terminal"
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _("What you sent was not received: sign in first, then go back in the browser and send it again."),
+        )
     back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
     return HttpResponseRedirect(reverse(name) + (back if request.path != resolve_url("home") else ""))

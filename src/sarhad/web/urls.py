@@ -1,15 +1,18 @@
 """Addresses of the pages. Records and contributions are named by their ids, never by local numbers."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as allauth_factors
 from django.urls import path, register_converter
 
 from sarhad.web.views import (
     account,
     audit,
     contribute,
+    factors,
     home,
     imports,
     inbox,
+    officers,
     offices,
     openrosa,
     phones,
@@ -19,6 +22,7 @@ from sarhad.web.views import (
     screening,
     screening_lists,
     search,
+    signing_in,
     terminals,
 )  # fmt: skip
 
@@ -59,6 +63,17 @@ ACCOUNT = [
     path("password/reset/", account.nothing_here, name="account_reset_password"),
     path("password/set/", account.nothing_here, name="account_set_password"),
     path("reauthenticate/", account.nothing_here, name="account_reauthenticate"),
+    path("sign-in/second-factor/", allauth_factors.authenticate, name="mfa_authenticate"),
+]
+SIGNING_IN = [
+    path("unlock/", signing_in.unlock, name="unlock"),
+    path("sessions/", signing_in.sessions_page, name="sessions"),
+    path("invitation/<str:token>/", signing_in.invitation, name="invitation"),
+    path("second-factor/", factors.factors_page, name="second-factor"),
+    path("second-factor/app/", factors.app, name="factor-app"),
+    path("second-factor/key/", factors.key, name="factor-key"),
+    path("second-factor/codes/", factors.codes, name="factor-codes"),
+    path("second-factor/<int:number>/end/", factors.end, name="factor-end"),
 ]
 OWN = [
     path("seat/", account.seat, name="seat"),
@@ -78,11 +93,15 @@ OFFICES = [
     path("offices/new/", offices.office_new, name="office-new"),
     path("offices/<office:office>/", offices.office, name="office"),
     path("offices/<office:office>/close/", offices.office_close, name="office-close"),
-    path("officers/", offices.officers, name="officers"),
-    path("officers/new/", offices.officer_new, name="officer-new"),
-    path("officers/seat/", offices.seat_new, name="seat-new"),
-    path("officers/<int:number>/roles/", offices.seat_roles, name="seat-roles"),
-    path("officers/<int:number>/end/", offices.seat_end, name="seat-end"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/new/", officers.officer_new, name="officer-new"),
+    path("officers/seat/", officers.seat_new, name="seat-new"),
+    path("officers/<int:number>/", officers.officer, name="officer"),
+    path("officers/<int:number>/roles/", officers.seat_roles, name="seat-roles"),
+    path("officers/<int:number>/end/", officers.seat_end, name="seat-end"),
+    path("officers/<int:number>/sessions/end/", officers.sessions_end, name="officer-sessions-end"),
+    path("officers/<int:number>/back/", officers.back_in, name="officer-back"),
+    path("officers/<int:number>/drafts/", officers.hand_over, name="officer-drafts"),
     path("terminals/", terminals.terminals_page, name="terminals"),
     path("terminals/<int:number>/end/", terminals.terminal_end, name="terminal-end"),
     path("terminals/pin/<int:number>/unlock/", terminals.pin_unlock, name="pin-unlock"),
@@ -147,4 +166,4 @@ OPENROSA = [
     path("openrosa/forms/<str:form>/<path:version>.xml", openrosa.form_xml, name="form-xml"),
     path("openrosa/submission", openrosa.submission, name="submission"),
 ]
-urlpatterns = [*ACCOUNT, *OWN, *OFFICES, *RECORDS, *PLANS, *OPENROSA]
+urlpatterns = [*ACCOUNT, *SIGNING_IN, *OWN, *OFFICES, *RECORDS, *PLANS, *OPENROSA]

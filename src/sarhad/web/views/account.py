@@ -24,6 +24,7 @@ from sarhad.access.roles import Does
 from sarhad.ledger.models import Party
 from sarhad.web.forms import PhoneForm, SeatForm, TokenForm, attempt
 from sarhad.web.gate import open_to_all, page
+from sarhad.web.locking import confirmed
 from sarhad.web.templatetags.look import party_name
 
 
@@ -47,8 +48,9 @@ def seat(request: HttpRequest) -> HttpResponse:
     """Choose the office to act for and state the purpose."""
     seats = accounts.seats_of(request.user)
     names = {party.id: party_name(party) for party in Party.objects.filter(id__in=[s.office for s in seats])}
-    taken = {"seat": str(request.session.get("seat", "")), "purpose": request.reader.purpose}
-    initial = taken if request.reader.office else None
+    initial = {"seat": request.GET.get("to") or str(request.session.get("seat", ""))}
+    if initial["seat"] == str(request.session.get("seat")):  # another office is another purpose
+        initial["purpose"] = request.reader.purpose if request.reader.office else ""
     form = SeatForm(request.POST or None, seats=seats, names=names, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in seats if str(each.pk) == form.cleaned_data["seat"])
@@ -76,6 +78,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @page(Does.READ)
+@confirmed
 def tokens(request: HttpRequest) -> HttpResponse:
     """A program's way in: one officer, one office, one purpose. The text of a new one is shown this once."""
     form = TokenForm(request.POST or None)

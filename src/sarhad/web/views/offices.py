@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +13,8 @@ from django.views.decorators.http import require_POST
 
 from sarhad.access import actions
 from sarhad.access.actions import Heir
-from sarhad.access.guards import must_manage
-from sarhad.access.models import AppPassword, Officer, Seat
-from sarhad.access.roles import LABELS, Does
+from sarhad.access.models import Seat
+from sarhad.access.roles import Does
 from sarhad.ledger.followers import head
 from sarhad.ledger.models import Feed, Follower, Party
 from sarhad.ledger.node import keystore
@@ -29,14 +26,11 @@ from sarhad.web.forms import (
     GroupForm,
     MembersForm,
     OfficeForm,
-    OfficerForm,
-    RolesForm,
-    SeatOfForm,
     attempt,
 )
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
-from sarhad.web.views.account import seat_of
+from sarhad.web.views.officers import seat_rows
 
 # Offices
 
@@ -68,7 +62,13 @@ def office(request: HttpRequest, office: str) -> HttpResponse:
     feeds = [(feed, feed.device in held) for feed in Feed.objects.filter(office=office).order_by("device")]
     seats = Seat.objects.filter(office=office).select_related("officer").order_by("until", "officer__username")
     chosen = page_of(request, seats)
-    context = {"party": party, "feeds": feeds, "page": chosen, "rows": _rows(request, chosen.items), "sorts": SORTS}
+    context = {
+        "party": party,
+        "feeds": feeds,
+        "page": chosen,
+        "rows": seat_rows(request, chosen.items),
+        "sorts": SORTS,
+    }
     return render(request, "web/office.html", context | {"heirs": sorted(heirs(office)) if party.closed else []})
 
 
@@ -86,102 +86,6 @@ def office_close(request: HttpRequest, office: str) -> HttpResponse:
             return redirect("office", office)
     context = {"form": form, "heading": _("Close %(office)s") % {"office": party.id}, "deed": _("Close the office")}
     return render(request, "web/act.html", context | {"grave": True})
-
-
-# Officers
-
-
-@page(Does.MANAGE)
-def officers(request: HttpRequest) -> HttpResponse:
-    """Seats of the own office; of every office for the administrator."""
-    seats = Seat.objects.filter(until=None).select_related("officer").order_by("office", "officer__username")
-    if not request.reader.may(Does.OPERATE):
-        seats = seats.filter(office=request.reader.office)
-    elif named := request.GET.get("office", ""):
-        seats = seats.filter(office=named)
-    chosen = page_of(request, seats)
-    context = {"page": chosen, "rows": _rows(request, chosen.items), "phones": _phones(request, chosen.items)}
-    return render(request, "web/officers.html", context)
-
-
-def _phones(request: HttpRequest, seats: Iterable[Seat]) -> list[AppPassword]:
-    """Those of the seats on this page that one may end."""
-    within_reach = [seat.pk for seat in seats if _may(request, seat)]
-    found = AppPassword.objects.filter(seat__in=within_reach, revoked=None).select_related("seat__officer")
-    return list(found.order_by("seat__officer__username", "created"))
-
-
-def _rows(request: HttpRequest, seats: Iterable[Seat]) -> list[tuple[Seat, str, bool]]:
-    """Each seat with its roles in words, and whether one may change it."""
-    return [
-        (seat, ", ".join(str(LABELS.get(role, role)) for role in seat.roles), _may(request, seat)) for seat in seats
-    ]
-
-
-def _may(request: HttpRequest, seat: Seat) -> bool:
-    try:
-        must_manage(request.reader, seat, seat.roles)
-    except PermissionDenied:
-        return False
-    return seat.until is None
-
-
-@page(Does.MANAGE)
-def officer_new(request: HttpRequest) -> HttpResponse:
-    form = OfficerForm(request.POST or None, reader=request.reader)
-    if request.method == "POST" and form.is_valid():
-        seat = attempt(form, lambda: actions.enrol_officer(request.reader, **form.cleaned_data))
-        if seat:
-            messages.success(request, _("%(name)s can sign in now.") % {"name": seat.officer.name})
-            return redirect("officers")
-    context = {"form": form, "heading": _("Enrol an officer"), "deed": _("Enrol")}
-    return render(request, "web/act.html", context)
-
-
-@page(Does.OPERATE)
-def seat_new(request: HttpRequest) -> HttpResponse:
-    form = SeatOfForm(request.POST or None, reader=request.reader)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        officer = Officer.objects.filter(username=given["username"].lower(), is_active=True).first()
-        if officer is None:
-            form.add_error("username", _("No officer has this user name."))
-        elif attempt(
-            form,
-            lambda: actions.add_seat(request.reader, officer=officer, office=given["office"], roles=given["roles"]),
-        ):
-            messages.success(request, _("The seat is open."))
-            return redirect("officers")
-    context = {"form": form, "heading": _("A further seat"), "deed": _("Open the seat")}
-    return render(request, "web/act.html", context)
-
-
-@page(Does.MANAGE)
-def seat_roles(request: HttpRequest, number: int) -> HttpResponse:
-    seat = _seat_within_reach(request, number)
-    form = RolesForm(request.POST or None, reader=request.reader, initial={"roles": seat.roles})
-    if request.method == "POST" and form.is_valid():
-        roles = form.cleaned_data["roles"]
-        if attempt(form, lambda: actions.change_roles(request.reader, seat=seat, roles=roles)):
-            messages.success(request, _("The roles are changed."))
-            return redirect("officers")
-    heading = _("Roles of %(name)s in %(office)s") % {"name": seat.officer.name, "office": seat.office}
-    return render(request, "web/act.html", {"form": form, "heading": heading, "deed": _("Change the roles")})
-
-
-@page(Does.MANAGE)
-@require_POST
-def seat_end(request: HttpRequest, number: int) -> HttpResponse:
-    seat = actions.end_seat(request.reader, seat=_seat_within_reach(request, number))
-    messages.success(request, _("The seat of %(name)s has ended.") % {"name": seat.officer.name})
-    return redirect("officers")
-
-
-def _seat_within_reach(request: HttpRequest, number: int) -> Seat:
-    seat = seat_of(number)
-    if seat.until or (seat.office != request.reader.office and not request.reader.may(Does.OPERATE)):
-        raise Http404
-    return seat
 
 
 # Groups

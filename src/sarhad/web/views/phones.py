@@ -21,11 +21,13 @@ from sarhad.access.models import AppPassword
 from sarhad.access.roles import Does
 from sarhad.web.forms import PhoneForm, attempt
 from sarhad.web.gate import page
+from sarhad.web.locking import confirmed
 from sarhad.web.views.account import back_to, tokens_context
 
 
 @page(Does.CONTRIBUTE)
 @require_POST
+@confirmed
 def issue(request: HttpRequest) -> HttpResponse:
     """The password of a phone, this once, with how to set the phone up."""
     form = PhoneForm(request.POST)

@@ -34,6 +34,7 @@ from sarhad.systems.wanted import words
 from sarhad.systems.wanted.queries import notices_about
 from sarhad.web.forms import JudgeForm, attempt
 from sarhad.web.gate import page
+from sarhad.web.locking import MANY, asked_first
 from sarhad.web.paging import page_of
 from sarhad.web.present import because, blocks, compare, happenings, sides
 
@@ -214,6 +215,8 @@ def export_page(request: HttpRequest) -> HttpResponse:
     entities = [each.lower() for each in request.POST.getlist("e")[:1000] if is_id(each)]
     if form not in dict(FORMS) or not entities:
         raise Http404
+    if len(entities) > MANY and (asked := asked_first(request)):
+        return asked
     made = export(request.reader, form, entities)
     if not made.records:
         for owner in made.left_out:

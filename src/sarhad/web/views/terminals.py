@@ -21,6 +21,7 @@ from sarhad.access.roles import Does
 from sarhad.ledger.models import Party
 from sarhad.web.forms import attempt
 from sarhad.web.gate import open_to_all, page
+from sarhad.web.locking import confirmed
 from sarhad.web.terminal_forms import EnrolForm, NewPinForm, PinForm
 from sarhad.web.views.account import back_to
 
@@ -119,6 +120,7 @@ def pin(request: HttpRequest) -> HttpResponse:
 
 
 @page(Does.MANAGE)
+@confirmed
 def terminals_page(request: HttpRequest) -> HttpResponse:
     """Terminals of the own office, a code for a new one, and the PINs of its officers."""
     reader, now = request.reader, timezone.now()
