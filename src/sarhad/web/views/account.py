@@ -48,10 +48,13 @@ def seat(request: HttpRequest) -> HttpResponse:
     """Choose the office to act for and state the purpose."""
     seats = accounts.seats_of(request.user)
     names = {party.id: party_name(party) for party in Party.objects.filter(id__in=[s.office for s in seats])}
-    initial = {"seat": request.GET.get("to") or str(request.session.get("seat", ""))}
-    if initial["seat"] == str(request.session.get("seat")):  # another office is another purpose
-        initial["purpose"] = request.reader.purpose if request.reader.office else ""
-    form = SeatForm(request.POST or None, seats=seats, names=names, initial=initial)
+    now = str(request.session.get("seat", "")) if request.reader.office else ""
+    to = request.GET.get("to", now)
+    initial = {
+        "seat": to,
+        "purpose": request.reader.purpose if to == now else "",
+    }  # another office, another purpose
+    form = SeatForm(request.POST or None, seats=seats, names=names, initial=initial if to else None)
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in seats if str(each.pk) == form.cleaned_data["seat"])
         if attempt(form, lambda: accounts.take_seat(request, chosen, form.cleaned_data["purpose"])):
