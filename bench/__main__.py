@@ -21,6 +21,7 @@ NAMES = [
     "border",
     "results",
     "annual",
+    "measures",
     "line",
 ]  # in this order each finds what it needs
 

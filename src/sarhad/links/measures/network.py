@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sarhad.links.graph.records import Link, Node
 
 Ints = NDArray[np.int64]
 Pair = tuple[str, str, int]
@@ -48,6 +52,11 @@ class Network:
         left = set(self.ids) - set(gone)
         rows = zip(self.links, self.times, strict=True)
         return network(left, ((self.ids[one], self.ids[other], times) for (one, other), times in rows))
+
+
+def of_picture(nodes: Iterable[Node], links: Iterable[Link]) -> Network:
+    """What is drawn, as one reader sees it: shared phones and addresses are things of it like any other."""
+    return network((node.id for node in nodes), ((link.source, link.target, link.times) for link in links))
 
 
 def network(ids: Iterable[str], links: Iterable[Pair]) -> Network:

@@ -22,9 +22,11 @@ LOOSE, TIGHT = 1.4, 2.5  # constraint times degree: 1 where no two contacts are 
 
 
 def percent(share: float) -> str:
-    """0.637 is 64%; what is there at all is never 0%."""
-    if 0 < share < 0.005:
+    """0.637 is 64%; what is there at all is never 0%, nor all of it what is not."""
+    if 0 < share < 0.01:
         return _("less than 1%")
+    if 0.99 < share < 1:
+        return _("more than 99%")
     return _("%(number)s%%") % {"number": number_format(round(share * 100))}
 
 
@@ -81,12 +83,15 @@ def _between(one: Standing) -> str:
 def _holds(one: Standing) -> str:
     if not one.splits:
         return _("Without it, all that it is linked to still hangs together.")
-    text = ngettext(
-        "Without it, what it holds together falls into %(parts)d part; %(cut)s lose the largest one.",
-        "Without it, what it holds together falls into %(parts)d parts; %(cut)s lose the largest one.",
-        len(one.splits),
-    )
-    return text % {"parts": len(one.splits), "cut": number_format(one.cut_off)}
+    return _(
+        "Without it, its part of the network falls into %(parts)s: the largest keeps %(largest)s, the rest have "
+        "%(cut)s."
+    ) % _sizes(one.splits)
+
+
+def _sizes(parts: Sequence[int]) -> dict[str, str]:
+    values = {"parts": len(parts), "largest": parts[0], "cut": sum(parts[1:])}
+    return {key: number_format(value) for key, value in values.items()}
 
 
 def _broker(one: Standing) -> list[str]:
@@ -216,14 +221,9 @@ def _falls(removal: Removal) -> str:
         return _("Nothing else hangs on it.")
     if len(parts) == 1:
         return _("The others still hang together: each reaches each, by other ways.")
-    cut = sum(len(part) for part in parts[1:])
-    text = ngettext(
-        "What it held together falls into %(parts)s part: the largest has %(largest)s, %(cut)s lose it.",
-        "What it held together falls into %(parts)s parts: the largest has %(largest)s, %(cut)s lose it.",
-        len(parts),
-    )
-    values = {"parts": len(parts), "largest": len(parts[0]), "cut": cut}
-    return text % {key: number_format(value) for key, value in values.items()}
+    return _(
+        "That part of the network falls into %(parts)s: the largest keeps %(largest)s, the rest have %(cut)s."
+    ) % _sizes([len(part) for part in parts])
 
 
 def _apart(removal: Removal) -> list[str]:

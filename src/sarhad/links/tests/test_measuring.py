@@ -252,7 +252,7 @@ def test_splits_and_constraints_of_a_long_chain_need_no_deep_stack():
 
 
 # The Caviar network: police pressure on a Montréal hashish and cocaine trade, 1994 to 1996; Carlo Morselli, Inside
-# Criminal Networks (2009), chapter 5. His N1 ran the hashish, N12 the cocaine, N3 stood between both.
+# Criminal Networks (2009), chapter 5. N1 led it, N3 was his lieutenant, N12 organised the cocaine.
 
 
 @pytest.fixture(scope="module")
