@@ -406,6 +406,9 @@ PAGES: dict[str, list[Route]] = {
     ],
     "chart": [get("/charts/1/"), get("/charts/1/?e={p.entity}&to={p.other}&q={p.words}")],
     "chart-data": [get("/charts/1/data/")],
+    "chart-measures": [get("/charts/1/measures/?e={p.entity}"), get("/charts/1/measures/?sort=-name&page=2")],
+    "chart-without": [get("/charts/1/without/?e={p.entity}&e={p.other}")],
+    "chart-matrix": [get("/charts/1/matrix/")],
     "chart-svg": [get("/charts/1/picture.svg")],
     "chart-change": [
         form("/charts/1/change/", do="expand", e="{p.entity}"),

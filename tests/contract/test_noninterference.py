@@ -33,6 +33,8 @@ from sarhad.entities.index import NameIndex
 from sarhad.figures.follower import FigureLines
 from sarhad.ledger.actions import open_office
 from sarhad.ledger.models import Entry
+from sarhad.links.charts.models import ChartDraft
+from sarhad.links.charts.state import Look, Placed, State, dump
 from sarhad.matching.hits import Hits
 from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, PHONES, Ask, Probe
 from tests.seeds import seeds
@@ -66,7 +68,8 @@ def undone():
 class Asking:
     """One reader at all three counters."""
 
-    def __init__(self, office: str, role: str) -> None:
+    def __init__(self, office: str, role: str, world: World) -> None:
+        self.world = world
         self.seat = actions.enrol_officer(
             operator(),
             username="reader",
@@ -82,9 +85,18 @@ class Asking:
         _, self.token = actions.issue_token(self.reader, purpose="test", expires=expires)
 
         self.cookies = self.signed_in()
+        self.draw()
         if self.reader.may(Does.CONTRIBUTE):
             _, text = actions.issue_app_password(self.reader, "phone")
             self.app_password = base64.b64encode(f"reader:{text}".encode()).decode()
+
+    def draw(self) -> None:
+        """Chart 1: everything that there is, as if the reader had seen it once."""
+        row = ChartDraft.objects.create(
+            number=1, office=self.reader.office, officer=self.reader.officer, title="All"
+        )
+        spots = {id: Placed(60.0 * n, 40.0 * (n % 7)) for n, id in enumerate(self.world.entities)}
+        row.steps.create(number=0, state=dump(State(spots, look=Look(colour="community", size="between"))))
 
     def signed_in(self) -> SimpleCookie:
         client = Client()
@@ -206,7 +218,7 @@ def check_world(seed: int) -> None:
     random, world = Random(seed), World(seed)
     open_office(id="OUTSIDE", names={"en": "Outside"}, country="xx", sort="observer", passphrase=PASS)
     world.grow(STEPS)
-    asking = Asking(*drawn(random, world))
+    asking = Asking(*drawn(random, world), world)
     follow = random.choice(["never", "before", "both"])
     if follow != "never":
         catch_up()

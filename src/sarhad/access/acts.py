@@ -58,6 +58,7 @@ LABELS: dict[str, str | Promise] = {
     "change-template": _("template of operations changed"),
     "read-charts": _("charts listed"),
     "read-chart": _("chart read"),
+    "read-measures": _("chart read as a network"),
     "begin-chart": _("chart begun"),
     "expand-chart": _("chart expanded"),
     "read-paths": _("paths read"),

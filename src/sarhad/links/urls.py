@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sarhad.links.calls.urls import urlpatterns as calls
 from sarhad.links.charts import views as charts
+from sarhad.links.measures.urls import MEASURES
 
 CHARTS = [
     path("charts/", charts.charts, name="charts"),
@@ -14,4 +15,8 @@ CHARTS = [
     path("charts/<int:number>/change/", charts.change, name="chart-change"),
     path("charts/<int:number>/delete/", charts.delete, name="chart-delete"),
 ]
-urlpatterns: list[URLPattern] = [*CHARTS, *calls]
+urlpatterns: list[URLPattern] = [
+    *CHARTS,
+    *MEASURES,
+    *calls,
+]

@@ -114,7 +114,7 @@ UNDER = {
     "report-new": ("report-start", "draft", "draft-step", "draft-check", "report-sheet"),
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
-    "charts": ("chart", "chart-start"),
+    "charts": ("chart", "chart-start", "chart-measures", "chart-without", "chart-matrix"),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
     "operations": (
         "operation-delivery", "operation-leg-new", "operation-leg", "operation-event", "operation-permission-new",

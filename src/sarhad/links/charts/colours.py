@@ -14,7 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sarhad.links.charts.words import title_of
 from sarhad.links.graph.records import Link, Node, NodeId
+from sarhad.links.measures.measuring import measure
+from sarhad.links.measures.network import of_picture
+from sarhad.links.measures.sentences import group_head
 from sarhad.web.templatetags.look import schema_plural
 
 CLASSES = 6
@@ -66,13 +70,24 @@ def _handling(nodes: Sequence[Node], links: Sequence[Link]) -> Colouring:
     return Colouring(tones, [Legend(tone, f"H{tone - 1}") for tone in sorted(set(tones.values()) - {0})])
 
 
+def _community(nodes: Sequence[Node], links: Sequence[Link]) -> Colouring:
+    """By who is linked among each other more than with the rest; each named by who has most links there."""
+    found = measure(of_picture(nodes, links))
+    captions = {node.id: title_of(node) for node in nodes}
+    tones = {id: one.group if one.group <= CLASSES else 0 for id, one in found.of.items()}
+    heads = [captions[group_head(group, found)] for group in found.groups[:CLASSES]]
+    legend = [Legend(tone, head) for tone, head in enumerate(heads, 1)]
+    return Colouring(tones, [*legend, Legend(0, _("other"))] if 0 in tones.values() else legend)
+
+
 COLOURS: dict[str, tuple[str | Promise, Colour]] = {
     "owner": (gettext_lazy("Owner"), _by(lambda node: " ".join(node.owners[:1]))),
     "kind": (gettext_lazy("Kind"), _by(lambda node: node.schema, schema_plural)),
     "grade": (gettext_lazy("Grade"), _grade),
     "handling": (gettext_lazy("Handling"), _handling),
+    "community": (gettext_lazy("Community"), _community),
 }
-"""By name, with what a person calls it; network measures add theirs."""
+"""By name, with what a person calls it."""
 
 
 def _links(nodes: Sequence[Node], links: Sequence[Link]) -> Mapping[NodeId, int]:
@@ -81,7 +96,17 @@ def _links(nodes: Sequence[Node], links: Sequence[Link]) -> Mapping[NodeId, int]
     return {node.id: round(3 * ends[node.id] / most) for node in nodes}
 
 
-SIZES: dict[str, tuple[str | Promise, Size]] = {"links": (gettext_lazy("Number of links"), _links)}
+def _between(nodes: Sequence[Node], links: Sequence[Link]) -> Mapping[NodeId, int]:
+    """Through whom the shortest ways of the others lead."""
+    found = measure(of_picture(nodes, links))
+    most = max((one.between for one in found.of.values()), default=0) or 1
+    return {id: round(3 * one.between / most) for id, one in found.of.items()}
+
+
+SIZES: dict[str, tuple[str | Promise, Size]] = {
+    "links": (gettext_lazy("Number of links"), _links),
+    "between": (gettext_lazy("Shortest ways through it"), _between),
+}
 """By name: a size of 0 to 3 for each thing."""
 
 

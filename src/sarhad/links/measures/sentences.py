@@ -137,7 +137,7 @@ def _size(measures: Measures) -> str:
         "share": percent(measures.density),
     }
     if len(measures.parts) == 1:
-        return f"{first} {_('Everything hangs together.')}"
+        return " ".join([first, _("Everything hangs together.")])
     parts = ngettext(
         "It is %(count)s part without a link to another; the largest has %(largest)s.",
         "They are %(count)s parts without a link between them; the largest has %(largest)s.",

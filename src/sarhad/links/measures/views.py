@@ -37,7 +37,7 @@ def network(request: HttpRequest, number: int) -> HttpResponse:
         "measures": found, "whole": sentences.of_all(found, _names(seen)), "caveats": sentences.caveats(found),
         "one": one, "said": sentences.of_one(found.of[one.id], found) if one else [],
         "standing": found.of[one.id] if one else None, "communities": _communities(seen, found),
-        "sizes": [(name, label) for name, (label, _size) in SIZES.items() if name in ("degree", "between")],
+        "sizes": [(name, label) for name, (label, _size) in SIZES.items() if name in ("links", "between")],
         "table": table(request, seen, found),
     }  # fmt: skip
     return render(request, "links/measures.html", {**frame(request, draft, seen, "measures"), **context})
