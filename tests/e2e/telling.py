@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -14,6 +15,8 @@ from sarhad.access.models import Officer, Seat
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 TAKES = os.environ.get("SARHAD_SCREENSHOTS") == "1"
+LANGUAGES = ["ru", pytest.param("en", marks=[] if TAKES else pytest.mark.soak)]
+"""Most of our users speak Russian; every page is looked at in both (`test_pages.py`)."""
 
 
 class Told:

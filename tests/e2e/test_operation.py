@@ -26,7 +26,7 @@ from sarhad.kernel.claim import Handling, Scope
 from sarhad.ledger import stamp
 from sarhad.systems.operations import actions
 from tests.e2e.scene import catch_up
-from tests.e2e.telling import Told, answer, press
+from tests.e2e.telling import LANGUAGES, Told, answer, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -92,7 +92,7 @@ def story(transactional_db, settings) -> Story:
     return told
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_from_the_operation_to_the_annual_report(browser, live_server, client, story, language):
     told = Told(browser, live_server.url, language, WORDS[language], SEEN + 1)
     bishkek = told.at(client, "asanov", "KG-MIA")

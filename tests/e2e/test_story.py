@@ -22,7 +22,7 @@ from sarhad.kernel.claim import Handling, Scope
 from sarhad.ledger import stamp
 from sarhad.matching.inbox import inbox
 from tests.e2e.scene import catch_up
-from tests.e2e.telling import Told, answer, later, press
+from tests.e2e.telling import LANGUAGES, Told, answer, later, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
@@ -69,7 +69,7 @@ def story(transactional_db, settings) -> Story:
     return told
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_from_the_post_to_the_other_side(browser, live_server, client, story, language, monkeypatch):
     told = Told(browser, live_server.url, language, WORDS[language])
     report = reported(told, told.at(client, "usenov", "BLO-KM", width=360))

@@ -12,6 +12,7 @@ from sarhad.ledger.models import Blob, Body, EffectiveScope, Entry, Feed, Fragme
 from sarhad.ledger.node import keystore
 from sarhad.ledger.verify import verify
 from tests.cast import person
+from tests.seeds import seeds
 from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_any_flipped_bit_is_found(world, table, column):
     entry, random = target(), Random(column)
     rows = table.objects.filter(pk=entry.pos * 1024 if table is Fragment else entry.pos)
     before = rows.values_list(column, flat=True).get()
-    for _ in range(12):
+    for _ in seeds(12):
         hexadecimal = isinstance(before, str)
         changed = flip(bytes.fromhex(before) if hexadecimal else bytes(before), random)
         rows.update(**{column: changed.hex() if hexadecimal else changed})
