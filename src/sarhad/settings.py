@@ -190,7 +190,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "uploads"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sarhad.web.storage.Hashed"},
 }
 WHITENOISE_USE_FINDERS = False
 
@@ -239,6 +239,7 @@ UPLOAD_LIMIT = 64 * 2**20  # bytes of one import file through the page
 ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan
 CALLS_LIMIT = 32 * 2**20  # bytes of one operator's file of calls: 300,000 rows
 API_RATE = int(os.environ.get("SARHAD_API_RATE", "600"))  # requests of one token in a minute
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # a chart holds 10,000 things, which one can move all at once
 DATA_UPLOAD_MAX_NUMBER_FILES = 120  # ODK Collect sends 101 photos and the report in one request
 OPENROSA_LIMIT = 16 * 2**20  # bytes of one request of a form program, which splits what is larger
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
