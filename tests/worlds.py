@@ -35,7 +35,7 @@ WORK = [  # records of posts and desks, two of each
     "OperationCheck", "OperationForce", "OperationResult", "OperationLogLine", "SourceUse", "DeliveryLeg",
     "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
     "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
-    "CallRecords", "Communication", "Phone",
+    "CallRecords", "Communication", "Phone", "Chart",
 ]  # fmt: skip
 
 
@@ -234,7 +234,7 @@ class World:
         schema = self.random.choice(WORK)
         spec = model.schema(schema)
         names = sorted(
-            {*spec.featured, *spec.required, "subject", "urgency", "about", "letter", "columns"}
+            {*spec.featured, *spec.required, "subject", "urgency", "about", "letter", "columns", "shows", "item"}
             & set(spec.properties)
         )
         chosen = {name: [self.value(spec.properties[name])] for name in names}
@@ -251,6 +251,8 @@ class World:
             return self.random.choice(
                 [id for id in self.facts if SCHEMATA[int(id, 16) % len(SCHEMATA)] == "Seizure"]
             )
+        if prop.name == "item":  # a chart's arrangement, which names what its reader may not see
+            return orjson.dumps({"id": self.random.choice(self.entities), "x": 5, "note": "text 5"}).decode()
         if prop.type == "entity":
             return self.random.choice(self.work.get(prop.range or "", self.entities))
         if prop.type == "date":

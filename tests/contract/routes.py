@@ -84,6 +84,7 @@ ABOUT = {
     "recommendation": "Recommendation",
     "recommendation-step": "Recommendation",
     "recommendation-new": "Meeting",
+    "chart-saved": "Chart",
     "council": "Recommendation",
     "report-published": "ResultsReport",
     "report-changes": "ResultsReport",
@@ -415,6 +416,9 @@ PAGES: dict[str, list[Route]] = {
         form("/charts/1/change/", do="add", e="{p.other}"),
     ],
     "chart-delete": [form("/charts/1/delete/")],
+    "chart-save": [get("/charts/1/save/")],
+    "chart-merge": [get("/charts/1/merge/"), form("/charts/1/merge/", which="{p.entity}")],
+    "chart-saved": [get("/charts/saved/{p.entity}/"), get("/charts/saved/{p.other}/?by={p.office}")],
     "operation-templates": [
         get("/operations/templates/"),
         form("/operations/templates/", which="plan.en", file=b"## Aim\n"),

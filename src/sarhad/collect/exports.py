@@ -24,6 +24,8 @@ from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect.claims import link_names
 from sarhad.collect.current import names
+from sarhad.entities.arranged import named_in, without_unseen
+from sarhad.entities.sight import Sight
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, EntityId, Handling
 from sarhad.ledger.derive import is_id
@@ -160,11 +162,15 @@ class Desk:
         seen = self._seen(
             {value for row, data in held for _n, value in model.links(row.schema, data["properties"])}
         )
+        arranged = Sight(self.reader).seen_of(
+            name for row, data in held for name in named_in(row.schema, data["properties"])
+        )
         for row, data in held:
             owner, handling, allowed = self._scope(row.scope_id)
             if allowed:
                 properties = _without(row.schema, data["properties"], seen)
-                data["raw"] = _without(row.schema, data.get("raw", {}), set())
+                properties = without_unseen(row.schema, properties, arranged)
+                data["raw"] = without_unseen(row.schema, _without(row.schema, data.get("raw", {}), set()), ())
                 caption = model.caption(row.schema, properties)
                 yield Record(row.entity, str(refs[row.pk]), row.schema, caption, properties, owner, handling, data)
 

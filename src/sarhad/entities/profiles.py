@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from sarhad.access.handling import strictest
 from sarhad.access.reader import Reader
+from sarhad.entities.arranged import arrangements
 from sarhad.entities.clusters import Cluster, clusters, disputes
 from sarhad.entities.records import Fact, Judgement, Name, Picture, Profile, Said, Statement, Value
 from sarhad.entities.sight import Sight, common_schema, pointed_to, together
@@ -76,12 +77,12 @@ def facts(
 ) -> tuple[Fact, ...]:
     """Values by property, in the schema's order, unknown properties last.
 
-    Entity-typed values are left out where the reader does not see the entity.
+    Entity-typed values are left out where the reader does not see the entity, and so is JSON for programs.
     """
     found: dict[str, dict[tuple[str, str], list[Said]]] = defaultdict(lambda: defaultdict(list))
     for statement in sorted(said, key=_newest):
         properties, raw = (model.present(statement.schema, each) for each in (statement.properties, statement.raw))
-        for name in {*properties, *raw} - without:
+        for name in {*properties, *raw} - without - arrangements(statement.schema):
             for value, given in model.pairs(properties, raw, name):
                 found[name][value, "" if value else given].append(Said(given, statement))
     spec = model.schema(schema)

@@ -16,6 +16,7 @@ import orjson
 
 from sarhad.access.grades import SCHEMES
 from sarhad.access.reader import Reader
+from sarhad.entities.arranged import arrangements
 from sarhad.entities.clusters import clusters
 from sarhad.entities.matching import Terms, Tier, tiers
 from sarhad.entities.profiles import names_in
@@ -123,7 +124,9 @@ def _through_door(sight: Sight, ids: list[int]) -> list[Match]:
 def _match(id: int, entity: bytes, schema: str, data: str, owner: str) -> Match:
     fields = orjson.loads(data)
     grade = Grade(*fields["grade"]) if "grade" in fields else None
-    return Match(id, hex_of(entity), schema, owner, fields["properties"], grade, fields.get("stated", ""))
+    held = arrangements(schema)  # names what its reader may not see, and is no text that one looks for
+    told = {name: values for name, values in fields["properties"].items() if name not in held}
+    return Match(id, hex_of(entity), schema, owner, told, grade, fields.get("stated", ""))
 
 
 def _named(candidates: list[Candidate]) -> list[Candidate]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from sarhad.access.handling import strictest
 from sarhad.access.queries import door, handling_of, history, owns
 from sarhad.access.reader import Reader
+from sarhad.entities.arranged import arrangements, named_in, values_among, without_unseen
 from sarhad.entities.records import Judgement, Statement, Summary
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
@@ -101,7 +102,20 @@ class Sight:
         statements = list(statements)
         self.see(id for statement in statements for id in pointed_to(statement))
         named = self._names_seen(ref for each in statements if _hides(each) for ref in (*each.refs, *each.basis))
-        return [statement if statement.held else self._cut(statement, named) for statement in statements]
+        arranged = self.seen_of(name for each in statements if _hides(each) for name in _arranged(each))
+        return [each if each.held else self._cut(each, named, arranged) for each in statements]
+
+    def seen_of(self, names: Iterable[str]) -> set[str]:
+        """Those of these entities and values (`kind:key`) of which the reader sees a statement."""
+        names = set(names)
+        self.see(sorted(name for name in names if is_id(name)))
+        seen = {name for name in names if is_id(name) and self._statements[name]}
+        tables = "ledger_term t CROSS JOIN ledger_fragment f"
+        for kind, key in values_among(names):
+            where = "t.kind = %s AND t.value = %s AND f.id = t.fragment_id"
+            if self.through_door("f.id", tables, where, [kind, key], tail=" LIMIT 1"):
+                seen.add(f"{kind}:{key}")
+        return seen
 
     def _names_seen(self, refs: Iterable[FragmentRef]) -> set[FragmentRef]:
         """Every name of those that the reader sees, now or in its history."""
@@ -111,11 +125,13 @@ class Sight:
         rows = list(history(self.reader).filter(id__in=resolve(refs)))
         return {name for names in names_of(rows).values() for name in names}
 
-    def _cut(self, statement: Statement, named: set[FragmentRef]) -> Statement:
+    def _cut(self, statement: Statement, named: set[FragmentRef], arranged: set[str]) -> Statement:
         # What it was before a purge is named to its holder only: a gap would tell that something is gone.
         if _hides(statement):
             refs, basis = (tuple(ref for ref in refs if ref in named) for refs in (statement.refs, statement.basis))
-            statement = replace(statement, refs=refs, basis=basis, was=())
+            properties = without_unseen(statement.schema, statement.properties, arranged)
+            raw = without_unseen(statement.schema, statement.raw, ())
+            statement = replace(statement, refs=refs, basis=basis, was=(), properties=properties, raw=raw)
         gone = {id for id in pointed_to(statement) if not self._statements[id]}
         if not gone:
             return statement
@@ -218,6 +234,10 @@ def _hides(statement: Statement) -> bool:
     return not statement.held and statement.schema not in ACTS
 
 
+def _arranged(statement: Statement) -> set[str]:
+    return named_in(statement.schema, statement.properties)
+
+
 def pointed_to(statement: Statement) -> list[EntityId]:
     """Ids in its entity-typed values."""
     return [id for _, id in model.links(statement.schema, statement.properties) if is_id(id)]
@@ -244,8 +264,8 @@ def first(values: model.Properties, name: str) -> str:
 
 
 def without_links(schema: str, properties: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The values that say something themselves, without those that point to other entities."""
-    links = {name for name, _ in model.links(schema, properties)}
+    """The values that say something themselves, without those that point to or arrange other things."""
+    links = {name for name, _ in model.links(schema, properties)} | arrangements(schema)
     return {name: values for name, values in properties.items() if name not in links}
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from sarhad.links.calls.urls import urlpatterns as calls
+from sarhad.links.charts import saved_views as saved_charts
 from sarhad.links.charts import views as charts
 from sarhad.links.measures.urls import MEASURES
 
@@ -13,6 +14,9 @@ CHARTS = [
     path("charts/<int:number>/data/", charts.data, name="chart-data"),
     path("charts/<int:number>/picture.svg", charts.svg, name="chart-svg"),
     path("charts/<int:number>/change/", charts.change, name="chart-change"),
+    path("charts/<int:number>/save/", saved_charts.save, name="chart-save"),
+    path("charts/<int:number>/merge/", saved_charts.merge, name="chart-merge"),
+    path("charts/saved/<hex:chart>/", saved_charts.saved, name="chart-saved"),
     path("charts/<int:number>/delete/", charts.delete, name="chart-delete"),
 ]
 urlpatterns: list[URLPattern] = [

@@ -114,7 +114,10 @@ UNDER = {
     "report-new": ("report-start", "draft", "draft-step", "draft-check", "report-sheet"),
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
-    "charts": ("chart", "chart-start", "chart-measures", "chart-without", "chart-matrix"),
+    "charts": (
+        "chart", "chart-start", "chart-save", "chart-saved", "chart-merge",
+        "chart-measures", "chart-without", "chart-matrix",
+    ),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
     "operations": (
         "operation-delivery", "operation-leg-new", "operation-leg", "operation-event", "operation-permission-new",

@@ -16,6 +16,7 @@ from sarhad.desk import clocks
 from sarhad.entities.records import Summary
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
+from sarhad.links.charts.saved import charts_of
 from sarhad.systems.operations import actions, joining, planning, queries, shown, tallies, tasks, wording
 from sarhad.systems.operations.guards import may_work
 from sarhad.systems.operations.records import Operation, Phase
@@ -95,7 +96,7 @@ def operation(request: HttpRequest, operation: EntityId) -> HttpResponse:
         "late": planning.late_checks(found, timezone.now()) if found.held else [],
         "rests_on": _named(request, found.legal_basis), "against": _named(request, found.against),
         "cases": _named(request, found.cases), "part_of": _named(request, (found.part_of,)),
-        "parts": queries.parts_of(reader, found),
+        "parts": queries.parts_of(reader, found), "charts": charts_of(reader, found.id),
     }  # fmt: skip
     return render(request, "operations/operation.html", context)
 

@@ -20,7 +20,7 @@ from sarhad.access.handling import LEVEL_LABELS, TLP_LABELS
 from sarhad.kernel import display, model
 from sarhad.kernel.claim import ACTS, PUBLIC, Act, Grade, Handling, Kind
 from sarhad.ledger.derive import is_id
-from sarhad.web.words import lang, option
+from sarhad.web.words import for_programs, lang, option
 
 register = template.Library()
 
@@ -314,7 +314,7 @@ def properties_of(statement: Any) -> list[tuple[str, list[tuple[str, str, str]]]
         pairs = model.pairs(statement.properties, statement.raw, name)
         linked = prop is not None and prop.type == "entity"
         texts = [(_short(v, prop), given, v if linked and is_id(v) else "") for v, given in pairs]
-        found.append((prop.label(lang()) if prop else name, texts))
+        found.append((prop.label(lang()) if prop else name, for_programs(prop, len(pairs)) or texts))
     return found
 
 
