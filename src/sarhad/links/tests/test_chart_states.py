@@ -1,5 +1,6 @@
 """A chart's state and what can be done to it: pure functions, whatever they are given."""
 
+import orjson
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -74,7 +75,8 @@ def test_a_chart_is_bounded():
 
 
 def test_what_does_not_fit_is_passed_over():
-    state = load('{"nodes": {"%s": {"x": "far", "y": 3, "pin": 1, "group": "g1"}}, "groups": {"g1": {"title": 7}}}' % A)
+    placed = {A: {"x": "far", "y": 3, "pin": 1, "group": "g1"}}
+    state = load(orjson.dumps({"nodes": placed, "groups": {"g1": {"title": 7}}}).decode())
     assert state.nodes[A] == Placed(0, 3, group="g1")
     assert state.groups["g1"] == Group("")
 
