@@ -158,6 +158,11 @@ CHARTS: dict[str, Reason] = {
     "no-ends": Reason(
         _("No two columns say what a link joins."), _("Choose the columns that hold both ends of a link.")
     ),
+    "chart-quotes": Reason(
+        _("The quotation marks after line %(line)s do not match."),
+        _("Write a quotation mark inside a quoted cell twice."),
+    ),
+    "self-link": Reason(_("The link leads back to where it begins; it is left out."), _AT_SOURCE),
     "anx-key": Reason(
         _("The item has no EntityId, or the same as another one."), _("Save the chart anew in Analyst’s Notebook.")
     ),
