@@ -7,6 +7,7 @@ import click
 from sarhad import __version__
 from sarhad.commands.backups import backup, restore
 from sarhad.commands.base import Commands
+from sarhad.commands.charts import import_chart
 from sarhad.commands.facts import explain, search, show
 from sarhad.commands.forms import forms, submit
 from sarhad.commands.linking import xref
@@ -33,7 +34,21 @@ def cli() -> None:
 
 
 NODE = (init, serve, office, officer, verify, rebuild, backup, restore, xref)
-for command in (*NODE, forms, submit, import_, search, screen, show, explain, export, purge, weekly, score_names):
+for command in (
+    *NODE,
+    forms,
+    submit,
+    import_,
+    search,
+    screen,
+    show,
+    explain,
+    export,
+    purge,
+    weekly,
+    score_names,
+    import_chart,
+):
     cli.add_command(command)
 
 

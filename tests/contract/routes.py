@@ -53,6 +53,7 @@ REPORT = (
 )
 FIRST_STEP = {"step": "active", "since": "20.11.2026", "level": "1", "read": "{p.group}"}
 CALLS = b"Caller,Called,Date time\n992935001122,992918000001,25.01.2026 13:45\n"
+NETWORK = b"from,to,weight\na,b,2\n"
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
 
@@ -419,6 +420,9 @@ PAGES: dict[str, list[Route]] = {
     "chart-save": [get("/charts/1/save/")],
     "chart-merge": [get("/charts/1/merge/"), form("/charts/1/merge/", which="{p.entity}")],
     "chart-saved": [get("/charts/saved/{p.entity}/"), get("/charts/saved/{p.other}/?by={p.office}")],
+    "chart-export": [get("/charts/1/export/"), get("/charts/1/export/?form=csv&without=1")],
+    "chart-import": [get("/charts/import/"), form("/charts/import/", level="1", source="{p.words}", file=NETWORK)],
+    "chart-import-one": [get("/charts/import/{p.entity}/"), form("/charts/import/{p.entity}/", deed="sign")],
     "operation-templates": [
         get("/operations/templates/"),
         form("/operations/templates/", which="plan.en", file=b"## Aim\n"),
@@ -791,6 +795,7 @@ RUNS_THE_NODE = {
     "backup",
     "restore",
     "import",
+    "import-chart",
     "submit",
     "purge",
     "weekly",

@@ -35,6 +35,7 @@ LABELS: dict[str, str | Promise] = {
     "read-journal": _("journal of letters read"),
     "read-balance": _("exchange balance read"),
     "export": _("exported"),
+    "export-chart": _("chart exported"),
     "read-update": _("weekly update looked at"),
     "print-digest": _("digest printed"),
     "confirm-update": _("weekly update confirmed"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sarhad.links.calls.urls import urlpatterns as calls
 from sarhad.links.charts import saved_views as saved_charts
 from sarhad.links.charts import views as charts
+from sarhad.links.formats.urls import urlpatterns as formats
 from sarhad.links.measures.urls import MEASURES
 
 CHARTS = [
@@ -23,4 +24,5 @@ urlpatterns: list[URLPattern] = [
     *CHARTS,
     *MEASURES,
     *calls,
+    *formats,
 ]

@@ -117,6 +117,7 @@ UNDER = {
     "charts": (
         "chart", "chart-start", "chart-save", "chart-saved", "chart-merge",
         "chart-measures", "chart-without", "chart-matrix",
+        "chart-export", "chart-import", "chart-import-one",
     ),
     "post": ("traffic", "assets", "asset-new", "asset-change"),
     "operations": (

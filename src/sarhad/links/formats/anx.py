@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import escape
 
 from sarhad.links.formats.anx_words import DOTS, type_of
 from sarhad.links.formats.plain import Drawn, Remark, Thing, Tie
@@ -51,6 +52,11 @@ def write(drawn: Drawn) -> bytes:
 
 def clean(text: str) -> str:
     return UNWRITABLE.sub("\ufffd", text)
+
+
+def escaped(text: str) -> str:
+    """For an element or attribute of any XML."""
+    return escape(clean(text), {'"': "&quot;"})
 
 
 def _strengths(root: Element) -> None:

@@ -110,3 +110,35 @@ def strength_for(name: str, dots: str = "") -> str:
         return found
     by_line = next((strength for strength, style in DOTS.items() if style == dots), "")
     return by_line if by_line not in ("", "confirmed") else found
+
+
+LINK_CHOICES = (
+    "UnknownLink", "Communication", "Associate", "Family", "Ownership", "Membership", "Employment", "Directorship",
+    "Payment",
+)  # fmt: skip
+"""What a link of a foreign file may become. The first fits between any two things."""
+
+LINK_WORDS = (
+    ("Ownership", r"\bown|владе|собствен"),
+    ("Directorship", r"direct(or|s\b)|manages|директор|руковод"),
+    ("Employment", r"employ|works? (for|at)|работает|сотрудник"),
+    ("Membership", r"\bmember|belongs|состоит|участник|член\b"),
+    (
+        "Family",
+        r"famil|relative|father|mother|brother|sister|spouse|wife|husband|\bson\b|daughter|cousin|kin\b"
+        r"|родств|отец|мать|брат|сестра|муж\b|жена|сын\b|дочь",
+    ),
+    ("Associate", r"associat|friend|knows|acquaint|accomplice|co-?offend|знаком|друг\b|сообщник|соучаст"),
+    ("Payment", r"\bpa(id|ys|yment)|transfer|remit|плат[её]ж|перев[её]л|перевод"),
+)
+
+
+def link_for(kind: str) -> str:
+    """What a link of this type is with us, by its name; a link in general where nothing fits."""
+    text = kind.strip().lower()
+    exact = next((name for name in LINK_CHOICES if name.lower() == text), "")
+    if exact or not text:
+        return exact or LINK_CHOICES[0]
+    if CALLS.search(text):
+        return "Communication"
+    return next((schema for schema, words in LINK_WORDS if re.search(words, text)), LINK_CHOICES[0])

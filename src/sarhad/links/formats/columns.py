@@ -115,6 +115,13 @@ def guess(grid: Grid) -> Layout:
     return _unnamed(grid)
 
 
+def guess_as(grid: Grid, kind: str) -> list[str]:
+    """Roles of the columns, once somebody has said what the table is."""
+    if kind not in (LINKS, THINGS):
+        return [""] * grid.width
+    return _named(grid.rows[0][1], LINK_NAMES if kind == LINKS else THING_NAMES)
+
+
 def _says_direction(grid: Grid) -> dict[int, bool]:
     """Columns that say of each link whether it is directed, as Gephi writes them; and what they say."""
     found = {}
