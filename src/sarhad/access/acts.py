@@ -16,6 +16,7 @@ LABELS: dict[str, str | Promise] = {
     "read-profile": _("profile read"),
     "read-relations": _("relations read"),
     "read-history": _("history read"),
+    "read-map": _("map read"),
     "read-recipients": _("looked at who can see it"),
     "read-contribution": _("contribution read"),
     "read-releases": _("releases read"),

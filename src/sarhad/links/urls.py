@@ -6,6 +6,7 @@ from sarhad.links.calls.urls import urlpatterns as calls
 from sarhad.links.charts import saved_views as saved_charts
 from sarhad.links.charts import views as charts
 from sarhad.links.formats.urls import urlpatterns as formats
+from sarhad.links.maps.urls import urlpatterns as maps
 from sarhad.links.measures.urls import MEASURES
 
 CHARTS = [
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     *CHARTS,
     *MEASURES,
     *calls,
+    *maps,
     *formats,
 ]

@@ -1,0 +1,286 @@
+"""The map as a picture that needs no script: paths in SVG's own units. A table beside it says the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from sarhad.links.maps.base import Base, Box, Line, Point, base
+from sarhad.links.maps.places import Exactness
+from sarhad.links.maps.records import Pin, Scene, Way
+from sarhad.links.maps.siting import vague
+from sarhad.links.maps.topology import simplify
+
+WIDE, HIGH = 960, 600
+LEAST = 3.0  # degrees: nearer than this the base map says nothing
+RIM = 60  # inside the picture, where ways that leave it are named
+EDGE = 0.14  # of the picture, left free around what is marked
+REGION: Box = (44.0, 34.0, 88.0, 56.0)  # shown where nothing is marked
+CITIES = 26
+LETTER = 6.4  # width of one, on the average
+COARSE = 1.5  # units that a border may be off
+SPECK = 7  # islands and stretches of inner borders smaller than this are left out
+OFF = 40  # outside the picture lines are cut here, so that their ends are not seen
+
+XY = tuple[float, float]
+
+
+class Label(NamedTuple):
+    x: int
+    y: int
+    text: str
+    end: bool = False  # written to the left of its point
+
+
+class City(NamedTuple):
+    x: int
+    y: int
+    label: Label
+
+
+class Dot(NamedTuple):
+    """A pin on the picture; `label` where there is room for it."""
+
+    x: int
+    y: int
+    pin: Pin
+    vague: bool
+    label: Label | None
+
+
+class Stretch(NamedTuple):
+    """From one stop to the next."""
+
+    path: str
+    told: bool
+    vague: bool
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    land: str  # countries elsewhere
+    near: str  # countries of the region
+    borders: str  # between their regions
+    stretches: list[Stretch]
+    dots: list[Dot]
+    exits: list[Label]  # where ways leave the picture, and whereto
+    cities: list[City]
+    countries: list[Label]
+    wide: int = WIDE
+    high: int = HIGH
+
+
+def draw(scene: Scene, pins: Sequence[Pin], language: str) -> Picture:
+    """The scene on as much of the base map as it needs."""
+    view, world = View.around(extent(scene)), base()
+    places = [(pin, *view.whole(pin.spot.lon, pin.spot.lat)) for pin in pins]
+    taken = _Room([(x - 12, y - 12, x + 12, y + 12) for _pin, x, y in places])
+    dots = [Dot(x, y, pin, vague(pin.spot), _beside(taken, x, y, pin.name(language))) for pin, x, y in places]
+    return Picture(
+        _area(view, (ring for each in world.countries if not each.near for ring in each.rings)),
+        _area(view, (ring for each in world.countries if each.near for ring in each.rings)),
+        "".join(view.line(line) for line in world.borders),
+        [stretch for way in scene.ways for stretch in _stretches(view, way)],
+        dots,
+        list(_exits(view, taken, scene.ways, language)),
+        list(_cities(view, world, taken, language)),
+        list(_countries(view, world, taken, language)),
+    )
+
+
+def extent(scene: Scene) -> list[Point]:
+    """What a map must show: places known better than by their country, or those where there are no others."""
+    spots = [mark.at.spot for mark in scene.marks] + [stop.spot for way in scene.ways for stop in way.stops]
+    near = [spot for spot in spots if spot.exactness != Exactness.COUNTRY] or spots
+    return [(spot.lon, spot.lat) for spot in near]
+
+
+def mercator(lon: float, lat: float) -> XY:
+    """Spherical Mercator (EPSG:3857) in degrees: shapes stay as they are, north is up."""
+    lat = max(-85.0, min(85.0, lat))
+    return lon, math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+
+
+class View:
+    """A part of the globe on the picture."""
+
+    def __init__(self, west: float, south: float, east: float, north: float) -> None:
+        """In degrees of Mercator; widened to the picture's shape."""
+        wide, high = east - west, north - south
+        self.scale = min(WIDE / wide, HIGH / high)
+        self.left = (west + east) / 2 - WIDE / self.scale / 2
+        self.top = (south + north) / 2 + HIGH / self.scale / 2
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> View:
+        if not points:
+            west, south, east, north = REGION
+            points = [(west, south), (east, north)]
+        flat = [mercator(*point) for point in points]
+        xs, ys = [x for x, _ in flat], [y for _, y in flat]
+        wide = max(LEAST, max(xs) - min(xs), (max(ys) - min(ys)) * WIDE / HIGH) * (1 + 2 * EDGE)
+        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        high = wide * HIGH / WIDE
+        return cls(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+    def xy(self, lon: float, lat: float) -> XY:
+        x, y = mercator(lon, lat)
+        return (x - self.left) * self.scale, (self.top - y) * self.scale
+
+    def whole(self, lon: float, lat: float) -> tuple[int, int]:
+        x, y = self.xy(lon, lat)
+        return round(x), round(y)
+
+    def shows(self, box: Box) -> bool:
+        west, north = self.xy(box[0], box[3])
+        east, south = self.xy(box[2], box[1])
+        return west < WIDE and east > 0 and north < HIGH and south > 0
+
+    def small(self, box: Box) -> bool:
+        west, north = self.xy(box[0], box[3])
+        east, south = self.xy(box[2], box[1])
+        return east - west < SPECK and south - north < SPECK
+
+    def line(self, line: Line) -> str:
+        """Those parts of it that the picture shows."""
+        if not self.shows(line.box) or self.small(line.box):
+            return ""
+        found, part = "", []
+        points = [self.xy(*point) for point in line.points]
+        for before, here in pairwise(points):
+            if _touches(before, here):
+                part = [*(part or [before]), here]
+            elif part:
+                found, part = found + path(part), []
+        return found + path(part)
+
+
+def _touches(a: XY, b: XY) -> bool:
+    return (
+        max(a[0], b[0]) > -OFF
+        and min(a[0], b[0]) < WIDE + OFF
+        and max(a[1], b[1]) > -OFF
+        and min(a[1], b[1]) < HIGH + OFF
+    )
+
+
+def path(points: Sequence[XY], close: bool = False) -> str:
+    """In whole units and relative steps, without points that nobody would miss: a fifth as long."""
+    whole = [(round(x), round(y)) for x, y in points]
+    if not whole:
+        return ""
+    kept = simplify(whole, COARSE)
+    if len(kept) < (3 if close else 2):
+        return ""
+    steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(kept))
+    return f"M{kept[0][0]} {kept[0][1]}l{steps}{'z' if close else ''}"
+
+
+def _area(view: View, rings: Iterable[Line]) -> str:
+    shown = (ring for ring in rings if view.shows(ring.box) and not view.small(ring.box))
+    return "".join(path(clip([view.xy(*point) for point in ring.points]), True) for ring in shown)
+
+
+def clip(ring: list[XY]) -> list[XY]:
+    """What of an area lies on the picture, or just beside it (Sutherland and Hodgman)."""
+    for axis, limit, keep in ((0, -OFF, 1), (0, WIDE + OFF, -1), (1, -OFF, 1), (1, HIGH + OFF, -1)):
+        ring = _half(ring, axis, float(limit), keep)
+    return ring
+
+
+def _half(ring: list[XY], axis: int, limit: float, keep: int) -> list[XY]:
+    found: list[XY] = []
+    for n, here in enumerate(ring):
+        before = ring[n - 1]
+        inside, was = (here[axis] - limit) * keep >= 0, (before[axis] - limit) * keep >= 0
+        if inside != was:
+            share = (limit - before[axis]) / (here[axis] - before[axis])
+            found.append((before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1])))
+        if inside:
+            found.append(here)
+    return found
+
+
+def _stretches(view: View, way: Way) -> Iterator[Stretch]:
+    points = [view.whole(stop.spot.lon, stop.spot.lat) for stop in way.stops]
+    for (one, two), (a, b) in zip(pairwise(way.stops), pairwise(points), strict=True):
+        yield Stretch(_arch(a, b), way.told, vague(one.spot) or vague(two.spot), way)
+
+
+def _exits(view: View, room: _Room, ways: Iterable[Way], language: str) -> Iterator[Label]:
+    """Names of countries outside the picture, at its edge."""
+    for one, two in (ends for way in ways for ends in (*pairwise(way.stops), *pairwise(way.stops[::-1]))):
+        (x, y), (a, b) = view.xy(one.spot.lon, one.spot.lat), view.xy(two.spot.lon, two.spot.lat)
+        if 0 < x < WIDE and 0 < y < HIGH and not (0 < a < WIDE and 0 < b < HIGH):
+            share = min(_reach(x, a, WIDE), _reach(y, b, HIGH))
+            at = round(x + (a - x) * share), round(y + (b - y) * share)
+            text = two.spot.name(language) or two.text
+            if room.take(_around(*at, text)):
+                yield Label(*at, text)
+
+
+def _reach(start: float, stop: float, size: float) -> float:
+    """The share of the way after which it comes near the edge."""
+    far = stop - start
+    limit = size - RIM if far > 0 else RIM
+    return min(1.0, max(0.0, (limit - start) / far)) if far else 1.0
+
+
+def _around(x: int, y: int, text: str) -> Box:
+    half = len(text) * LETTER * 0.6
+    return x - half, y - 12, x + half, y + 6
+
+
+def _arch(a: tuple[int, int], b: tuple[int, int]) -> str:
+    """A little bent, so that the way there and the way back are two, and nobody takes it for a road."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    return f"M{a[0]} {a[1]}Q{round(a[0] + dx / 2 + dy * 0.12)} {round(a[1] + dy / 2 - dx * 0.12)} {b[0]} {b[1]}"
+
+
+# Words on the map
+
+
+class _Room:
+    """What is taken already: labels that would cover each other or a pin are left out."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self.boxes = boxes
+
+    def take(self, box: Box) -> bool:
+        if box[0] < 4 or box[1] < 4 or box[2] > WIDE - 4 or box[3] > HIGH - 4:
+            return False
+        if any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in self.boxes):
+            return False
+        self.boxes.append(box)
+        return True
+
+
+def _beside(room: _Room, x: int, y: int, text: str, off: int = 13) -> Label | None:
+    """To the right of a point, or else to its left."""
+    long = len(text) * LETTER + 8
+    for end in (False, True):
+        at = x - off if end else x + off
+        if text and room.take((at - long, y - 8, at, y + 8) if end else (at, y - 8, at + long, y + 8)):
+            return Label(at, y + 4, text, end)
+    return None
+
+
+def _cities(view: View, world: Base, room: _Room, language: str) -> Iterator[City]:
+    left = CITIES
+    for city in world.cities:
+        x, y = view.whole(*city.at)
+        if left and (label := _beside(room, x, y, city.ru if language == "ru" else city.en, off=5)):
+            left -= 1
+            yield City(x, y, label)
+
+
+def _countries(view: View, world: Base, room: _Room, language: str) -> Iterator[Label]:
+    for each in world.countries:
+        x, y = view.whole(*each.at)
+        text = each.ru if language == "ru" else each.en
+        if any(view.shows(ring.box) for ring in each.rings) and room.take(_around(x, y, text)):
+            yield Label(x, y, text)
