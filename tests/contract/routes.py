@@ -416,6 +416,11 @@ PAGES: dict[str, list[Route]] = {
         form("/charts/1/change/", do="expand", e="{p.entity}"),
         form("/charts/1/change/", do="add", e="{p.other}"),
     ],
+    "map": [
+        get("/map/?e={p.entity}&e={p.other}"),
+        get("/map/?e={p.entity}&since=2016-02&until=01.03.2026"),
+    ],
+    "chart-map": [get("/charts/1/map/")],
     "chart-delete": [form("/charts/1/delete/")],
     "chart-save": [get("/charts/1/save/")],
     "chart-merge": [get("/charts/1/merge/"), form("/charts/1/merge/", which="{p.entity}")],

@@ -115,7 +115,7 @@ UNDER = {
     "reports": ("report", "report-log", "report-waiting"),
     "lines": ("line",),
     "charts": (
-        "chart", "chart-start", "chart-save", "chart-saved", "chart-merge",
+        "chart", "chart-start", "chart-map", "map", "chart-save", "chart-saved", "chart-merge",
         "chart-measures", "chart-without", "chart-matrix",
         "chart-export", "chart-import", "chart-import-one",
     ),

@@ -16,7 +16,7 @@ from sarhad.links.maps.topology import simplify
 
 WIDE, HIGH = 960, 600
 LEAST = 3.0  # degrees: nearer than this the base map says nothing
-RIM = 60  # inside the picture, where ways that leave it are named
+RIM = 22  # inside the picture, where ways that leave it are named
 EDGE = 0.14  # of the picture, left free around what is marked
 REGION: Box = (44.0, 34.0, 88.0, 56.0)  # shown where nothing is marked
 CITIES = 26
@@ -231,8 +231,8 @@ def _reach(start: float, stop: float, size: float) -> float:
 
 
 def _around(x: int, y: int, text: str) -> Box:
-    half = len(text) * LETTER * 0.6
-    return x - half, y - 12, x + half, y + 6
+    half = len(text) * LETTER * 0.65 + 4
+    return x - half, y - 14, x + half, y + 8
 
 
 def _arch(a: tuple[int, int], b: tuple[int, int]) -> str:
@@ -261,7 +261,7 @@ class _Room:
 
 def _beside(room: _Room, x: int, y: int, text: str, off: int = 13) -> Label | None:
     """To the right of a point, or else to its left."""
-    long = len(text) * LETTER + 8
+    long = len(text) * LETTER * 1.1 + 8
     for end in (False, True):
         at = x - off if end else x + off
         if text and room.take((at - long, y - 8, at, y + 8) if end else (at, y - 8, at + long, y + 8)):

@@ -37,7 +37,7 @@ def scene(reader: Reader, ids: Iterable[EntityId], *, since: str = "", until: st
     near += _placed(sight, around(sight, further), [*members, *near])
     every = {min(cluster.members): cluster.members for cluster in clusters(sight, [*members, *near]).values()}
     made = [_Site(sight, group) for _id, group in sorted(every.items())]
-    return _scene(made, since, until, {min(cluster.members) for cluster in asked.values()})
+    return _scene(made, since, until)
 
 
 def around(sight: Sight, ids: Sequence[EntityId]) -> list[EntityId]:
@@ -119,14 +119,13 @@ def _caption(sight: Sight, schema: str, said: dict[str, list[str]]) -> str:
     return sight.caption(schema, said)
 
 
-def _scene(sites: Sequence[_Site], since: str, until: str, asked: set[EntityId]) -> Scene:
+def _scene(sites: Sequence[_Site], since: str, until: str) -> Scene:
     chosen = sorted((site for site in sites if site.thing.within(since, until)), key=_by_date)
     found = [mark for site in chosen if (mark := site.mark())]
     ways = [Way(site.thing, tuple(site.stops)) for site in chosen if site.stops] + list(_seen_on(chosen))
     lost = [each for site in chosen for each in site.lost()]
-    said = {each.thing.id for each in (*found, *ways, *lost)}
-    told, nothing = sorted(ways, key=lambda way: _date(way.thing)), len(asked - said)
-    return Scene(found[-MOST:], told[-MOST:], lost[-MOST:], max(0, len(found) - MOST), nothing)
+    told = sorted(ways, key=lambda way: _date(way.thing))
+    return Scene(found[-MOST:], told[-MOST:], lost[-MOST:], max(0, len(found) - MOST))
 
 
 def _by_date(site: _Site) -> tuple[str, str]:

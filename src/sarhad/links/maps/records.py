@@ -88,7 +88,6 @@ class Scene:
     ways: Sequence[Way]
     lost: Sequence[Lost]
     dropped: int = 0  # older ones beyond the most that a map shows
-    nothing: int = 0  # of those asked for: nothing says where they were
 
     def pins(self) -> list[Pin]:
         """Places in the order in which they come up."""

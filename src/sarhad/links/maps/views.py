@@ -15,6 +15,7 @@ from sarhad.access.roles import Does
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
+from sarhad.links.charts.views import frame, opened
 from sarhad.links.maps.drawing import draw, extent
 from sarhad.links.maps.forms import PeriodForm
 from sarhad.links.maps.queries import scene
@@ -39,6 +40,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "links/map.html", about | shown(request, [each.id for each in named]))
 
 
+@page(Does.READ)
+def chart_map(request: HttpRequest, number: int) -> HttpResponse:
+    """The map of what stands on a draft, and of what is linked to it."""
+    draft, seen = opened(request, number, "read-map")
+    ids = (member for node in seen.nodes for member in node.members)
+    context = {**frame(request, draft, seen, "map"), **shown(request, ids), "asked": (), "on_chart": True}
+    return render(request, "links/chart_map.html", context)
+
+
 def shown(request: HttpRequest, ids: Iterable[EntityId]) -> dict[str, Any]:
     """What the page of a map needs."""
     form = PeriodForm(request.GET)
@@ -50,7 +60,7 @@ def shown(request: HttpRequest, ids: Iterable[EntityId]) -> dict[str, Any]:
         "form": form,
         "asked": [id for id in request.GET.getlist("e") if is_id(id)][:ASKED],
         "scene": found,
-        "picture": draw(found, pins, lang()),
+        "map": draw(found, pins, lang()),
         "rows": [(numbers[id(mark)], mark) for mark in found.marks],
         "exactness": EXACTNESS,
         "extent": " ".join(f"{x:.4f},{y:.4f}" for x, y in extent(found)),

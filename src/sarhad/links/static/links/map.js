@@ -109,9 +109,12 @@
         text("country", "countries", 13, halo, { layout: { "text-letter-spacing": 0.08 }, rest: { maxzoom: 7 } }),
         text("region", "names", 11, halo, { rest: { minzoom: 5.5 } }),
         { id: "city-dot", type: "circle", source: "cities", paint: { "circle-radius": 2, "circle-color": colour("soft") } },
-        text("city", "cities", 12, halo, { layout: {
-          "text-variable-anchor": ["left", "right"], "text-radial-offset": 0.5, "symbol-sort-key": ["-", 0, ["get", "size"]],
-        } }),
+        text("city", "cities", 12, halo, {
+          layout: {
+            "text-variable-anchor": ["left", "right"], "text-radial-offset": 0.5, "symbol-sort-key": ["-", 0, ["get", "size"]],
+          },
+          rest: { filter: ["!", ["in", ["get", "label"], ["literal", rows.map((row) => row.dataset.name)]]] },
+        }),
         ...Object.entries(DASHES).map(([sort, dash]) => ({
           ...line(sort, "ways", { "line-color": colour("ink"), "line-width": 2, ...(dash && { "line-dasharray": dash }) }),
           filter: sorted(sort),
