@@ -53,7 +53,7 @@ def test_a_map_that_moves(browser, journey, live_server, language, width, scheme
 
     # Pins say what stands there; the slider takes later things off; the still picture is one click away.
     expect(page.locator("canvas")).to_have_attribute("role", "region")
-    page.locator("#map-time input").fill("0")
+    page.locator("#map-time input").fill("1")
     assert page.locator("tr[data-pin]:visible").count() == 2  # of 2026, and of the first day
     page.locator("[data-do=swap]").click()
     expect(page.locator(".map-still svg")).to_be_visible()

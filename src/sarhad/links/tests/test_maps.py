@@ -236,9 +236,9 @@ def test_unknown_and_forbidden_are_the_same(cast, journey):
 
 def test_the_map_of_a_chart(cast, journey):
     client = cast.client("owner")
-    client.post("/charts/start/", {"e": [journey.operation, journey.truck]})
-    text = client.get("/charts/1/map/?since=2026-11-06").content.decode()
+    at = client.post("/charts/start/", {"e": [journey.operation, journey.truck]}).url
+    text = client.get(f"{at}map/?since=2026-11-06").content.decode()
     assert "Lorry without papers" in text
     assert "Сарма" in text
     assert 'aria-current="page">Map' in text
-    assert cast.client("colleague").get("/charts/1/map/").status_code == 404
+    assert cast.client("colleague").get(f"{at}map/").status_code == 404
