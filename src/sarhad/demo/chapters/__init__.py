@@ -16,6 +16,7 @@ from sarhad.demo.chapters import (
     running,
     succession,
     wanted,
+    workplace,
     years,
 )
 from sarhad.demo.story import Story
@@ -23,6 +24,7 @@ from sarhad.demo.story import Story
 CHAPTERS = [
     years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain,
     operation, delivery, outcome, council, running,
+    workplace,
 ]  # fmt: skip
 
 
