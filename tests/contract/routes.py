@@ -421,6 +421,8 @@ PAGES: dict[str, list[Route]] = {
         get("/map/?e={p.entity}&since=2016-02&until=01.03.2026"),
     ],
     "chart-map": [get("/charts/1/map/")],
+    "chart-events": [get("/charts/1/events/"), get("/charts/1/events/?since=21.11.2026&until=2027")],
+    "chart-flows": [get("/charts/1/flows/"), get("/charts/1/flows/?since=nonsense&until=11.2026")],
     "chart-delete": [form("/charts/1/delete/")],
     "chart-save": [get("/charts/1/save/")],
     "chart-merge": [get("/charts/1/merge/"), form("/charts/1/merge/", which="{p.entity}")],

@@ -8,6 +8,7 @@ from sarhad.links.charts import views as charts
 from sarhad.links.formats.urls import urlpatterns as formats
 from sarhad.links.maps.urls import urlpatterns as maps
 from sarhad.links.measures.urls import MEASURES
+from sarhad.links.pictures.urls import urlpatterns as pictures
 
 CHARTS = [
     path("charts/", charts.charts, name="charts"),
@@ -27,4 +28,5 @@ urlpatterns: list[URLPattern] = [
     *calls,
     *maps,
     *formats,
+    *pictures,
 ]

@@ -116,7 +116,7 @@ UNDER = {
     "lines": ("line",),
     "charts": (
         "chart", "chart-start", "chart-map", "map", "chart-save", "chart-saved", "chart-merge",
-        "chart-measures", "chart-without", "chart-matrix",
+        "chart-measures", "chart-without", "chart-matrix", "chart-events", "chart-flows",
         "chart-export", "chart-import", "chart-import-one",
     ),
     "post": ("traffic", "assets", "asset-new", "asset-change"),

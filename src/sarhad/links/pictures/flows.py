@@ -1,11 +1,12 @@
 """The flow chart: what went from where to where, and how much of it. An unknown amount is never 0.
 
-Goods by seizures (with what was seized), consignments and legs of deliveries; money by payments; people by sightings
-at crossings and trips.
+Goods by seizures (with what was seized), consignments and legs of deliveries; money by payments; people by
+sightings at crossings and trips.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Flow:
 
     kind: str
     what: str  # the substance, or ""
-    unit: str  # kg, a currency, persons; "" where nobody says
+    unit: str  # kg, a currency, what was reported; "" of people, and where nobody says
     source: str
     target: str
     amount: Decimal | None  # None: unknown
@@ -84,6 +85,7 @@ def flows(reader: Reader, seen: Picture, since: str = "", until: str = "") -> Fl
     found = around(sight, entities_of((node.id, node.members) for node in seen.nodes))
     said = _with_parts(sight, found.said)
     made = [flow for id in sorted(said) for flow in _of(sight, said, id)]
+    made.sort(key=lambda each: each.date)
     made = [each for each in made if not (since and each.date < since[: len(each.date)])]
     made = [each for each in made if not (until and each.date[: len(until)] > until)]
     grouped: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
@@ -113,7 +115,9 @@ def _bands(found: Sequence[Flow]) -> Iterator[Band]:
         grouped[each.source, each.target, each.intended].append(each)
     for (source, target, intended), part in sorted(grouped.items()):
         known = [each.amount for each in part if each.amount is not None]
-        yield Band(source, target, sum(known, Decimal()) if known else None, len(part) - len(known), intended, len(part))
+        yield Band(
+            source, target, sum(known, Decimal()) if known else None, len(part) - len(known), intended, len(part)
+        )
 
 
 # One record each
@@ -159,10 +163,10 @@ Said = dict[str, list[Statement]]
 
 
 def _item(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[Flow]:
-    """Something seized: from its origin over the places that are known to where it was seized, and on from there."""
+    """Something seized: from its origin, over what is known, to where it was seized, and where it was to go."""
     values = model.present("SeizedItem", together(offices[0]))
     seizure = first(values, "seizure")
-    stated = [each for each in said.get(seizure, sight.statements(seizure) if is_id(seizure) else [])]
+    stated = list(said.get(seizure, sight.statements(seizure) if is_id(seizure) else []))
     where = model.present("Seizure", together(by_office(stated, "Seizure")[0])) if stated else {}
     amount, unit = _measured(values, "reportedAmount", "reportedUnit")
     what = option("SeizedItem", "substance", first(values, "substance")) or first(values, "goods")
@@ -179,7 +183,7 @@ def _stages(where: model.Properties) -> Iterator[tuple[str, str, bool]]:
     seized = _country(first(where, "country")) or first(where, "settlement")
     before = [_country(first(where, name)) for name in ("originCountry", "departureCountry")]
     stops = list(dict.fromkeys(place for place in (*before, seized) if place))
-    yield from ((one, other, False) for one, other in zip(stops, stops[1:], strict=False))
+    yield from ((one, other, False) for one, other in itertools.pairwise(stops))
     beyond = _country(first(where, "destinationCountry"))
     if seized and beyond and beyond != seized:
         yield seized, beyond, True
@@ -194,7 +198,17 @@ def _seizure(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterat
     by = offices[0][-1]
     for source, target, intended in _stages(values):
         yield Flow(
-            GOODS, "", "", source, target, None, dates_of(by)[0], intended, False, by, sight.caption("Seizure", values)
+            GOODS,
+            "",
+            "",
+            source,
+            target,
+            None,
+            dates_of(by)[0],
+            intended,
+            False,
+            by,
+            sight.caption("Seizure", values),
         )
 
 
@@ -224,7 +238,9 @@ def _payment(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterat
         source, target = (each[0].caption or _("unnamed record") for each in ends)
         amount, differs = _number(first(values, "amount")), len(set(_amounts(offices, "amount"))) > 1
         unit = first(values, "currency").upper()
-        yield Flow(MONEY, "", unit, source, target, amount, dates_of(by)[0], False, differs, by, first(values, "purpose"))
+        yield Flow(
+            MONEY, "", unit, source, target, amount, dates_of(by)[0], False, differs, by, first(values, "purpose")
+        )
 
 
 def _sighting(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[Flow]:
@@ -237,7 +253,7 @@ def _sighting(sight: Sight, said: Said, offices: list[list[Statement]]) -> Itera
         source, target = (beyond, here) if way == "entry" else (here, beyond)
         about = sight.summaries(values.get("subject", ()))[:1]
         title = about[0].caption if about else ""
-        yield Flow(PEOPLE, "", _("persons"), source, target, Decimal(1), dates_of(by)[0], False, False, by, title)
+        yield Flow(PEOPLE, "", "", source, target, Decimal(1), dates_of(by)[0], False, False, by, title)
 
 
 def _trip(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[Flow]:
@@ -248,7 +264,7 @@ def _trip(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[
         amount = Decimal(people) if people else None
         source, target = (each[0].caption or _("unnamed record") for each in ends)
         title = sight.caption("Trip", values)
-        yield Flow(PEOPLE, "", _("persons"), source, target, amount, dates_of(by)[0], False, False, by, title)
+        yield Flow(PEOPLE, "", "", source, target, amount, dates_of(by)[0], False, False, by, title)
 
 
 READERS = {

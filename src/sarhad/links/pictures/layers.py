@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sarhad.links.pictures.flows import Band, Group
 
-WIDE, TOP, GAP, BOX = 900, 12, 26, 14
+WIDE, TOP, GAP, BOX = 900, 24, 34, 14
 HIGHEST, THINNEST, UNKNOWN = 130.0, 2.5, 9.0
 LABEL = 150  # beside the last layer
 
@@ -27,6 +27,8 @@ class Drawn(NamedTuple):
     path: str
     width: float
     unknown: bool  # hatched: nobody says how much
+    x: float  # where its amount stands
+    y: float
 
 
 class Chart(NamedTuple):
@@ -54,8 +56,11 @@ def draw(group: Group) -> Chart:
         y1 = other.y + used[band.target, False] + width / 2
         used[band.source, True] += width
         used[band.target, False] += width
-        bands.append(Drawn(band, _curve(one.x + BOX, y0, other.x, y1), round(width, 1), band.amount is None))
-    return Chart(list(places.values()), bands, WIDE, max(each.y + each.high for each in places.values()) + 14)
+        path, low = _curve(one.x + BOX, y0, other.x, y1), 45 if other.x < one.x + BOX else 0
+        middle = round((one.x + BOX + other.x) / 2, 1), round((y0 + y1) / 2 + low + 4, 1)
+        bands.append(Drawn(band, path, round(width, 1), band.amount is None, *middle))
+    lowest = max(max(each.y for each in bands) + UNKNOWN, *(each.y + each.high for each in places.values()))
+    return Chart(list(places.values()), bands, WIDE, round(lowest + 14, 1))
 
 
 def _layers(bands: Sequence[Band]) -> dict[str, int]:
@@ -95,7 +100,9 @@ def _widths(bands: Sequence[Band]) -> list[float]:
 
 def _places(layer: dict[str, int], outgoing: dict[str, float], incoming: dict[str, float]) -> dict[str, Place]:
     columns: dict[int, list[str]] = defaultdict(list)
-    for name, at in sorted(layer.items(), key=lambda each: (each[1], -outgoing[each[0]] - incoming[each[0]], each[0])):
+    for name, at in sorted(
+        layer.items(), key=lambda each: (each[1], -outgoing[each[0]] - incoming[each[0]], each[0])
+    ):
         columns[at].append(name)
     last = max(columns)
     step = (WIDE - LABEL - BOX) / max(last, 1)

@@ -78,7 +78,8 @@ def draw(found: Events) -> Timeline | None:
         row = _row(lane, y, found.events, scale)
         rows.append(row)
         y += row.high
-    return Timeline(rows, list(_threads(rows)), list(scale.ticks()), WIDE, y + 4)
+    ticks = [tick for tick in scale.ticks() if LEFT <= tick.x <= WIDE - 60]
+    return Timeline(rows, list(_threads(rows)), ticks, WIDE, y + 4)
 
 
 class _Scale:
