@@ -23,6 +23,7 @@ NAMES = [
     "annual",
     "measures",
     "line",
+    "links",
 ]  # in this order each finds what it needs
 
 

@@ -20,9 +20,15 @@ django.setup()  # before anything that has models is imported
 from sarhad.entities.index import NameIndex  # noqa: E402
 from sarhad.figures.follower import FigureLines  # noqa: E402
 from sarhad.ledger.followers import Follows  # noqa: E402
+from sarhad.links.graph.follower import Graph  # noqa: E402
 from sarhad.matching.hits import Hits  # noqa: E402
 
-FOLLOWERS: tuple[Follows, ...] = (FigureLines(), NameIndex(), Hits())  # hits behind the index, which they ask
+FOLLOWERS: tuple[Follows, ...] = (
+    FigureLines(),
+    NameIndex(),
+    Hits(),
+    Graph(),
+)  # hits behind the index, which they ask
 EVERY = 0.5  # seconds between looks at the ledger
 AFTER_FAULT = 5.0  # seconds; so that a full disk does not fill the log as well
 

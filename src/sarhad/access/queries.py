@@ -34,11 +34,11 @@ def history(reader: Reader) -> QuerySet[Fragment]:
     return _through_door(reader, Level.READ).filter(shown)
 
 
-def scopes(reader: Reader, level: Level = Level.READ) -> set[int]:
-    """Ids of the scopes that let this reader in: the same door, for indexes and arrays."""
+def scopes(reader: Reader, level: Level = Level.READ, after: int = 0) -> set[int]:
+    """Ids of the scopes, those behind `after`, that let this reader in: the same door, for indexes and arrays."""
     if not reader.may(NEEDS[level]):
         return set()
-    rows = ScopeParty.objects.filter(party__in=reader.parties, level=level)
+    rows = ScopeParty.objects.filter(party__in=reader.parties, level=level, scope__gt=after)
     return set(rows.values_list("scope_id", flat=True))
 
 

@@ -78,7 +78,9 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
     traces = traces_of(rows)
     with index.locked():  # or the follower would go on writing what is to vanish
         index.drop()
-        _drop_linking()
+        _drop_files("xref")  # of a bulk linking that is under way: they hold folded values
+        _drop_files("graph")  # arrays, with digests of values
+        followers.advance("graph", 0, "")
         with writer():
             _drop_made()
             signed = _sign(reader, rows, why, approver)
@@ -89,11 +91,11 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
     return _receipt(signed, texts, traces, waiting)
 
 
-def _drop_linking() -> None:
-    """The files of a bulk linking that is under way hold folded values. Renamed first: it cannot write more."""
-    folder = Path(settings.HOME) / "xref"
+def _drop_files(name: str) -> None:
+    """Files that others made of facts. Renamed first: who writes them cannot write more."""
+    folder = Path(settings.HOME) / name
     if folder.exists():
-        shutil.rmtree(folder.rename(folder.with_name(f"xref-{uuid4().hex}")))
+        shutil.rmtree(folder.rename(folder.with_name(f"{name}-{uuid4().hex}")))
 
 
 def _drop_made() -> None:

@@ -66,6 +66,9 @@ class Net(Protocol):
     def entity(self, number: int) -> NodeId:
         """The id of an entity; "" of a value."""
 
+    def values(self, numbers: Numbers) -> Flags:
+        """Which of these are values."""
+
     def seen(self, numbers: Numbers) -> Flags:
         """Which of these are entities of which this reader sees something."""
 
@@ -107,6 +110,9 @@ class Tables:
 
     def entity(self, number: int) -> NodeId:
         return "" if ":" in self._ids[number] else self._ids[number]
+
+    def values(self, numbers: Numbers) -> Flags:
+        return np.array([":" in self._ids[number] for number in numbers], bool)
 
     def seen(self, numbers: Numbers) -> Flags:
         ids = [self.entity(number) for number in numbers]

@@ -29,7 +29,7 @@ class View:
         """The nodes in which these stand; what the reader does not see, and is not there, is left out."""
         known = self.net.numbers(ids)
         numbers = np.array(sorted(set(known.values())), np.int64)
-        values = self.are_values(numbers)
+        values = self.net.values(numbers)
         there = set(numbers[values | self.net.seen(numbers)].tolist()) - set(self.lonely(numbers[values]).tolist())
         found = {id: number for id, number in known.items() if number in there}
         nodes = self._merged(np.array(list(found.values()), np.int64)).tolist()
@@ -47,12 +47,9 @@ class View:
         """By what these go outside: the smallest id of a profile, or `kind:key`."""
         return self.net.names(list(nodes))
 
-    def are_values(self, nodes: Numbers) -> Flags:
-        return np.array([not self.net.entity(node) for node in nodes.tolist()], bool)
-
     def lonely(self, nodes: Numbers) -> Numbers:
         """Of these, the values that no two others share, as far as this reader sees."""
-        values = nodes[self.are_values(nodes)]
+        values = nodes[self.net.values(nodes)]
         hops = self.around(values)
         pairs = np.unique(np.stack([hops.origin, hops.node]), axis=1)
         bears, counts = np.unique(pairs[0], return_counts=True)
