@@ -133,8 +133,9 @@ def fill(entities: str) -> dict[str, Any]:
         " VALUES (?, ?, ?, 'UnknownLink', '', '')",
         _edges(count, links),
     )
+    database.execute("COMMIT")
     database.executescript(
-        "COMMIT; CREATE INDEX edge_source ON ledger_edge (source); CREATE INDEX edge_target ON ledger_edge (target);"
+        "CREATE INDEX edge_source ON ledger_edge (source); CREATE INDEX edge_target ON ledger_edge (target);"
         "CREATE INDEX fragment_entity ON ledger_fragment (entity, scope_id); ANALYZE;"
         "PRAGMA wal_checkpoint(TRUNCATE)"
     )
@@ -334,12 +335,15 @@ def _people() -> int:
 def requests(office: str) -> dict[str, Any]:
     setup()
     from bench.import_ import reader
-    from sarhad.access.models import Seat
-    from sarhad.access.tokens import make_token
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from sarhad.access.actions import issue_token
 
     who = reader(office)
     pairs = _pairs(who)[:300]
-    token = make_token(who, Seat.objects.get(office=office), "benchmark")
+    _row, token = issue_token(who, purpose="benchmark", expires=timezone.now() + timedelta(days=1))
     return {
         "token": token,
         "bodies": {

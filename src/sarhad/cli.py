@@ -10,7 +10,7 @@ from sarhad.commands.base import Commands
 from sarhad.commands.charts import import_chart
 from sarhad.commands.facts import explain, search, show
 from sarhad.commands.forms import forms, submit
-from sarhad.commands.linking import xref
+from sarhad.commands.linking import graph, xref
 from sarhad.commands.node import init, rebuild, serve, verify
 from sarhad.commands.officers import officer
 from sarhad.commands.offices import office
@@ -33,7 +33,7 @@ def cli() -> None:
     """
 
 
-NODE = (init, serve, office, officer, verify, rebuild, backup, restore, xref)
+NODE = (init, serve, office, officer, verify, rebuild, backup, restore, xref, graph)
 for command in (
     *NODE,
     forms,

@@ -400,6 +400,10 @@ PAGES: dict[str, list[Route]] = {
         get("/cases/{p.entity}/join/"),
         form("/cases/{p.entity}/join/", record="/e/{p.other}/"),
     ],
+    "paths": [
+        get("/paths/?e={p.entity}&e={p.other}"),
+        get("/paths/?e={p.entity}&e={p.other}&e=phone:{p.words}&q={p.words}&since=2024-01-01&most=5"),
+    ],
     "charts": [get("/charts/")],
     "chart-start": [
         get("/charts/start/?e={p.entity}&e={p.other}"),
@@ -744,6 +748,12 @@ API: dict[str, list[Route]] = {
         send("/api/contributions", items=[{**PERSON, "entity": "<entity>"}], scope={"read": ["<office>"]}),
     ],
     "POST /statements/{ref}/correct": [send("/api/statements/{p.ref}/correct", draft=PERSON, why="x")],
+    "POST /links/between": [send("/api/links/between", ids=["<entity>", "<other>", "phone:<words>"])],
+    "POST /links/expand": [
+        send("/api/links/expand", ids=["<entity>"], hops=2, limit=20),
+        send("/api/links/expand", ids=["phone:<words>", "<other>"], kinds=["phone"], since="2026"),
+    ],
+    "POST /links/paths": [send("/api/links/paths", ends=["<entity>", "<other>"], until="2026-11")],
     "POST /retractions": [send("/api/retractions", refs=["<ref>"], why="wrong")],
     "POST /judgements": [send("/api/judgements", a="<entity>", b="<other>", verdict="same", why="alike")],
     "DELETE /judgements/{ref}": [send("/api/judgements/{p.ref}", "DELETE")],
@@ -799,6 +809,7 @@ RUNS_THE_NODE = {
     "officer",
     "verify",
     "rebuild",
+    "graph",
     "backup",
     "restore",
     "import",

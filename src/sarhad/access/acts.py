@@ -58,6 +58,8 @@ LABELS: dict[str, str | Promise] = {
     "print-brief": _("briefing printed"),
     "read-templates": _("templates of operations read"),
     "change-template": _("template of operations changed"),
+    "graph": _("arrays of links written"),
+    "read-links": _("links looked up"),
     "read-charts": _("charts listed"),
     "read-chart": _("chart read"),
     "read-measures": _("chart read as a network"),

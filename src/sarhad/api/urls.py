@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from sarhad import __version__
 from sarhad.api import __doc__ as description
-from sarhad.api import acts, hits, manage, matching, openrefine, records
+from sarhad.api import acts, hits, links, manage, matching, openrefine, records
 from sarhad.api.guard import ApiKey, Compact, Rate, Strict, Token, refusals
 
 api = NinjaAPI(
@@ -20,5 +20,13 @@ api = NinjaAPI(
     renderer=Compact(),
 )
 refusals(api)
-for router in (records.router, hits.router, matching.router, openrefine.router, acts.router, manage.router):
+for router in (
+    records.router,
+    hits.router,
+    matching.router,
+    openrefine.router,
+    links.router,
+    acts.router,
+    manage.router,
+):
     api.add_router("", router)

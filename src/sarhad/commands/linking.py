@@ -1,4 +1,4 @@
-"""`sarhad xref`: who else knows whom, over everything at once."""
+"""`sarhad xref`: who else knows whom, over everything at once. `sarhad graph`: who is linked to whom."""
 
 from __future__ import annotations
 
@@ -46,6 +46,30 @@ def xref(spark: str, memory: int) -> None:
     click.echo(f"{found.hits:,} hits: {found.strong:,} strong, {found.possible:,} possible.")
     if found.left_out:
         click.echo(f"{found.left_out:,} values that more than {linking.MOST:,} records share were left out.")
+
+
+@click.command()
+@started
+def graph() -> None:
+    """Write the arrays by which paths and expansions are found, whether they are behind or not.
+
+    `sarhad serve` keeps them up to date by itself; this is for a node that has just been restored or rebuilt. Until
+    they are there the tables answer, which takes longer on a large node.
+
+    \b
+    Example:
+      sarhad graph
+    """
+    from sarhad import home
+    from sarhad.access import audit
+    from sarhad.access.reader import operator
+    from sarhad.links.graph import follower
+
+    home.must_be_ready()
+    started_at = time.monotonic()
+    links = follower.write_now()
+    audit.record(operator(), "graph", f"{links} links")
+    click.echo(f"{links:,} links in {time.monotonic() - started_at:.1f} s.")
 
 
 class Lines:

@@ -99,10 +99,12 @@ def rebuild() -> None:
     from sarhad import home
     from sarhad.ledger import rebuild as again
     from sarhad.ledger import stamp
+    from sarhad.links.graph import follower
 
     home.must_exist()
     with progress("Rebuilding") as step:
         again.rebuild(step)
     stamp.note()
+    follower.drop()  # its scopes go by other numbers now
     for name, digest in again.digests().items():
         click.echo(f"{name}: {digest.replace(':', ' rows, ', 1)}")

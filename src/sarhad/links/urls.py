@@ -6,6 +6,7 @@ from sarhad.links.calls.urls import urlpatterns as calls
 from sarhad.links.charts import saved_views as saved_charts
 from sarhad.links.charts import views as charts
 from sarhad.links.formats.urls import urlpatterns as formats
+from sarhad.links.graph.views import paths
 from sarhad.links.maps.urls import urlpatterns as maps
 from sarhad.links.measures.urls import MEASURES
 from sarhad.links.pictures.urls import urlpatterns as pictures
@@ -22,7 +23,9 @@ CHARTS = [
     path("charts/saved/<hex:chart>/", saved_charts.saved, name="chart-saved"),
     path("charts/<int:number>/delete/", charts.delete, name="chart-delete"),
 ]
+PATHS = [path("paths/", paths, name="paths")]
 urlpatterns: list[URLPattern] = [
+    *PATHS,
     *CHARTS,
     *MEASURES,
     *calls,

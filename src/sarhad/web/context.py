@@ -47,6 +47,7 @@ MENU = (
         pgettext_lazy("menu", "Analysis"),
         (
             Place("charts", "chart", _("Charts"), (Does.READ,)),
+            Place("paths", "trend", pgettext_lazy("between records", "Paths"), (Does.READ,)),
             Place("calls", "phone", _("Calls"), (Does.READ,)),
         ),
     ),

@@ -39,6 +39,12 @@ class Graph:
             return write(head) if followers.cursor(NAME) == known else 0
 
 
+def write_now() -> int:
+    """The same at once, whatever there is; returns how many links they have."""
+    with _locked():
+        return write(followers.head())
+
+
 def write(head: int) -> int:
     """Build and hand out arrays of all entries up to `head`; returns how many links they have."""
     found = built(head)

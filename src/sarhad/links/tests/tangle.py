@@ -12,7 +12,9 @@ from tests.worlds import OFFICES, World
 
 PHONES = [f"+99291800000{n}" for n in range(4)]
 DAYS = ["2024", "2024-03", "2024-05-01", "2025-01-01", ""]
-ONE_BY_ONE = ["contribute", "contribute", "contribute", "judge", "judge", "correct", "retract", "grant", "accept", "recall", "join", "leave"]  # fmt: skip
+ONE_BY_ONE = [
+    *(["contribute"] * 3), *(["judge"] * 2), "correct", "retract", "grant", "accept", "recall", "join", "leave",
+]  # fmt: skip
 """Acts after which arrays are not built anew."""
 
 

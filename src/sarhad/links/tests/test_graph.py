@@ -187,3 +187,32 @@ def test_labels_in_both_languages(ring):
     assert (link.label("en"), link.label("ru"), link.label_from(A, "en")) == ("Owner", "Владелец", "Vehicles owned")
     [person] = nodes(ring.reader("owner"), [A])
     assert (person.label("en"), person.label("ru")) == ("Person", "Человек")
+
+
+# The page
+
+
+def test_the_page_finds_ends_and_shows_the_ways_between_them(ring):
+    client = ring.client("partner")
+    empty = client.get("/paths/").content.decode()
+    assert "Look for the first record" in empty
+    page = client.get("/paths/", {"e": [A, D]}).content.decode()
+    assert page.count('class="way"') == 3
+    assert f"/charts/start/?e={A}" in page
+    offered = client.get("/paths/", {"e": A, "q": "Person"}).content.decode()
+    assert f"e={A}&amp;e={D}" in offered
+    more = client.get("/paths/", {"e": [A, D, F]}).content.decode()  # F is as good as not there
+    assert page.partition("<main")[2] == more.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"since": "soon"}, "Give a date, such as 2026-11-21."),
+        ({"since": "2026-02-01", "until": "2026-01-01"}, "The end lies before the beginning: change one of them."),
+        ({"e": [numbered(n) for n in range(9)]}, "Paths are looked for between at most 8: take one away first."),
+        ({"e": ["", "x", "phone:", "\x00"], "most": "-1", "q": "\x00"}, "Look for the first record"),
+    ],
+)
+def test_the_page_says_what_does_not_fit(cast, given, said):
+    assert said in cast.client("owner").get("/paths/", given).content.decode()
