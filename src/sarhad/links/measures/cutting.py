@@ -71,6 +71,17 @@ def _constraint(one: int, near: Near, share: Sequence[float]) -> float:
     return math.fsum((share[one] * (1 + math.fsum(share[q] for q in mine & near[other]))) ** 2 for other in mine)
 
 
+def clustering(near: Near) -> list[float]:
+    """The share of the pairs of each one's contacts that are linked to each other; 0 with fewer than two."""
+    return [_clustering(mine, near) for mine in near]
+
+
+def _clustering(mine: set[int], near: Near) -> float:
+    if len(mine) < 2:
+        return 0.0
+    return sum(len(mine & near[other]) for other in mine) / (len(mine) * (len(mine) - 1))
+
+
 def joined_pairs(sizes: Sequence[int]) -> int:
     """How many pairs can reach each other, in parts of these sizes."""
     return sum(math.comb(size, 2) for size in sizes)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sarhad.kernel.names import display_key
-from sarhad.links.charts.marks import dashed
+from sarhad.links.charts.marks import WIDTHS, dashed
 from sarhad.links.charts.words import title_of
 from sarhad.links.graph.records import Link, Node, NodeId
 from sarhad.links.measures.measuring import Measures
 
-MOST = 60  # things in one matrix: more is neither read nor printed
+MOST = 40  # things in one matrix: more is neither read nor printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Cell:
 
     confirmed: bool
     times: int
+
+    @property
+    def shade(self) -> int:
+        """1 to 4: the more often, the darker."""
+        return shade(self.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ def matrix(nodes: Sequence[Node], links: Sequence[Link], measures: Measures, mos
     rows = [_row(number, node, ordered, cells, of[node.id].degree) for number, node in enumerate(ordered, 1)]
     groups = groupby(rows, key=lambda row: of[row.node.id].group)
     return Matrix(tuple(tuple(some) for _group, some in groups), len(nodes))
+
+
+def shade(times: int) -> int:
+    return 1 + sum(times >= least for least in WIDTHS)
 
 
 def _place(node: Node, measures: Measures) -> tuple[int, int, str, NodeId]:

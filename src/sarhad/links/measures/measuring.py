@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sarhad.links.measures.between import EXACT, between, parts
-from sarhad.links.measures.cutting import constraints, joined_pairs, splits
+from sarhad.links.measures.cutting import clustering, constraints, joined_pairs, splits
 from sarhad.links.measures.groups import communities, modularity
 from sarhad.links.measures.network import Network
 
@@ -24,6 +24,7 @@ class Standing:
         between: share of the pairs of others whose shortest ways lead through it, 0 to 1.
         off: how far `between` may be from the true one; 0: it is exact.
         constraint: Burt's; low: between those who are not linked to each other. 0 without links.
+        acquainted: share of the pairs of its contacts that are linked (clustering); 0 below two contacts.
         splits: sizes of the parts that its part falls into without it; () where it holds nothing together.
         group: number of its community from 1, the largest; 0: none.
         reaches: into how many other communities its links lead.
@@ -36,6 +37,7 @@ class Standing:
     between: float
     off: float
     constraint: float
+    acquainted: float
     splits: tuple[int, ...]
     group: int
     reaches: int
@@ -95,7 +97,7 @@ def measure(network: Network) -> Measures:
     degrees = [len(each) for each in near]
     shares = [round(float(share), DIGITS) for share in found.share]
     by_degree, by_between = places(degrees), places(shares)
-    burt, cut = constraints(near), splits(near)
+    burt, acquainted, cut = constraints(near), clustering(near), splits(near)
     standings = {
         each: Standing(
             id=each,
@@ -104,6 +106,7 @@ def measure(network: Network) -> Measures:
             between=shares[at],
             off=round(float(found.off[at]), DIGITS),
             constraint=round(burt[at], DIGITS),
+            acquainted=round(acquainted[at], DIGITS),
             splits=cut[at],
             group=group_of.get(at, 0),
             reaches=len({group_of[other] for other in near[at]} - {group_of.get(at)}),

@@ -18,7 +18,7 @@ Name = Callable[[str], str]
 FEW = 3  # things named in one sentence
 KEY = 0.1  # of the pairs: from here on it is worth saying what it is good for
 MARKED = 0.3  # modularity from which communities are more than an accident (Newman and Girvan 2004)
-LOOSE, TIGHT = 1.4, 2.5  # constraint times degree: 1 where no two contacts are linked, towards 4 where all are
+LOOSE, TIGHT = 0.2, 0.6  # of the pairs of contacts, that are linked themselves
 
 
 def percent(share: float) -> str:
@@ -97,10 +97,17 @@ def _sizes(parts: Sequence[int]) -> dict[str, str]:
 def _broker(one: Standing) -> list[str]:
     if one.degree < 3:
         return []
-    if one.constraint * one.degree < LOOSE:
-        return [_("Those whom it is linked to are hardly linked to each other: it can stand between them.")]
-    if one.constraint * one.degree > TIGHT:
-        return [_("Those whom it is linked to are mostly linked to each other: they do not need it to meet.")]
+    values = {"share": percent(one.acquainted)}
+    if one.acquainted <= LOOSE:
+        return [
+            _("Of the pairs of those whom it is linked to, %(share)s are linked: it can stand between them.")
+            % values
+        ]
+    if one.acquainted >= TIGHT:
+        return [
+            _("Of the pairs of those whom it is linked to, %(share)s are linked: they do not need it to meet.")
+            % values
+        ]
     return []
 
 

@@ -63,19 +63,21 @@ def removed(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     whole = of_picture(seen.nodes, seen.links)
     found = without(whole, [node.id for node in gone])
+    parts = [part for part in found.parts if len(part) > 1]
     left = {node.id for node in gone}
     also = [one for one in leaders(measure(whole), len(left) + 5) if one.id not in left]
     context: dict[str, Any] = {
         "gone": gone, "said": sentences.of_removal(found, _names(seen)), "caveat": sentences.removal_caveat(),
-        "parts": [_part(seen, part) for part in found.parts[:SHOWN]], "more": len(found.parts[SHOWN:]),
-        "more_things": sum(len(part) for part in found.parts[SHOWN:]), "untouched": found.untouched,
+        "parts": [_part(seen, part) for part in parts[:SHOWN]], "more": len(parts[SHOWN:]),
+        "more_things": sum(len(part) for part in parts[SHOWN:]), "untouched": found.untouched,
+        "alone": _part(seen, tuple(part[0] for part in found.parts if len(part) == 1)),
         "also": [seen.by_id[one.id] for one in also[:5]],
     }  # fmt: skip
     return render(request, "links/without.html", {**frame(request, draft, seen, "measures"), **context})
 
 
 def _part(seen: Picture, ids: tuple[str, ...]) -> tuple[int, list[Any], int]:
-    """(how many, those with most links, how many are not named) of one part."""
+    """(how many, those with most links, how many are not named)."""
     ordered = sorted(ids, key=lambda id: (-seen.degrees[id], id))
     return len(ids), [seen.by_id[id] for id in ordered[:NAMED]], len(ids[NAMED:])
 

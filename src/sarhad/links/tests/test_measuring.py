@@ -125,6 +125,10 @@ def test_as_networkx_has_it(name):
     burt = networkx.constraint(graph)
     for each, one in zip(sorted(graph), ours.of.values(), strict=True):
         assert one.constraint == pytest.approx(burt[each] if graph.degree(each) else 0, abs=1e-6)
+    closed = networkx.clustering(graph)
+    assert [one.acquainted for one in ours.of.values()] == pytest.approx(
+        [closed[x] for x in sorted(graph)], abs=1e-6
+    )
     cut = set(networkx.articulation_points(graph))
     assert {int(id) for id, one in ours.of.items() if one.splits} == cut
     for each in sorted(cut)[:10]:

@@ -22,7 +22,7 @@ SAID = [
         "Of all pairs of others, 100% have their shortest way through it: orders, goods and money are likely to "
         "pass here, and can be seen or stopped here.",
         "Without it, its part of the network falls into 4: the largest keeps 1, the rest have 3.",
-        "Those whom it is linked to are hardly linked to each other: it can stand between them.",
+        "Of the pairs of those whom it is linked to, 0% are linked: it can stand between them.",
         "It belongs to community 1, of 5.",
     ]),
     (STAR, "a", [
@@ -42,7 +42,7 @@ SAID = [
         "It is linked directly to 3 of the 3 others; nobody here to more.",
         "No shortest way between two others leads through it.",
         "Without it, all that it is linked to still hangs together.",
-        "Those whom it is linked to are mostly linked to each other: they do not need it to meet.",
+        "Of the pairs of those whom it is linked to, 100% are linked: they do not need it to meet.",
         "It belongs to community 1, of 4.",
     ]),
 ]  # fmt: skip
