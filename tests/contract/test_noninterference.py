@@ -68,8 +68,7 @@ def undone():
 class Asking:
     """One reader at all three counters."""
 
-    def __init__(self, office: str, role: str, world: World) -> None:
-        self.world = world
+    def __init__(self, office: str, role: str) -> None:
         self.seat = actions.enrol_officer(
             operator(),
             username="reader",
@@ -85,17 +84,16 @@ class Asking:
         _, self.token = actions.issue_token(self.reader, purpose="test", expires=expires)
 
         self.cookies = self.signed_in()
-        self.draw()
         if self.reader.may(Does.CONTRIBUTE):
             _, text = actions.issue_app_password(self.reader, "phone")
             self.app_password = base64.b64encode(f"reader:{text}".encode()).decode()
 
-    def draw(self) -> None:
+    def draw(self, world: World) -> None:
         """Chart 1: everything that there is, as if the reader had seen it once."""
         row = ChartDraft.objects.create(
             number=1, office=self.reader.office, officer=self.reader.officer, title="All"
         )
-        spots = {id: Placed(60.0 * n, 40.0 * (n % 7)) for n, id in enumerate(self.world.entities)}
+        spots = {id: Placed(60.0 * n, 40.0 * (n % 7)) for n, id in enumerate(world.entities)}
         row.steps.create(number=0, state=dump(State(spots, look=Look(colour="community", size="between"))))
 
     def signed_in(self) -> SimpleCookie:
@@ -218,7 +216,8 @@ def check_world(seed: int) -> None:
     random, world = Random(seed), World(seed)
     open_office(id="OUTSIDE", names={"en": "Outside"}, country="xx", sort="observer", passphrase=PASS)
     world.grow(STEPS)
-    asking = Asking(*drawn(random, world), world)
+    asking = Asking(*drawn(random, world))
+    asking.draw(world)
     follow = random.choice(["never", "before", "both"])
     if follow != "never":
         catch_up()

@@ -18,8 +18,12 @@ from sarhad.links.charts.picture import Picture
 from sarhad.links.charts.words import kinds_word, title_of
 from sarhad.links.graph import queries as graph
 from sarhad.links.graph.records import Node, Path
+from sarhad.links.measures.measuring import measure
+from sarhad.links.measures.network import of_picture
+from sarhad.links.measures.sentences import in_short
 
 FOUND = 8  # results of a search for a record to put on the chart
+MEASURED = 500  # things, whose measures take no time worth speaking of
 FEW = 12  # things that are named one by one
 
 
@@ -39,12 +43,19 @@ def beside_the_chart(request: HttpRequest, draft: Draft, seen: Picture, selected
     return {
         "selected": selected[:FEW], "selected_more": max(0, len(selected) - FEW), "only": only,
         "placed": seen.places[only.id] if only else None, "degree": seen.degrees[only.id] if only else 0,
-        "kinds": _around(request, only) if only else [],
+        "kinds": _around(request, only) if only else [], "meaning": _meaning(seen, only),
         "others": sorted(others, key=lambda node: (display_key(title_of(node)), node.id))[:500],
         **_paths(request, seen, selected), **_search(request, seen),
         "drawn_kinds": _drawn(seen), "colours": _choices(COLOURS, look.colour), "sizes": _choices(SIZES, look.size),
         "layouts": [(name, name == look.layout) for name in LAYOUTS], "groups": _groups(seen),
     }  # fmt: skip
+
+
+def _meaning(seen: Picture, only: Node | None) -> list[str]:
+    """Where the one selected thing stands among the others; of a large chart the page of its network says it."""
+    if only is None or not seen.degrees[only.id] or len(seen.nodes) > MEASURED:
+        return []
+    return in_short(measure(of_picture(seen.nodes, seen.links)).of[only.id])
 
 
 def _around(request: HttpRequest, node: Node) -> list[Kind]:

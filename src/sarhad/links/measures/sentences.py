@@ -47,6 +47,11 @@ def of_one(one: Standing, measures: Measures) -> list[str]:
     return [_degree(one, measures), _between(one), _holds(one), *_broker(one), *_community(one, measures)]
 
 
+def in_short(one: Standing) -> list[str]:
+    """Two sentences for the margin of a chart, about what is linked to anything."""
+    return [_between(one), _holds(one)]
+
+
 def _degree(one: Standing, measures: Measures) -> str:
     values = {"count": one.degree, "others": len(measures.of) - 1}
     if one.by_degree == 1 and one.degree > 1:
