@@ -9,7 +9,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import escape
 
-from sarhad.links.formats.anx_words import DOTS, type_of
+from sarhad.links.formats.anx_words import DOTS, NOT_SAID, type_of
 from sarhad.links.formats.plain import Drawn, Remark, Thing, Tie
 
 ID, KIND, SCHEMA, GROUP, PINNED = "SarhadId", "SarhadKind", "SarhadSchema", "Group", "SarhadPinned"
@@ -61,7 +61,7 @@ def escaped(text: str) -> str:
 
 def _strengths(root: Element) -> None:
     collection = SubElement(root, "StrengthCollection")
-    for name, dots in DOTS.items():
+    for name, dots in {NOT_SAID: DOTS["confirmed"], **DOTS}.items():
         SubElement(collection, "Strength", Name=name.title(), DotStyle=dots)
 
 
@@ -142,7 +142,7 @@ def _tie(items: Element, tie: Tie) -> None:
     SubElement(
         link, "LinkStyle", Type=_link_type(tie), MlStyle="MultiplicityMultiple",
         ArrowStyle="ArrowOnHead" if tie.directed else "ArrowNone",
-        Strength=(tie.strength or "confirmed").title(), LineWidth=str(_width(tie.times)),
+        Strength=(tie.strength or NOT_SAID).title(), LineWidth=str(_width(tie.times)),
     )  # fmt: skip
     _attributes(
         item,

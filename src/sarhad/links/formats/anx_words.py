@@ -93,12 +93,14 @@ def type_of(schema: str) -> tuple[str, str]:
 ARROWS = {"ArrowOnHead": (True, False), "ArrowOnTail": (True, True)}
 """Arrow style -> (directed, from the second end to the first). `ArrowNone` and `ArrowOnBoth` point nowhere."""
 
+NOT_SAID = "Default"
+"""The strength that a chart has from the start, and of which nobody said anything."""
 DOTS = {"confirmed": "DotStyleSolid", "unconfirmed": "DotStyleDashed", "tentative": "DotStyleDotted"}
 """ANACAPA draws a confirmed link solid and a suspected one dashed."""
 STRENGTH_WORDS = (
     ("unconfirmed", r"unconfirm|not confirm|suspect|dash|possible|не подтв|подозр"),
     ("tentative", r"tentat|dot|weak|rumou?r|предпол|слаб"),
-    ("confirmed", r"confirm|solid|strong|default|known|подтв"),
+    ("confirmed", r"confirm|strong|known|подтв"),
 )
 
 

@@ -12,10 +12,16 @@ from sarhad.links.formats.anx_words import strength_for
 from sarhad.links.formats.columns import LINKS, MATRIX, THINGS, Layout
 from sarhad.links.formats.grids import Grid
 from sarhad.links.formats.plain import Drawn, Thing, Tie, must_fit
+from sarhad.links.graph.records import is_node_id
 
 FACTS = ("alias", "birthDate", "country", "phone", "idNumber")
 ROW_KIND, COLUMN_KIND = "row", "column"
 """Types of a matrix whose rows and columns are not the same things: people and what they took part in."""
+
+
+def ours(key: str) -> str:
+    """The id of a record, where a table of ours gives it."""
+    return key if is_node_id(key) else ""
 
 
 class Reading:
@@ -40,7 +46,7 @@ class Reading:
             key = self.named[given]
         else:
             key = given
-            self.things[key] = Thing(key, name or given, kind, row=row)
+            self.things[key] = Thing(key, name or given, kind, ours=ours(key), row=row)
             if self.listed:
                 self.fault("unknown-end", grid, row, "", given, end=given[:80])
         thing = self.things[key]
@@ -95,7 +101,7 @@ def _things(reading: Reading, grid: Grid, layout: Layout, _directed: bool) -> No
         x, y = _place(cells.get("x", "")), _place(cells.get("y", ""))
         reading.things[key] = Thing(
             key, label, cells.get("type", ""), x=x, y=y if x is not None else None, group=group,
-            note=cells.get("note", ""), row=row,
+            note=cells.get("note", ""), ours=ours(key), row=row,
             facts=tuple((name, text) for name in FACTS for text in cells.get(name, "").split("\n") if text),
         )  # fmt: skip
         if label != key:

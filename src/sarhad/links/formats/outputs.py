@@ -132,6 +132,7 @@ def _marked(svg: str, drawn: Drawn) -> str:
     text, said = anx.escaped(drawn.marking), anx.escaped(" · ".join(drawn.said))
     band = f'viewBox="{left:g} {top - 28:g} {wide:g} {high + 52:g}"'
     svg = svg.replace(box[0], band, 1) if box else svg
+    svg = re.sub(r' height="\d+"', f' height="{high + 52:g}"', svg, count=1)
     font = 'font-family="sans-serif"'
     lines = (
         f"<desc>{text} {said}</desc>"

@@ -140,10 +140,16 @@ def tie_type(tie: Tie) -> str:
     return tie.kind if tie.kind and tie.kind != "Link" else tie.label
 
 
+def guess_link(kind: str) -> str:
+    """One of our own kinds of link as it is; of others, by its name."""
+    spec = model.schema(kind) if kind else None
+    return kind if spec and spec.edge and not spec.abstract else link_for(kind)
+
+
 def _link_kinds(drawn: Drawn, chosen: Mapping[str, str]) -> list[Kind]:
     counted = Counter(tie_type(tie) for tie in drawn.ties)
     return [
-        Kind(kind, chosen.get(kind) or link_for(kind), n)
+        Kind(kind, chosen.get(kind) or guess_link(kind), n)
         for kind, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     ][:TYPES]
 
@@ -195,11 +201,11 @@ def _place_ties(
     drawn_now = _linked(reader, made)
     for tie, own in named:
         ends = made.ids[tie.source], made.ids[tie.target]
-        if own in there or tie.ours in there or (*ends, tie.kind) in drawn_now:
+        if own in there or tie.ours in there or (*ends, tie_type(tie)) in drawn_now:
             made.known_ties += 1
         elif ends[0] != ends[1]:
             made.ties.append(
-                _new_tie(made, tie, own, schemata, chosen.get(tie_type(tie)) or link_for(tie_type(tie)))
+                _new_tie(made, tie, own, schemata, chosen.get(tie_type(tie)) or guess_link(tie_type(tie)))
             )
 
 
@@ -226,12 +232,15 @@ def _fits(schema: str, source: str, target: str) -> bool:
 
 
 def _linked(reader: Reader, made: Plan) -> set[tuple[NodeId, NodeId, str]]:
-    """Links between the known things, both ways round: (source, target, kind)."""
+    """Links between the known things, both ways round: (source, target, kind or its name)."""
     new = {each.entity for each in made.things}
     ids = sorted({id for id in made.ids.values() if id not in new})
-    links = graph.between(reader, ids) if len(ids) > 1 and any(tie.kind for tie in made.drawn.ties) else ()
+    links = graph.between(reader, ids) if len(ids) > 1 and any(tie_type(tie) for tie in made.drawn.ties) else ()
     return {
-        (*ends, link.kind) for link in links for ends in ((link.source, link.target), (link.target, link.source))
+        (*ends, name)
+        for link in links
+        for ends in ((link.source, link.target), (link.target, link.source))
+        for name in (link.kind, link.label("en"), link.label("ru"))
     }
 
 

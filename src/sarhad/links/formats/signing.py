@@ -16,6 +16,7 @@ from sarhad.entities.actions import Draft, contribute
 from sarhad.entities.signing import must
 from sarhad.kernel import model
 from sarhad.kernel.claim import Grade, Scope
+from sarhad.kernel.specs import Spec
 from sarhad.ledger.node import writer
 from sarhad.links.charts import drafts
 from sarhad.links.charts.changes import Spot
@@ -85,7 +86,7 @@ def _tie(new: NewTie, stated: Stated) -> Draft:
     source, target = spec.edge if spec and spec.edge else ("subject", "object")
     found: dict[str, list[str]] = {source: [new.source], target: [new.target]}
     words = [f"{name}: {text}" if name != "Description" else text for name, text in tie.facts]
-    label = tie.label or (tie.kind if tie.kind != "Link" else "")
+    label = _words(tie, spec)
     for name in ("role", "relationship"):
         if label and name in known:
             found[name], label = [label], ""
@@ -98,6 +99,13 @@ def _tie(new: NewTie, stated: Stated) -> Draft:
         _put(found, known, words, "date", tie.start)
     _write_down(found, known, [*([label] if label else []), *words])
     return _draft(new.schema, found, new.entity, stated)
+
+
+def _words(tie: Tie, spec: Spec | None) -> str:
+    """What the file says that the link is, unless that is what its schema says anyway."""
+    label = tie.label or (tie.kind if tie.kind != "Link" else "")
+    usual = {spec.name, spec.label("en"), spec.label("ru")} if spec else set()
+    return "" if label in usual else label
 
 
 def _put(found: dict[str, list[str]], known: Mapping[str, Any], words: list[str], name: str, text: str) -> None:

@@ -313,7 +313,7 @@ def test_types_by_their_names(kind, schema):
 
 @pytest.mark.parametrize(
     ("name", "dots", "strength"),
-    [("Confirmed", "", "confirmed"), ("Unconfirmed", "", "unconfirmed"), ("Default", "DotStyleSolid", "confirmed"),
+    [("Confirmed", "", "confirmed"), ("Unconfirmed", "", "unconfirmed"), ("Default", "DotStyleSolid", ""),
      ("Default", "DotStyleDashed", "unconfirmed"), ("Reported", "DotStyleDotted", "tentative"), ("", "", "")],
 )  # fmt: skip
 def test_strengths_by_name_and_line(name, dots, strength):

@@ -192,14 +192,15 @@ def test_each_form_is_marked_and_runs_no_formula(cast, case, form):
         assert fromstring(data).tag.endswith("svg")
 
 
-def test_tables_that_went_out_come_in_again(cast, case):
-    client = cast.client("owner")
-    number = drawn(cast, case[:3])
+def test_tables_that_went_out_come_in_again_and_state_nothing(cast, case):
+    client, reader = cast.client("owner"), cast.reader("owner")
+    nodes = {id: Placed(n * 500, n * 70) for n, id in enumerate(case[:3])}
+    number = drafts.begin(reader, "All", State(nodes=nodes))
     links, things = (content(fetch(client, number, form)) for form in ("csv", "things"))
-    entries = Entry.objects.count()
-    page = client.get(bring(cast.client("owner"), links, "links.csv", things).url).content.decode()
-    assert "What it would become" in page
-    assert Entry.objects.count() == entries
+    checked = bring(client, links, "links.csv", things)
+    assert "Open the chart" in client.get(checked.url).content.decode()
+    back = client.post(checked.url, {"deed": "sign"})
+    assert drafts.draft(reader, int(re.search(r"/charts/(\d+)/", back.url)[1])).state.nodes == nodes
 
 
 @pytest.mark.parametrize("form", ALL_FORMS)
