@@ -24,6 +24,7 @@ NAMES = [
     "measures",
     "line",
     "links",
+    "chart",
 ]  # in this order each finds what it needs
 
 

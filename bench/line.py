@@ -34,6 +34,19 @@ def run(options: Options) -> list[Figure]:
 @contextmanager
 def slow_browser(address: str, cookie: str, first: str) -> Iterator[Any]:
     """A page in Chromium, signed in, that has style and icons from before the line became slow; None without it."""
+    with signed_in(address, cookie, 360) as page:
+        if page is not None:
+            page.goto(address + first)
+            session = page.context.new_cdp_session(page)
+            session.send("Network.enable")
+            speed = {"offline": False, "latency": DELAY, "downloadThroughput": LINE, "uploadThroughput": LINE}
+            session.send("Network.emulateNetworkConditions", speed)
+        yield page
+
+
+@contextmanager
+def signed_in(address: str, cookie: str, width: int) -> Iterator[Any]:
+    """A page in Chromium with this session; None without it."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         yield None
@@ -42,17 +55,11 @@ def slow_browser(address: str, cookie: str, first: str) -> Iterator[Any]:
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 360, "height": 740})
+        context = browser.new_context(viewport={"width": width, "height": 740 if width < 800 else 900})
         for each in cookie.split("; "):
             name, _, value = each.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": address}])
-        page = context.new_page()
-        page.goto(address + first)
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        speed = {"offline": False, "latency": DELAY, "downloadThroughput": LINE, "uploadThroughput": LINE}
-        session.send("Network.emulateNetworkConditions", speed)
-        yield page
+        yield context.new_page()
         browser.close()
 
 

@@ -105,7 +105,8 @@ export class Board {
   /** Learn what this machine can do: two late pictures in a row are too much for it. */
   pace(now) {
     const late = this.moving && !this.pushed && now - this.last > LATE && now - this.last < 10 * LATE;
-    if (late && this.late) this.heavy = Math.min(this.heavy, Math.max(300, 0.8 * this.seen.things));
+    if (late && this.late && this.bare) this.gl = null; // a card slower than none
+    else if (late && this.late) this.heavy = Math.min(this.heavy, Math.max(300, 0.8 * this.seen.things));
     this.late = late;
     this.last = now;
   }
@@ -151,11 +152,11 @@ export class Board {
     } else if (this.state.box) painter.box(this.state.box);
   }
 
-  /** Whether there is a graphics card, or something that does its work. */
+  /** Whether there is a graphics card. */
   card() {
     if (this.gl === undefined)
       try {
-        this.gl = new GlPainter(this.under);
+        this.gl = new GlPainter(this.under, this.place.dataset.card === "any");
         this.gl.resize(this.view.width, this.view.height, this.painter.ratio);
         this.gl.load(this.scene, this.painter);
       } catch {

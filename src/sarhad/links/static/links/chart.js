@@ -36,6 +36,7 @@ class Chart extends Board {
     this.listen();
     this.draw();
     this.place.dataset.ready = "";
+    performance.mark("chart");
   }
 
   /** Where a node is on the canvas, for tests. */
