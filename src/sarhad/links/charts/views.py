@@ -61,16 +61,19 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @page(Does.READ)
 def chart(request: HttpRequest, number: int) -> HttpResponse:
-    """The chart, its tools, what is selected (`e`), the tables. `part=aside`: only what stands beside it."""
+    """The chart, its tools, what is selected (`e`), the tables. `part=aside`: only what stands beside it; `part=tables`:
+    without the picture, for a script that has drawn it."""
     draft, seen = opened(request, number)
     selected = [node for id in request.GET.getlist("e") if (node := seen.node(id))]
     context = {**frame(request, draft, seen, "chart"), **beside_the_chart(request, draft, seen, selected)}
     if request.GET.get("part") == "aside":
         return render(request, "links/_aside.html", context)
     ids = [node.id for node in selected]
-    inline = len(seen.nodes) <= INLINE
+    whole = "part" not in request.GET
+    inline = whole and len(seen.nodes) <= INLINE
     context |= {
         "drawing": drawing(seen, selected=ids, at=reverse("chart", args=[number])) if inline else "",
+        "data": marks.data(draft, seen) if whole else None,
         "links": tables.links(request, seen), "things": tables.things(request, seen, ids),
     }  # fmt: skip
     return render(request, "links/chart.html", context)

@@ -5,6 +5,7 @@ import { Board } from "./board.js";
 import { Hands } from "./hands.js";
 import { sprite } from "./stamps.js";
 import { Talk } from "./talk.js";
+import { Words } from "./words.js";
 
 const SOON = 120; // milliseconds after which the aside tells about what was selected
 const NUDGED = 500; // and after which the server hears of what the keys have moved
@@ -17,15 +18,14 @@ const AFTER = { legend: "cap" };
 class Chart extends Board {
   constructor(place) {
     super(place);
-    this.words = place.dataset;
     this.stage = document.getElementById("stage");
-    this.status = document.getElementById("status");
+    this.words = new Words(document.getElementById("status"), place.dataset);
     this.beside = document.getElementById("aside");
     this.talk = new Talk(this.stage.dataset, this.told.bind(this), this.say.bind(this));
   }
 
   async start() {
-    const [data, icons] = await Promise.all([this.talk.read(), sprite(this.words.icons)]);
+    const [data, icons] = await Promise.all([this.talk.read(), sprite(this.place.dataset.icons)]);
     for (const each of [...(data.nodes.length ? [this.place] : []), ...document.querySelectorAll("[data-with-script]")]) each.hidden = false;
     this.stage.hidden = true;
     document.getElementById("main").classList.add("live");
@@ -37,12 +37,6 @@ class Chart extends Board {
     this.draw();
     this.place.dataset.ready = "";
     performance.mark("chart");
-  }
-
-  /** Where a node is on the canvas, for tests. */
-  where(id) {
-    const { sx, sy } = this.scene.find(id);
-    return [sx, sy];
   }
 
   listen() {
@@ -156,7 +150,9 @@ class Chart extends Board {
 
   /** Tables, counts and legend as they are now: what a page loaded anew would show. */
   async renew() {
-    const text = await this.talk.page(location.href).catch(() => undefined);
+    const address = new URL(location.href);
+    address.searchParams.set("part", "tables");
+    const text = await this.talk.page(address).catch(() => undefined);
     if (text === undefined) return;
     const page = new DOMParser().parseFromString(text, "text/html");
     for (const id of RENEWED) {
@@ -276,7 +272,7 @@ class Chart extends Board {
     this.place.hidden = !answer.nodes.length && !this.scene.notes.length;
     if (this.state.fresh.size) this.reveal([...this.state.fresh]);
     this.chosen();
-    if (answer.said) this.status.textContent = answer.said;
+    if (answer.said) this.say("done", {}, answer.said);
   }
 
   /** The tools show what can be done now. */
@@ -298,21 +294,11 @@ class Chart extends Board {
   }
 
   tell(thing) {
-    const joined = (...parts) => parts.filter(Boolean).join(" · ");
-    if (thing.isNote) this.status.textContent = thing.text;
-    else if (thing.links) this.say("one", { label: joined(thing.label, thing.sub, thing.note), n: thing.links.length });
-    else {
-      const way = `${thing.a.label} ${thing.directed ? "→" : "—"} ${thing.b.label}`, dates = [thing.first, thing.last];
-      const label = thing.times > 1 ? `${thing.label} ×${thing.times}` : thing.label;
-      this.status.textContent = joined(way, label, dates.filter(Boolean).join(" – "), thing.owner, thing.grade, thing.handling);
-    }
+    this.words.tell(thing);
   }
 
-  /** One of the page's sentences, `data-say-…`, or what the server said instead. */
-  say(word, values = {}, instead = "") {
-    const pattern = this.words[`say${word[0].toUpperCase()}${word.slice(1)}`] ?? "";
-    this.status.textContent = instead || pattern.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
-    this.status.classList.toggle("late", word === "failed" || word === "offline");
+  say(word, values, instead) {
+    this.words.say(word, values, instead);
   }
 
   /** Once: what a hand has tried in vain. */
