@@ -56,6 +56,12 @@ def person(name: str, entity: str = "", **properties: str | list[str]) -> Claim:
     return Claim(entity=entity or uuid4().hex, schema="Person", properties={"name": [name], **values})
 
 
+def just_given(officer: Officer) -> dict[str, object]:
+    """What a session holds whose officer has just given the password, as allauth writes it."""
+    given = [{"method": "password", "at": time.time()}]
+    return {"account_authentication_methods": given, "account_authentication_methods_user": str(officer.pk)}
+
+
 class Cast:
     """Opens the offices, founds the group and enrols everybody, unless they are `here`. Needs both databases."""
 
@@ -102,8 +108,7 @@ class Cast:
             officer = Officer.objects.get(username=username)
             client.force_login(officer)
             session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(officer.pk)
+            session.update(just_given(officer))
             session[SEAT], session[PURPOSE] = self.seat(username).pk, "test"
             session.save()
         return client

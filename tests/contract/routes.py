@@ -44,7 +44,7 @@ class Ask:
 
 
 Route = Callable[[Probe], Ask]
-PASSWORD = "x" * 12  # of the reader
+PASSWORD = "a road beside Osh"  # of the reader
 PERSON = {"schema": "Person", "properties": {"name": ["Someone"]}}
 PHOTO = b"\xff\xd8\xff a photo"
 ASKED = {"schema": "Person", "properties": {"name": ["<words>"], "birthDate": ["1983"]}}

@@ -36,6 +36,7 @@ from sarhad.ledger.models import Entry
 from sarhad.links.charts.models import ChartDraft
 from sarhad.links.charts.state import Look, Placed, State, dump
 from sarhad.matching.hits import Hits
+from tests.cast import just_given
 from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, PHONES, Ask, Probe
 from tests.seeds import seeds
 from tests.worlds import GROUPS, NAMES, OFFICES, PASS, World, photo
@@ -101,6 +102,7 @@ class Asking:
         client.force_login(self.seat.officer)
         session = client.session
         session[SEAT], session[PURPOSE] = self.seat.pk, "test"
+        session.update(just_given(self.seat.officer))
         session.save()
         return client.cookies
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from sarhad.access.middleware import PURPOSE, SEAT
 from sarhad.access.models import Officer, Seat
+from tests.cast import just_given
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 TAKES = os.environ.get("SARHAD_SCREENSHOTS") == "1"
@@ -38,6 +39,7 @@ class Told:
         session = client.session
         session[SEAT] = Seat.objects.current().get(officer=officer, office=office).pk
         session[PURPOSE] = self.words["purpose"]
+        session.update(just_given(officer))
         session.save()
         context = self.browser.new_context(viewport={"width": width, "height": 860}, locale=self.language)
         context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": self.address}])

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -79,6 +80,19 @@ def has_passed(request: HttpRequest) -> bool:
 def lets_in(request: HttpRequest, seat: Seat) -> bool:
     """Whether this session may act from that seat. On a node of invented data the second factor is optional."""
     return settings.SECOND_FACTOR_OPTIONAL or not needs_one(seat.roles) or has_passed(request)
+
+
+def vouched(officer: Officer, seat: Seat, code: str) -> bool:
+    """Whether this code lets an officer act from the seat who has given the password at a colleague's desk."""
+    if settings.SECOND_FACTOR_OPTIONAL or not needs_one(seat.roles):
+        return True
+    forget = check_rate_limit(officer)
+    right = given(officer, code) is not None
+    if right:
+        forget()
+    else:
+        note(officer, "wrong-factor")
+    return right
 
 
 def is_missing(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ import click
 from sarhad.commands.base import Refused, as_json, put_json, reading, seat_of, secret, started, table
 
 if TYPE_CHECKING:
+    from sarhad.access.models import Officer
     from sarhad.access.reader import Reader
 
 PASSWORD = "SARHAD_PASSWORD"  # noqa: S105 - the name of a variable
@@ -123,15 +124,88 @@ def password(username: str) -> None:
       sarhad officer password aziz
     """
     from sarhad.access import actions
-    from sarhad.access.models import Officer
     from sarhad.access.reader import operator
+
+    known = _known(username)
+    new = secret(f"New password for {username}", PASSWORD, new=True)
+    actions.reset_password(operator(), officer=known, password=new)
+    click.echo(f"{username} has a new password.")
+
+
+@officer.command()
+@click.argument("username")
+@click.option("--office", required=True)
+@click.option("--name", required=True, help="As colleagues read it.")
+@click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
+@click.option("--language", type=click.Choice(["en", "ru"]), default="en", show_default=True)
+@started
+def invite(username: str, office: str, name: str, roles: tuple[str, ...], language: str) -> None:
+    """Enrol an officer without a password: prints a one-time link, by which the officer chooses one.
+
+    \b
+    Example:
+      sarhad officer invite aziz --office TJ-DCA --name 'Aziz Rahimov' --role analyst --language ru
+    """
+    from sarhad.access import invitations
+    from sarhad.access.reader import operator
+
+    about = {"username": username, "name": name, "language": language, "office": office}
+    _seat, text = invitations.invite(operator(), **about, roles=roles)
+    _put_link(text)
+
+
+@officer.command()
+@click.argument("username")
+@started
+def back(username: str) -> None:
+    """Let an officer back in who has lost phone or password.
+
+    Ends the password, the second factors and every session, and prints a one-time link for choosing them anew. It
+    stands in the audit of the officer's offices. Make sure that it is the officer who asks.
+
+    \b
+    Example:
+      sarhad officer back aziz
+    """
+    from sarhad.access import invitations
+    from sarhad.access.reader import operator
+
+    _put_link(invitations.let_back_in(operator(), _known(username)))
+
+
+@officer.command()
+@click.argument("username")
+@started
+def out(username: str) -> None:
+    """End every session of an officer: a laptop is lost.
+
+    \b
+    Example:
+      sarhad officer out aziz
+    """
+    from sarhad.access import actions
+    from sarhad.access.models import Seat
+    from sarhad.access.reader import operator
+
+    for seat in Seat.objects.current().filter(officer=_known(username)).select_related("officer"):
+        actions.end_sessions(operator(), seat=seat)
+    click.echo(f"{username} is signed out everywhere.")
+
+
+def _put_link(text: str) -> None:
+    from sarhad.access.invitations import LIFE
+
+    click.echo(f"/invitation/{text}/")
+    click.echo(f"Behind the node's address; once, within {LIFE.days} days. It is kept nowhere.", err=True)
+
+
+def _known(username: str) -> Officer:
+    from sarhad.access.models import Officer
 
     known = Officer.objects.filter(username=username.strip().lower()).first()
     if known is None:
         raise Refused(f"No officer has the user name {username}; see `sarhad officer list`.")
-    new = secret(f"New password for {username}", PASSWORD, new=True)
-    actions.reset_password(operator(), officer=known, password=new)
-    click.echo(f"{username} has a new password.")
+    return known
 
 
 @officer.command()

@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sarhad.access import factors, sessions
-from sarhad.web.forms import Form
+from sarhad.access.models import Seat
+from sarhad.access.reader import Reader, reader_for
+from sarhad.web.forms import Form, PasswordForm, WhyForm
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "9", "autofocus": True}
 
@@ -131,3 +133,38 @@ class NewPasswordForm(Form):
         if self.cleaned_data["again"] != self.cleaned_data.get("password", self.cleaned_data["again"]):
             raise ValidationError(gettext("The two do not agree."))
         return self.cleaned_data["again"]
+
+
+class PurgeForm(PasswordForm, WhyForm):
+    """A purge takes two officers of the office: the second one signs in here, at the same desk."""
+
+    second = forms.CharField(label=_("User name of the second officer"), max_length=150)
+    second_password = forms.CharField(
+        label=_("Password of the second officer"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    second_code = forms.CharField(
+        label=_("Code of the second officer"),
+        help_text=_("Of the app, or a recovery code."),
+        max_length=9,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    field_order = ("why", "password", "second", "second_password", "second_code")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if not self.errors:
+            found["approving"] = self._approver(found["second"].strip().lower(), found["second_password"])
+        return found
+
+    def _approver(self, username: str, password: str) -> Reader:
+        """The second officer as a reader of the same office. The same words whatever is wrong."""
+        officer = get_adapter().authenticate(self.request, username=username, password=password)
+        office = self.request.reader.office
+        seat = Seat.objects.current().select_related("officer").filter(officer=officer, office=office).first()
+        known = seat is not None and username != self.request.reader.officer
+        if not known or not factors.vouched(officer, seat, self.cleaned_data["second_code"]):
+            raise ValidationError(gettext("The second officer is not known here, or the password is wrong."))
+        return reader_for(seat, self.request.reader.purpose)

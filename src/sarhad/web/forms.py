@@ -16,7 +16,7 @@ from sarhad.access.acts import LABELS as ACTS
 from sarhad.access.grades import SCHEMES
 from sarhad.access.models import Seat
 from sarhad.access.queries import known_parties
-from sarhad.access.reader import Reader, reader_for
+from sarhad.access.reader import Reader
 from sarhad.access.roles import ALONE, LABELS, Does
 from sarhad.entities.records import Query
 from sarhad.kernel import model
@@ -367,32 +367,3 @@ class WhyForm(Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class PurgeForm(PasswordForm, WhyForm):
-    """A purge takes two officers of the office: the second one signs in here, at the same desk."""
-
-    second = forms.CharField(label=_("User name of the second officer"), max_length=150)
-    second_password = forms.CharField(
-        label=_("Password of the second officer"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-    field_order = ("why", "password", "second", "second_password")
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if not self.errors:
-            found["approving"] = self._approver(found["second"].strip().lower(), found["second_password"])
-        return found
-
-    def _approver(self, username: str, password: str) -> Reader:
-        """The second officer as a reader of the same office. The same words whatever is wrong."""
-        from allauth.account.adapter import get_adapter
-
-        officer = get_adapter().authenticate(self.request, username=username, password=password)
-        office = self.request.reader.office
-        seat = Seat.objects.current().select_related("officer").filter(officer=officer, office=office).first()
-        if seat is None or username == self.request.reader.officer:
-            raise ValidationError(gettext("The second officer is not known here, or the password is wrong."))
-        return reader_for(seat, self.request.reader.purpose)

@@ -20,6 +20,7 @@ from sarhad.kernel import model
 from sarhad.systems.border import digest, weekly
 from sarhad.systems.border.models import WeeklyExport
 from sarhad.web.gate import page
+from sarhad.web.locking import confirmed
 from sarhad.web.templatetags.look import lang, schema_label
 
 PERIODS = (7, 14, 31, 92)  # days of a digest
@@ -52,6 +53,7 @@ def _kind(type: str) -> str:
 
 @page(Does.READ)
 @require_POST
+@confirmed
 def file(request: HttpRequest) -> HttpResponse:
     """The update as one zip; again as often as it takes."""
     package = weekly.make(request.reader)

@@ -30,6 +30,7 @@ from sarhad.systems.programme.lines import Number
 from sarhad.systems.programme.periods import part_of
 from sarhad.systems.programme.views import operation_name
 from sarhad.web.gate import page
+from sarhad.web.locking import MANY, asked_first
 
 KEY = re.compile(r"(0|[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9a-f]{32}")
 """Of a page of a list: a day and an id."""
@@ -82,6 +83,8 @@ def records_export(request: HttpRequest) -> HttpResponse:
     form = request.POST.get("form", "")
     if form not in dict(taking.FORMS):
         raise Http404
+    if queries.records(request.reader, ask, figure, "", MANY, **row)[1] and (waits := asked_first(request)):
+        return waits
     made = taking.take(request.reader, ask, figure, row, form)
     for owner in made.left_out:
         text = _("Ask %(owner)s first: its records may not leave your office.")

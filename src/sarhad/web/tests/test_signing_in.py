@@ -497,3 +497,23 @@ def test_at_a_terminal_the_account_is_not_there(cast):
     session.save()
     for path in ("/second-factor/", "/second-factor/app/", "/sessions/"):
         assert client.get(path).status_code in (302, 404), path
+
+
+def test_the_second_officer_of_a_purge_gives_a_code_too(cast, settings, clock, rf):
+    from sarhad.web.account_forms import PurgeForm
+
+    set_up(cast.client("colleague"))
+    clock[0] += 60
+    settings.SECOND_FACTOR_OPTIONAL = False
+    request = rf.post("/purge/")
+    request.user, request.reader = Officer.objects.get(username="owner"), cast.reader("owner")
+    given = {"why": "x", "password": PASSWORD, "second": "colleague", "second_password": PASSWORD}
+
+    def approves(code: str) -> bool:
+        from allauth.core import context
+
+        with context.request_context(request):
+            return PurgeForm({**given, "second_code": code}, request=request).is_valid()
+
+    right = code_of("colleague")
+    assert [approves(code) for code in ("", "000000", right, right)] == [False, False, True, False]

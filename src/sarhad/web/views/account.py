@@ -50,11 +50,9 @@ def seat(request: HttpRequest) -> HttpResponse:
     names = {party.id: party_name(party) for party in Party.objects.filter(id__in=[s.office for s in seats])}
     now = str(request.session.get("seat", "")) if request.reader.office else ""
     to = request.GET.get("to", now)
-    initial = {
-        "seat": to,
-        "purpose": request.reader.purpose if to == now else "",
-    }  # another office, another purpose
-    form = SeatForm(request.POST or None, seats=seats, names=names, initial=initial if to else None)
+    stated = request.reader.purpose if to == now else ""  # another office is another purpose
+    initial = {"seat": to, "purpose": stated} if to else None
+    form = SeatForm(request.POST or None, seats=seats, names=names, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in seats if str(each.pk) == form.cleaned_data["seat"])
         if attempt(form, lambda: accounts.take_seat(request, chosen, form.cleaned_data["purpose"])):

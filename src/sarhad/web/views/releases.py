@@ -13,7 +13,8 @@ from sarhad.access.roles import Does
 from sarhad.entities import actions as entity_actions
 from sarhad.kernel.claim import FragmentRef
 from sarhad.web import sharing
-from sarhad.web.forms import PurgeForm, WhyForm, attempt
+from sarhad.web.account_forms import PurgeForm
+from sarhad.web.forms import WhyForm, attempt
 from sarhad.web.gate import page
 from sarhad.web.paging import page_of
 from sarhad.web.scopes import ReleaseForm

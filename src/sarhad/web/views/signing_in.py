@@ -78,7 +78,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _accepted(request, token, form.cleaned_data["password"])
     context = {"form": form, "officer": found.officer} if found else {}
     response = render(request, "account/invitation.html", context, status=200 if found else 404)
-    response["Referrer-Policy"] = "no-referrer"
     add_never_cache_headers(response)
     return response
 
