@@ -24,6 +24,8 @@ from sarhad.entities.index import NameIndex
 from sarhad.entities.sight import Sight
 from sarhad.figures.lives import life
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
+from sarhad.links.charts import starting
+from sarhad.links.graph import queries as graph
 from sarhad.matching.hits import Hits
 from sarhad.systems.exchange import agreements, recalls
 from sarhad.systems.lab import actions as lab
@@ -79,6 +81,7 @@ class Scene:
     group: str  # disputed
     case: str
     item: str  # seized, and examined
+    chart: int  # draft of TJ-DCA's head: the person and what is linked to it
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -272,7 +275,14 @@ def build(cast: Cast) -> Scene:
         *planned(cast),
         led(cast),
         *pursued(cast, person, seizure, item),
+        charted(owner, person, other, seizure),
     )
+
+
+def charted(reader: Reader, *ids: str) -> int:
+    """A chart of these and what is linked to them."""
+    nodes = {node.id: node for node in (*graph.nodes(reader, ids), *graph.expand(reader, ids).nodes)}
+    return starting.begin(reader, "Round Karimov", list(nodes.values()))
 
 
 def pursued(cast: Cast, person: str, seizure: str, item: str) -> tuple[str, str, str]:
@@ -516,6 +526,20 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("operation-templates", "/operations/templates/"),
             ("operation-plan-text", f"/operations/{scene.operation}/plan/text/"),
             ("operation-debrief", f"/operations/{scene.operation}/debriefing/"),
+            ("charts", "/charts/"),
+            ("chart-start", f"/charts/start/?e={scene.person}&e={scene.other}"),
+            ("chart-work", f"/charts/{scene.chart}/?e={scene.person}"),
+            ("chart-save", f"/charts/{scene.chart}/save/"),
+            ("chart-merge", f"/charts/{scene.chart}/merge/"),
+            ("chart-import", "/charts/import/"),
+            ("chart-network", f"/charts/{scene.chart}/measures/"),
+            ("chart-without", f"/charts/{scene.chart}/without/?e={scene.person}"),
+            ("chart-matrix", f"/charts/{scene.chart}/matrix/"),
+            ("chart-events", f"/charts/{scene.chart}/events/"),
+            ("chart-flows", f"/charts/{scene.chart}/flows/"),
+            ("paths", f"/paths/?e={scene.person}&e={scene.seizure}"),
+            ("calls", "/calls/"),
+            ("calls-new", "/calls/new/"),
             ("wanted", "/wanted/"),
             ("wanted-filtered", "/wanted/?colour=blue&due=on"),
             ("wanted-lists", "/wanted/lists/"),

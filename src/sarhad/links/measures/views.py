@@ -48,7 +48,9 @@ def _names(seen: Picture) -> Callable[[str], str]:
 
 
 def _communities(seen: Picture, found: Measures) -> list[tuple[int, str, str, int]]:
-    """(number, id of who has most links, name, members) of the largest."""
+    """(number, id of who has most links, name, members) of the largest; none where they are hardly set apart."""
+    if found.modularity < sentences.MARKED:
+        return []
     heads = [(sentences.group_head(group, found), len(group)) for group in found.groups[:SHOWN]]
     return [(number, id, _names(seen)(id), size) for number, (id, size) in enumerate(heads, 1)]
 
