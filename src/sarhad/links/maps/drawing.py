@@ -68,6 +68,7 @@ class Picture:
     stretches: list[Stretch]
     dots: list[Dot]
     exits: list[Label]  # where ways leave the picture, and whereto
+    stops: list[City]  # of ways, where no pin stands
     cities: list[City]
     countries: list[Label]
     wide: int = WIDE
@@ -87,6 +88,7 @@ def draw(scene: Scene, pins: Sequence[Pin], language: str) -> Picture:
         [stretch for way in scene.ways for stretch in _stretches(view, way)],
         dots,
         list(_exits(view, taken, scene.ways, language)),
+        list(_stops(view, taken, pins, scene.ways, language)),
         list(_cities(view, world, taken, language)),
         list(_countries(view, world, taken, language)),
     )
@@ -212,22 +214,35 @@ def _stretches(view: View, way: Way) -> Iterator[Stretch]:
 
 
 def _exits(view: View, room: _Room, ways: Iterable[Way], language: str) -> Iterator[Label]:
-    """Names of countries outside the picture, at its edge."""
-    for one, two in (ends for way in ways for ends in (*pairwise(way.stops), *pairwise(way.stops[::-1]))):
-        (x, y), (a, b) = view.xy(one.spot.lon, one.spot.lat), view.xy(two.spot.lon, two.spot.lat)
-        if 0 < x < WIDE and 0 < y < HIGH and not (0 < a < WIDE and 0 < b < HIGH):
-            share = min(_reach(x, a, WIDE), _reach(y, b, HIGH))
-            at = round(x + (a - x) * share), round(y + (b - y) * share)
-            text = two.spot.name(language) or two.text
-            if room.take(_around(*at, text)):
-                yield Label(*at, text)
+    """Names of countries outside the picture, where a way leaves it."""
+    for one, two in (ends for way in ways for ends in pairwise(way.stops)):
+        a, b = (view.whole(stop.spot.lon, stop.spot.lat) for stop in (one, two))
+        for start, stop, away, sign in ((a, b, two, 1), (b, a, one, -1)):
+            if _within(start) and not _within(stop):
+                x, y = _last_seen(start, stop, sign)
+                text = away.spot.name(language) or away.text
+                if room.take(_around(x, y, text)):
+                    yield Label(x, y, text)
 
 
-def _reach(start: float, stop: float, size: float) -> float:
-    """The share of the way after which it comes near the edge."""
-    far = stop - start
-    limit = size - RIM if far > 0 else RIM
-    return min(1.0, max(0.0, (limit - start) / far)) if far else 1.0
+def _within(point: XY, rim: int = 0) -> bool:
+    return rim < point[0] < WIDE - rim and rim < point[1] < HIGH - rim
+
+
+def _last_seen(start: tuple[int, int], stop: tuple[int, int], sign: int) -> tuple[int, int]:
+    """The last point of an arch that is well inside the picture. `sign`: -1 where it is walked backwards."""
+    found, mid = start, _control(start, stop, sign)
+    for t in (n / 100 for n in range(101)):
+        x, y = ((1 - t) ** 2 * start[k] + 2 * t * (1 - t) * mid[k] + t * t * stop[k] for k in (0, 1))
+        if not _within((x, y), RIM):
+            break
+        found = (round(x), round(y))
+    return found
+
+
+def _control(a: tuple[int, int], b: tuple[int, int], sign: int = 1) -> tuple[int, int]:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    return round(a[0] + dx / 2 + sign * dy * 0.12), round(a[1] + dy / 2 - sign * dx * 0.12)
 
 
 def _around(x: int, y: int, text: str) -> Box:
@@ -237,8 +252,8 @@ def _around(x: int, y: int, text: str) -> Box:
 
 def _arch(a: tuple[int, int], b: tuple[int, int]) -> str:
     """A little bent, so that the way there and the way back are two, and nobody takes it for a road."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    return f"M{a[0]} {a[1]}Q{round(a[0] + dx / 2 + dy * 0.12)} {round(a[1] + dy / 2 - dx * 0.12)} {b[0]} {b[1]}"
+    (x, y), (u, v), (p, q) = a, _control(a, b), b
+    return f"M{x} {y}Q{u} {v} {p} {q}"
 
 
 # Words on the map
@@ -267,6 +282,16 @@ def _beside(room: _Room, x: int, y: int, text: str, off: int = 13) -> Label | No
         if text and room.take((at - long, y - 8, at, y + 8) if end else (at, y - 8, at + long, y + 8)):
             return Label(at, y + 4, text, end)
     return None
+
+
+def _stops(view: View, room: _Room, pins: Iterable[Pin], ways: Iterable[Way], language: str) -> Iterator[City]:
+    """Places on the way at which nothing else is marked."""
+    known = {view.whole(pin.spot.lon, pin.spot.lat) for pin in pins}
+    for stop in (stop for way in ways for stop in way.stops if stop.spot.exactness != Exactness.COUNTRY):
+        at = view.whole(stop.spot.lon, stop.spot.lat)
+        if at not in known and (label := _beside(room, *at, stop.spot.name(language) or stop.text, off=7)):
+            known.add(at)
+            yield City(*at, label)
 
 
 def _cities(view: View, world: Base, room: _Room, language: str) -> Iterator[City]:

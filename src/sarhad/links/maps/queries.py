@@ -36,7 +36,8 @@ def scene(reader: Reader, ids: Iterable[EntityId], *, since: str = "", until: st
     further = [id for id in near if sight.schema(id) in FURTHER]
     near += _placed(sight, around(sight, further), [*members, *near])
     every = {min(cluster.members): cluster.members for cluster in clusters(sight, [*members, *near]).values()}
-    made = [_Site(sight, group) for _id, group in sorted(every.items())]
+    said = _Said(sight, (member for group in every.values() for member in group))
+    made = [_Site(sight, group, said) for _id, group in sorted(every.items())]
     return _scene(made, since, until)
 
 
@@ -62,18 +63,37 @@ def _placed(sight: Sight, ids: Iterable[EntityId], known: Iterable[EntityId]) ->
     return [id for id in new if placed(sight.schema(id)) or sight.schema(id) in FURTHER]
 
 
+class _Said:
+    """What the reader sees said of many things and of what they point to, loaded in few queries."""
+
+    def __init__(self, sight: Sight, ids: Iterable[EntityId]) -> None:
+        self.sight = sight
+        self.known: dict[EntityId, list[Statement]] = {}
+        self.load(ids)
+        self.load(id for statements in list(self.known.values()) for each in statements for id in pointed_to(each))
+
+    def load(self, ids: Iterable[EntityId]) -> None:
+        new = sorted({id for id in ids if is_id(id)} - self.known.keys())
+        self.sight.see(new)
+        self.known.update((id, []) for id in new)
+        for statement in self.sight.shown(each for id in new for each in self.sight.statements(id)):
+            self.known[statement.entity].append(statement)
+
+    def about(self, id: EntityId) -> tuple[str, Properties]:
+        found = self.known.get(id, [])
+        return (common_schema(found), together(found)) if found else ("", {})
+
+
 class _Site:
     """One thing with what the reader sees said of it."""
 
-    def __init__(self, sight: Sight, members: Sequence[EntityId]) -> None:
-        said = sight.shown(statement for member in members for statement in sight.statements(member))
-        self.schema = common_schema(said)
-        self.said = together(said)
-        sight.see(id for statement in said for id in pointed_to(statement))
-        self.thing = _thing(sight, members, self.schema, self.said, said)
-        about = lambda id: _about(sight, id)
-        self.at: Stop | str = stop_of(self.schema, self.said, about)
-        self.stops, self.missed = way_of(self.schema, self.said, self.at, about)
+    def __init__(self, sight: Sight, members: Sequence[EntityId], known: _Said) -> None:
+        by = [statement for member in members for statement in known.known[member]]
+        self.schema = common_schema(by)
+        self.said = together(by)
+        self.thing = _thing(sight, members, self.schema, self.said, by)
+        self.at: Stop | str = stop_of(self.schema, self.said, known.about)
+        self.stops, self.missed = way_of(self.schema, self.said, self.at, known.about)
         self.subjects = [id for id in self.said.get("subject", ()) if self.schema == "Sighting"]
 
     def mark(self) -> Mark | None:
@@ -82,11 +102,6 @@ class _Site:
     def lost(self) -> Iterator[Lost]:
         texts = [*self.missed, *([self.at] if isinstance(self.at, str) and self.at else [])]
         yield from (Lost(self.thing, text) for text in dict.fromkeys(texts))
-
-
-def _about(sight: Sight, id: EntityId) -> tuple[str, Properties]:
-    said = sight.statements(id) if is_id(id) else []
-    return (common_schema(said), together(sight.shown(said))) if said else ("", {})
 
 
 def _thing(

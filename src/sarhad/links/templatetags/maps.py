@@ -30,6 +30,14 @@ def is_vague(thing: Mark | Way) -> bool:
 
 
 @register.filter
+def stop_names(way: Way) -> str:
+    """Of each stop, divided by bars; of a country none, since the map names it."""
+    return "|".join(
+        "" if stop.spot.exactness == "country" else place_name(stop.spot, stop.text) for stop in way.stops
+    )
+
+
+@register.filter
 def line(way: Way) -> str:
     """Longitude and latitude of each stop."""
     return " ".join(f"{stop.spot.lon:.4f},{stop.spot.lat:.4f}" for stop in way.stops)

@@ -71,6 +71,13 @@
     });
   }
 
+  function halts() { // stops of ways at which no pin stands
+    const known = new Set(rows.map((row) => place(row).join()));
+    return ways.flatMap((row) => stops(row).map((at, n) => ({ at, name: row.dataset.names.split("|")[n], day: row.dataset.day })))
+      .filter(({ at, name }) => name && !known.has(at.join()) && known.add(at.join()))
+      .map(({ at, name, day }) => point(at, { name, day }));
+  }
+
   function bounds() {
     const every = box.dataset.extent.split(" ").map((each) => each.split(",").map(Number));
     const [xs, ys] = [every.map(([x]) => x), every.map(([, y]) => y)];
@@ -97,7 +104,7 @@
       sources: {
         land: source(base.countries.filter((each) => !each.properties.near)), near: source(near),
         regions: source(base.regions), cities: source(base.cities), countries: source(centres(base.countries)),
-        names: source(centres(base.regions)), ways: source(lines()), pins: source(pins()),
+        names: source(centres(base.regions)), ways: source(lines()), pins: source(pins()), halts: source(halts()),
       },
       layers: [
         { id: "sea", type: "background", paint: { "background-color": colour("well") } },
@@ -107,13 +114,15 @@
         line("land-edge", "land", { "line-color": colour("line") }),
         line("near-edge", "near", { "line-color": colour("edge"), "line-width": 1.2 }),
         text("country", "countries", 13, halo, { layout: { "text-letter-spacing": 0.08 }, rest: { maxzoom: 7 } }),
-        text("region", "names", 11, halo, { rest: { minzoom: 5.5 } }),
+        text("region", "names", 10, halo, {
+          layout: { "text-transform": "uppercase", "text-letter-spacing": 0.06 }, rest: { minzoom: 5.5 },
+        }),
         { id: "city-dot", type: "circle", source: "cities", paint: { "circle-radius": 2, "circle-color": colour("soft") } },
         text("city", "cities", 12, halo, {
           layout: {
             "text-variable-anchor": ["left", "right"], "text-radial-offset": 0.5, "symbol-sort-key": ["-", 0, ["get", "size"]],
           },
-          rest: { filter: ["!", ["in", ["get", "label"], ["literal", rows.map((row) => row.dataset.name)]]] },
+          rest: { filter: ["!", ["in", ["get", "label"], ["literal", [...rows.map((row) => row.dataset.name), ...halts().map((each) => each.properties.name)]]]] },
         }),
         ...Object.entries(DASHES).map(([sort, dash]) => ({
           ...line(sort, "ways", { "line-color": colour("ink"), "line-width": 2, ...(dash && { "line-dasharray": dash }) }),
@@ -123,6 +132,11 @@
           "symbol-placement": "line-center", "text-field": "➤", "text-font": FONT, "text-size": 14,
           "text-keep-upright": false, "text-allow-overlap": true, "text-ignore-placement": true,
         }, paint: { "text-color": colour("ink") } },
+        { id: "halts", type: "circle", source: "halts", paint: { "circle-radius": 5, "circle-color": colour("ink") } },
+        { id: "halt-names", type: "symbol", source: "halts", layout: {
+          "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-variable-anchor": ["left", "right", "top"],
+          "text-radial-offset": 0.8,
+        }, paint: { "text-color": colour("ink"), "text-halo-color": colour("sheet"), "text-halo-width": 1.6 } },
         { id: "pins", type: "circle", source: "pins", paint: {
           "circle-radius": 11, "circle-color": ["case", full, colour("act"), colour("sheet")],
           "circle-stroke-color": colour("act"), "circle-stroke-width": 2,
@@ -188,7 +202,7 @@
     const apply = () => {
       const last = Number(range.value) === days.length ? "~" : days[range.value];
       const soon = ["<=", ["get", "day"], last];
-      for (const id of ["pins", "numbers", "pin-names", "tips"]) map.setFilter(id, soon);
+      for (const id of ["pins", "numbers", "pin-names", "halts", "halt-names", "tips"]) map.setFilter(id, soon);
       for (const id of Object.keys(DASHES)) map.setFilter(id, ["all", sorted(id), soon]);
       for (const row of [...rows, ...ways]) row.hidden = row.dataset.day > last;
       shown.textContent = last === "~" ? box.dataset.all : last;
