@@ -158,7 +158,7 @@ def _paper(picture: Picture, drawn: Drawn) -> tuple[dict[str, object], dict[str,
     data = {
         "title": drawn.title, "marking": drawn.marking, "conditions": drawn.handling.text, "said": drawn.said[0],
         "width": width, "height": height, "lang": lang(),
-        "simulated": _("Simulated data") if settings.SIMULATED else "",
+        "simulated": _("Simulated data. No person, number or case here is real.") if settings.SIMULATED else "",
     }  # fmt: skip
     return data, {"chart.svg": svg.encode()}
 

@@ -22,6 +22,7 @@ from sarhad.links.formats.networks import COLUMN_KIND
 from sarhad.links.formats.plain import Drawn, Thing, Tie
 from sarhad.links.graph import queries as graph
 from sarhad.links.graph.records import NodeId, is_node_id
+from sarhad.web.templatetags.look import lang
 
 LEAVE_OUT = "-"
 ANY_LINK = LINK_CHOICES[0]
@@ -219,7 +220,7 @@ def _new_tie(made: Plan, tie: Tie, own: EntityId, schemata: Mapping[str, str], s
 
 def _word(schema: str) -> str:
     spec = model.schema(schema)
-    return spec.label() if spec else schema
+    return spec.label(lang()) if spec else schema
 
 
 def _fits(schema: str, source: str, target: str) -> bool:
