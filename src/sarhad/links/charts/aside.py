@@ -25,6 +25,7 @@ from sarhad.links.measures.sentences import in_short
 FOUND = 8  # results of a search for a record to put on the chart
 MEASURED = 500  # things, whose measures take no time worth speaking of
 FEW = 12  # things that are named one by one
+OTHERS = 60  # that a path may be looked for to
 
 
 class Kind(NamedTuple):
@@ -38,13 +39,12 @@ class Kind(NamedTuple):
 
 def beside_the_chart(request: HttpRequest, draft: Draft, seen: Picture, selected: Sequence[Node]) -> dict[str, Any]:
     only = selected[0] if len(selected) == 1 else None
-    others = [node for node in seen.nodes if only and node.id != only.id]
     look = draft.state.look
     return {
         "selected": selected[:FEW], "selected_more": max(0, len(selected) - FEW), "only": only,
         "placed": seen.places[only.id] if only else None, "degree": seen.degrees[only.id] if only else 0,
         "kinds": _around(request, only) if only else [], "meaning": _meaning(seen, only),
-        "others": sorted(others, key=lambda node: (display_key(title_of(node)), node.id))[:500],
+        "others": _others(seen, only) if only else [],
         **_paths(request, seen, selected), **_search(request, seen),
         "drawn_kinds": _drawn(seen), "colours": _choices(COLOURS, look.colour), "sizes": _choices(SIZES, look.size),
         "layouts": [(name, name == look.layout) for name in LAYOUTS], "groups": _groups(seen),
@@ -56,6 +56,12 @@ def _meaning(seen: Picture, only: Node | None) -> list[str]:
     if only is None or not seen.degrees[only.id] or len(seen.nodes) > MEASURED:
         return []
     return in_short(measure(of_picture(seen.nodes, seen.links)).of[only.id])
+
+
+def _others(seen: Picture, only: Node) -> list[Node]:
+    """Those with most links, to choose one from by name; any two can be selected on the chart or in the table."""
+    most = sorted((node for node in seen.nodes if node != only), key=lambda node: (-seen.degrees[node.id], node.id))
+    return sorted(most[:OTHERS], key=lambda node: (display_key(title_of(node)), node.id))
 
 
 def _around(request: HttpRequest, node: Node) -> list[Kind]:

@@ -317,7 +317,8 @@ class Chart extends Board {
   recall() {
     const kept = JSON.parse(sessionStorage.getItem(this.talk.data) ?? "null"), { view } = this;
     if (kept) Object.assign(view, { scale: kept[0], x: view.width / 2 - kept[1] * kept[0], y: view.height / 2 - kept[2] * kept[0] });
-    const asked = new URLSearchParams(location.search).getAll("e");
+    const chosen = [...document.querySelectorAll("#chosen input")].map((each) => each.value);
+    const asked = chosen.length ? chosen : new URLSearchParams(location.search).getAll("e");
     for (const id of asked) if (this.scene.find(id)) this.state.selected.add(this.scene.find(id));
     const [first] = this.state.selected;
     if (first) view.reveal(first.x, first.y);
