@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 
 from sarhad.access import actions as access
 from sarhad.access.reader import Reader
@@ -24,8 +25,9 @@ from sarhad.entities.index import NameIndex
 from sarhad.entities.sight import Sight
 from sarhad.figures.lives import life
 from sarhad.kernel.claim import FragmentRef, Grade, Handling, Scope
-from sarhad.links.charts import starting
-from sarhad.links.graph import queries as graph
+from sarhad.links.charts import changes, drafts, saving
+from sarhad.links.charts import starting as charts
+from sarhad.links.charts.picture import picture as seen_on
 from sarhad.matching.hits import Hits
 from sarhad.systems.exchange import agreements, recalls
 from sarhad.systems.lab import actions as lab
@@ -81,7 +83,8 @@ class Scene:
     group: str  # disputed
     case: str
     item: str  # seized, and examined
-    chart: int  # draft of TJ-DCA's head: the person and what is linked to it
+    chart: int  # on the table of TJ-DCA's head, around the person
+    saved: str  # the same, as members of the group may open it
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -275,14 +278,23 @@ def build(cast: Cast) -> Scene:
         *planned(cast),
         led(cast),
         *pursued(cast, person, seizure, item),
-        charted(owner, person, other, seizure),
+        *charted(cast, person, other, seizure),
     )
 
 
-def charted(reader: Reader, *ids: str) -> int:
-    """A chart of these and what is linked to them."""
-    nodes = {node.id: node for node in (*graph.nodes(reader, ids), *graph.expand(reader, ids).nodes)}
-    return starting.begin(reader, "Round Karimov", list(nodes.values()))
+def charted(cast: Cast, person: str, other: str, seizure: str) -> tuple[int, str]:
+    """A chart around a person with a note, a group and a pin; saved, and still on the table."""
+    owner = cast.reader("owner")
+    start = QueryDict("around=1&title=Fuel-tank route, autumn 2026")
+    number = charts.start(owner, charts.wanted(owner, [person, other, seizure]), start)
+    drafts.change(owner, number, lambda state: changes.note(state, "Ask KZ-MIA about the second phone"))
+    held = seen_on(owner, drafts.draft(owner, number))
+    others = sorted(node.id for node in held.nodes if node.schema in ("Vehicle", "Seizure"))
+    drafts.change(owner, number, lambda state: changes.group(state, others, "The lorry"))
+    drafts.change(owner, number, lambda state: changes.look(state, colour="owner"))
+    draft = drafts.draft(owner, number)
+    words = {"name": [draft.title], "summary": ["One lorry, two phones, and who gives the orders."]}
+    return number, saving.save(owner, draft, seen_on(owner, draft), words, OPEN)
 
 
 def pursued(cast: Cast, person: str, seizure: str, item: str) -> tuple[str, str, str]:
@@ -550,6 +562,13 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("wanted-review", f"/wanted/{scene.notice}/review/"),
             ("wanted-withdraw", f"/wanted/{scene.notice}/withdraw/"),
             ("public-wanted", "/public/wanted/"),
+            ("charts", "/charts/"),
+            ("chart-work", f"/charts/{scene.chart}/?e={scene.person}"),
+            ("chart-start", f"/charts/start/?e={scene.person}"),
+            ("chart-save", f"/charts/{scene.chart}/save/?as=new"),
+            ("chart-merge", f"/charts/{scene.chart}/merge/"),
+            ("chart-saved", f"/charts/saved/{scene.saved}/"),
+            ("chart-as-a-record", f"/e/{scene.saved}/"),
             ("profile", e),
             ("relations", f"{e}relations/"),
             ("history", f"{e}history/"),
@@ -618,6 +637,7 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("operation-briefing-partner", f"/operations/{scene.operation}/briefing/"),
             ("inbox-partner", "/inbox/"),
             ("profile-partner", e),
+            ("chart-saved-partner", f"/charts/saved/{scene.saved}/"),
             ("add-partner", f"{e}add/"),
             ("recalls", "/recalls/"),
             ("recall-sign", to_sign(scene)),
