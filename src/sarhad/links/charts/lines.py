@@ -17,6 +17,7 @@ from sarhad.web.templatetags.look import lang
 
 LETTERS = 24  # of a label
 LABELLED = 150  # links; more labels than that hide the picture
+LETTER = 6.2  # pixels of one in a word on a link
 BOW = 26  # between links of several kinds between the same two
 
 
@@ -65,7 +66,8 @@ def _line(link: Link, one: Mark, other: Mark, bow: float, worded: bool) -> str:
         f'<text x="{middle.x:.0f}" y="{middle.y - 4:.0f}" text-anchor="middle" font-size="11" stroke="var(--well)"'
         f' stroke-width="4" paint-order="stroke">{escape(cut(text))}</text>'
     )
-    return line + arrow + (word if worded else "")
+    room = far - one.radius - other.radius > LETTER * len(cut(text))  # else it would hide what it joins
+    return line + arrow + (word if worded and room else "")
 
 
 def _arrow(start: Spot | Mark, end: Mark) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sarhad.links.charts.changes import Spot
 from sarhad.links.graph.records import NodeId
 
-STEP = 130  # pixels between two that are linked
-ROOM = 84  # pixels around one, so that its label can be read
+STEP = 180  # pixels between two that are linked
+ROOM = 112  # pixels around one, so that its label can be read
 
 Pairs = Collection[tuple[NodeId, NodeId]]
 Near = Mapping[NodeId, Sequence[NodeId]]

@@ -61,8 +61,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @page(Does.READ)
 def chart(request: HttpRequest, number: int) -> HttpResponse:
-    """The chart, its tools, what is selected (`e`), the tables. `part=aside`: only what stands beside it; `part=tables`:
-    without the picture, for a script that has drawn it."""
+    """The chart, its tools, what is selected (`e`), the tables.
+
+    `part=aside`: only what stands beside it; `part=tables`: without the picture, for a script that has drawn it.
+    """
     draft, seen = opened(request, number)
     selected = [node for id in request.GET.getlist("e") if (node := seen.node(id))]
     context = {**frame(request, draft, seen, "chart"), **beside_the_chart(request, draft, seen, selected)}
