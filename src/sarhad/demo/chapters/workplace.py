@@ -18,6 +18,9 @@ from sarhad.entities.actions import File
 from sarhad.kernel.claim import Grade, Handling, Scope
 from sarhad.links.calls import actions as calls
 from sarhad.links.calls import reading
+from sarhad.links.charts import changes, drafts, saving, starting
+from sarhad.links.charts.picture import picture
+from sarhad.links.graph import queries as graph
 
 PHONE, PARTNER, BOSS = "+992005550142", "+996555000017", "+992005550199"
 FAMILY = [f"+99200555{n:04d}" for n in (301, 317, 322, 340, 355)]
@@ -30,6 +33,7 @@ def tell(story: Story) -> None:
     _calls(story)
     _ways(story)
     _money(story)
+    _chart(story)
 
 
 # Two operators' records: Dushanbe's of Karimov's phone, Bishkek's of the number that it calls
@@ -137,3 +141,26 @@ def _money(story: Story) -> None:
         ),
         why="answer of a bank",
     )  # fmt: skip
+
+
+# The chart
+
+
+def _chart(story: Story) -> None:
+    """Two steps around the man, with a note and a pin; everybody in the operation may open it."""
+    rahimova = story.at("rahimova")
+    karimov, seizure = (story.entity(name) for name in ("karimov", "S-77"))
+    around = graph.expand(rahimova, [karimov, story.entity("0000 TS 03"), story.entity("phone 0142")], limit=40)
+    nodes = starting.wanted(rahimova, [karimov, *(node.id for node in around.nodes)])
+    number = starting.begin(rahimova, "Топливные баки, осень 2026", nodes)
+    drafts.change(rahimova, number, lambda state: changes.pin(state, [karimov]))
+    drafts.change(rahimova, number, lambda state: changes.note(state, "Кто грузил в Гарме?", on=seizure))
+    drafts.change(rahimova, number, lambda state: changes.look(state, colour="owner"))
+    draft = drafts.draft(rahimova, number)
+    assert draft is not None
+    values = {
+        "name": [draft.title],
+        "summary": ["Перед каждым рейсом два звонка в Бишкек; после изъятия новый номер."],
+    }
+    scope = Scope(read=(CHASHMA,), handling=Handling(1))
+    story.entities["chart"] = saving.save(rahimova, draft, picture(rahimova, draft), values, scope)
