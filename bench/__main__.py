@@ -22,6 +22,7 @@ NAMES = [
     "results",
     "annual",
     "measures",
+    "calls",
     "line",
     "links",
     "chart",

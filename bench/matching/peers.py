@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 UV = ROOT / ".tools" / "bin" / "uv"  # put there by dev.py
 PEERS = {
     "logic_v2": ["nomenklatura==4.17.4", "pyicu-wheels==2.15.2"],
+    "pandas": ["pandas==2.3.3"],
     "igraph": ["igraph==1.0.0", "numpy==2.4.6"],  # GPL: asked, never linked
 }
 NO_COMPILER = "pyicu ; sys_platform == 'never'"  # pyicu-wheels is the same module, built
