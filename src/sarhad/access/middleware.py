@@ -26,6 +26,8 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if sessions.is_over(request):
+            logout(request)
         request.locked = sessions.has_locked(request)  # type: ignore[attr-defined]
         request.reader = reader_of(request)  # type: ignore[attr-defined]
         use_language_of(request)

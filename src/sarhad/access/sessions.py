@@ -24,7 +24,7 @@ SEAT, PURPOSE = "seat", "purpose"
 """What the session holds: the number of the seat that was taken, and the purpose stated for this session."""
 PIN, ACTIVE = "pin", "active"
 """What it holds if a PIN opened it: the PIN's stamp; and in every session when somebody last worked there."""
-LOCKED = "locked"
+LOCKED, BEGAN = "locked", "began"
 WATCH = "watch"  # in the address of a page that loads itself again: nobody's doing
 NOTED_EVERY = 30  # seconds; less would be a write for each page
 RECENT = 300  # seconds for which a password or a code that was given counts for what is hard to undo
@@ -32,7 +32,14 @@ RECENT = 300  # seconds for which a password or a code that was given counts for
 
 def begin(request: HttpRequest, **_about: Any) -> None:
     """When somebody has signed in."""
-    request.session[ACTIVE] = int(time.time())
+    request.session[ACTIVE] = request.session[BEGAN] = int(time.time())
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether it is a working day old, however busy it is: each use puts the end that Django knows further off."""
+    if not request.user.is_authenticated:
+        return False
+    return bool(time.time() - request.session.get(BEGAN, 0) >= settings.SESSION_COOKIE_AGE)
 
 
 def note_activity(request: HttpRequest) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -106,8 +107,11 @@ def confirmed(view: View) -> View:
 
 
 def asked_first(request: HttpRequest) -> HttpResponse | None:
-    """The page that asks for the password, unless it was given lately. Not at a terminal: its PIN stands for it."""
-    if sessions.is_recent(request) or sessions.PIN in request.session:
+    """The page that asks for the password, unless it was given lately. A PIN is not enough for what asks for it."""
+    if sessions.PIN in request.session:
+        messages.warning(request, _("Sign in with your password for this."))
+        return redirect("home")
+    if sessions.is_recent(request):
         return None
     body = request.POST.urlencode().encode() if request.method == "POST" else b""
     return ask(request, kept.keep(request, body, "application/x-www-form-urlencoded" if body else ""))

@@ -306,7 +306,26 @@ def test_the_password_counts_for_five_minutes(cast, settings):
     assert client.post("/terminals/").status_code == 200  # and counts for the next one
 
 
+def test_a_pin_is_not_enough_for_a_large_export(cast):
+    client = cast.client("border")
+    session = client.session
+    session[sessions.PIN] = "x"
+    session.save()
+    answer = client.post("/export/", {"form": "csv", "e": [f"{n:032x}" for n in range(101)]})
+    assert answer.status_code == 302
+
+
 # Sessions
+
+
+def test_a_session_ends_after_a_working_day_however_busy(cast, clock, settings):
+    client = password_given("owner")
+    take_seat(client, cast, "owner")
+    for _hour in range(9):
+        clock[0] += 3600
+        assert reads(client)
+    clock[0] += 3600
+    assert client.get("/search/").url.startswith("/sign-in/")
 
 
 def test_sessions_are_listed_and_ended(cast):
@@ -441,6 +460,7 @@ def test_a_lost_phone_is_two_steps(cast, asked, settings, clock):
 
 def test_who_leaves_is_out_at_once_and_the_work_goes_on(cast):
     from sarhad.collect.models import FormDraft
+    from sarhad.links.models import ChartDraft
 
     client, seat = cast.client("border"), cast.seat("border")
     client.post("/tokens/phone/", {"device": "one"})
@@ -448,21 +468,24 @@ def test_who_leaves_is_out_at_once_and_the_work_goes_on(cast):
     client.post("/tokens/", {"purpose": "x", "expires": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9e5))})
     assert (Token.objects.count(), Pin.objects.count()) == (1, 1)
     FormDraft.objects.create(office="TJ-DCA", officer="border", form="seizure", version="1", xml=b"<x/>")
+    ChartDraft.objects.create(office="TJ-DCA", officer="border", title="about Karimov")
     head = cast.client("owner")
     page = head.get(f"/officers/{seat.pk}/end/").content.decode()
     assert "seizure" in page
+    assert "link chart" in page
+    assert "Karimov" not in page
     heir = cast.seat("colleague")
     assert str(cast.seat("partner").pk) not in page
     head.post(f"/officers/{seat.pk}/end/", {"to": cast.seat("partner").pk})
     assert Seat.objects.get(pk=seat.pk).until is None
     head.post(f"/officers/{seat.pk}/end/", {"to": heir.pk})
     assert not reads(client)
-    assert FormDraft.objects.get().officer == "colleague"
+    assert {FormDraft.objects.get().officer, ChartDraft.objects.get().officer} == {"colleague"}
     assert not Pin.objects.exists()
     assert not Token.objects.filter(expires__gt=Seat.objects.get(pk=seat.pk).until).exists()
     assert head.get(f"/officers/{seat.pk}/").status_code == 200
     assert cast.client("partner").get(f"/officers/{seat.pk}/").status_code == 404
-    assert AuditEntry.objects.filter(act="hand-over", what="border colleague 1").exists()
+    assert AuditEntry.objects.filter(act="hand-over", what="border colleague 2").exists()
 
 
 def test_another_office_is_another_purpose(cast):

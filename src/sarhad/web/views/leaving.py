@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from sarhad.access import audit
 from sarhad.access.models import Seat
 from sarhad.access.reader import Reader
 from sarhad.collect.models import FormDraft
+from sarhad.links.models import ChartDraft
 from sarhad.web.forms import Form
 
 
@@ -23,16 +25,20 @@ class Begun(NamedTuple):
 
 
 def drafts_of(seat: Seat) -> list[Begun]:
-    """Names of forms and when they were last saved: what is in them is read by whoever takes them over."""
-    found = FormDraft.objects.filter(office=seat.office, officer=seat.officer.username).order_by("-saved")
-    return [Begun(_("form %(name)s") % {"name": each.form}, each.saved) for each in found]
+    """What each is and when it was last saved; not what is in it, for an administrator sees no facts."""
+    forms_begun = [Begun(_("form %(name)s") % {"name": each.form}, each.saved) for each in _begun(FormDraft, seat)]
+    charts = [Begun(_("link chart"), each.changed) for each in _begun(ChartDraft, seat)]
+    return sorted([*forms_begun, *charts], key=lambda each: each.saved, reverse=True)
+
+
+def _begun(model: type[FormDraft] | type[ChartDraft], seat: Seat) -> QuerySet[Any]:
+    return model.objects.filter(office=seat.office, officer=seat.officer.username)
 
 
 def hand(reader: Reader, seat: Seat, to: Seat) -> int:
     """Give all of them to a colleague; returns how many there were."""
     with transaction.atomic():
-        found = FormDraft.objects.filter(office=seat.office, officer=seat.officer.username)
-        n = found.update(officer=to.officer.username)
+        n = sum(_begun(model, seat).update(officer=to.officer.username) for model in (FormDraft, ChartDraft))
         audit.record_in(reader, seat.office, "hand-over", f"{seat.officer.username} {to.officer.username} {n}")
     return n
 
