@@ -32,7 +32,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     operation = before.operation.id if before and before.operation else request.GET.get("operation", "")
     initial = {"title": draft.title, "summary": before.summary if before else "", "operation": operation}
     kind = saving.NameForm if again else saving.SaveForm
-    form = kind(request.POST or None, reader=reader, initial=initial | {"level": str(seen.handling.level)})
+    form = kind(request.POST or None, reader=reader, initial=initial)
     if request.method == "POST" and form.is_valid():
         scope = None if again else form.scope()
         id = attempt(form, lambda: saving.save(reader, draft, seen, form.values(), scope))
