@@ -101,7 +101,33 @@ def every_sheet(path: Path, most: int) -> dict[str, list[tuple[int, list[Cell]]]
         return {sheet.title: list(islice(_rows(sheet, MAX_COLUMNS), most)) for sheet in sheets}
 
 
-def _rows(sheet: Any, width: int) -> Iterator[tuple[int, list[Cell]]]:
+def written_sheets(path: Path, most_cells: int) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """As `every_sheet`, but each row ends with its last written cell and empty rows are left out.
+
+    Raises:
+        BadFile: damaged, or more cells than that in all.
+    """
+    _refuse_bombs(path)
+    left = most_cells
+    found: dict[str, list[tuple[int, list[Cell]]]] = {}
+    with path.open("rb") as file, _trouble(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            rows = _rows(sheet, None) if hasattr(sheet, "iter_rows") else ()
+            kept = found[sheet.title] = []
+            for number, cells in rows:
+                while cells and not cells[-1]:
+                    cells.pop()
+                left -= len(cells)
+                if left < 0:
+                    raise BadFile("chart-too-large", most=most_cells, what="cells")
+                if cells:
+                    kept.append((number, cells))
+    return found
+
+
+def _rows(sheet: Any, width: int | None) -> Iterator[tuple[int, list[Cell]]]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
     with _trouble():
         for number, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=width, values_only=True), 1):

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from sarhad.collect.errors import BadFile
 from sarhad.collect.readers import encodings, files
-from sarhad.collect.readers.sheet import every_sheet
+from sarhad.collect.readers.sheet import written_sheets
 from sarhad.collect.safe import plain
 from sarhad.links.formats.plain import MAX_TEXT, MAX_TIES
 
 MAX_ROWS = MAX_TIES + 1_000  # of one table
 MAX_COLUMNS = 2_000  # a matrix has one for each thing
 MAX_CELLS = 2_000_000
+MAX_CHARACTERS = 64 * 2**20  # of a table, unpacked
 SEPARATORS = (",", ";", "\t", "|", " ")
 COMMENTS = ("#", "%")  # of edge lists as repositories of networks hand them out
 SAMPLE = 200  # lines in which the separator is looked for
@@ -45,7 +46,7 @@ def grids(path: Path, name: str) -> list[Grid]:
     if files.kind(path) == "xlsx":
         found = [
             _grid(title, [(number, [str(cell) for cell in cells]) for number, cells in rows])
-            for title, rows in every_sheet(path, MAX_ROWS + 1).items()
+            for title, rows in written_sheets(path, MAX_CELLS).items()
         ]
     else:
         found = [_grid(name, list(_csv_rows(path)))]
@@ -75,11 +76,7 @@ def _filled(cells: list[str]) -> int:
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     encoding = encodings.detect(path)
     with files.text(path, encoding) as file:
-        lines = [
-            (number, line)
-            for number, line in enumerate(islice(files.text_lines(file, encoding), 2 * MAX_ROWS), 1)
-            if not line.lstrip().startswith(COMMENTS)
-        ]
+        lines = list(_lines(islice(files.text_lines(file, encoding), 2 * MAX_ROWS)))
     separator = _separator([line for _number, line in lines[:SAMPLE]])
     numbers = [number for number, _line in lines]
     csv.field_size_limit(files.MAX_LINE)
@@ -91,6 +88,17 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             before = parser.line_num
     except csv.Error as error:
         raise BadFile("chart-quotes", line=numbers[min(before, len(numbers) - 1)]) from error
+
+
+def _lines(given: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """With their numbers, without comments; a packed file may unpack to much more than it seems."""
+    left = MAX_CHARACTERS
+    for number, line in enumerate(given, 1):
+        left -= len(line)
+        if left < 0:
+            raise BadFile("file-too-large", size=f"> {MAX_CHARACTERS}", most=MAX_CHARACTERS)
+        if not line.lstrip().startswith(COMMENTS):
+            yield number, line
 
 
 def _separator(lines: list[str]) -> str:

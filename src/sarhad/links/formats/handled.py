@@ -24,6 +24,11 @@ class Stop:
     nodes: list[Node] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
+    @property
+    def about(self) -> str:
+        """A record of it, to begin a request with; "" where only links or values stop."""
+        return next((node.id for node in self.nodes if node.schema), "")
+
 
 def stops(picture: Picture, use: Use = Use.EXPORT) -> list[Stop]:
     """Whom the reader must ask before this picture may be put to this use; the hidden things of it too."""

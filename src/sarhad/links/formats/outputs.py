@@ -93,7 +93,9 @@ def output(reader: Reader, picture: Picture, title: str, form: str) -> Output:
     digest = hashlib.sha256(" ".join(node.id for node in picture.nodes).encode()).hexdigest()[:32]
     audit.record(reader, "export-chart", f"{form} {len(picture.nodes)} {len(picture.links)} {digest}")
     name = f"{_file_name(title)}-{at:%Y%m%d-%H%M%S}.{kind.suffix}"
-    return Output(name, kind.media_type, _WRITERS[form](reader, picture, title, stamp))
+    chunks = _WRITERS[form](reader, picture, title, stamp)
+    # Made before the answer begins, so that what cannot be drawn is an error and not half a file.
+    return Output(name, kind.media_type, chunks if form == "ftm" else iter([*chunks]))
 
 
 def _file_name(title: str) -> str:

@@ -210,7 +210,7 @@ def test_handling_stops_what_it_forbids_and_says_whom_to_ask(cast, case, form):
     stopped = fetch(client, number, form)
     page = stopped.content.decode()
     assert "Content-Disposition" not in stopped
-    for said in ("KZ-MIA", "H2", "without=1"):
+    for said in ("KZ-MIA", "H2", "without=1", f"/requests/new/?e={case[3]}"):
         assert said in page
     data = content(fetch(client, number, form, without="1"))
     assert SECRET.encode() not in data

@@ -179,6 +179,20 @@ def test_bad_tables_are_refused_with_a_reason(tmp_path, data, code):
     assert refused.value.fault.code == code
 
 
+def test_what_unpacks_to_too_much_is_not_read(tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    for _row in range(40):
+        book.active.append(["x"] * 30)
+    book.save(tmp_path / "wide.xlsx")
+    (tmp_path / "long.csv").write_text("a,b\n" * 400)
+    monkeypatch.setattr("sarhad.links.formats.grids.MAX_CELLS", 1_000)
+    monkeypatch.setattr("sarhad.links.formats.grids.MAX_CHARACTERS", 1_000)
+    for name, code in (("wide.xlsx", "chart-too-large"), ("long.csv", "file-too-large")):
+        with pytest.raises(BadFile) as refused:
+            grids(tmp_path / name, name)
+        assert refused.value.fault.code == code
+
+
 @pytest.mark.shared
 def test_the_caviar_network(tmp_path, shared_data):
     caviar = shared_data / "networks"
