@@ -59,8 +59,8 @@ LINK_NAMES = (
     ("to_type", rf"({_SECOND}|to|target)[ _.-]*type"),
     ("from_name", rf"({_FIRST}|from|source)[ _.-]*(name|label|identity)"),
     ("to_name", rf"({_SECOND}|to|target)[ _.-]*(name|label|identity)"),
-    ("from", rf"{_FIRST}([ _.-]*id)?|(from|source)([ _.-]*id)?|src|ego|caller|sender|v1|x1|откуда|от|источник|кто"),
-    ("to", rf"{_SECOND}([ _.-]*id)?|(to|target|dest\w*)([ _.-]*id)?|tgt|dst|alter|called|callee|receiver|recipient"
+    ("from", rf"{_FIRST}([ _.-]*id)?|(from|source)([ _.-]*(id|entity|node|actor|person))?|src|ego|caller|sender|v1|x1|откуда|от|источник|кто"),
+    ("to", rf"{_SECOND}([ _.-]*id)?|(to|target|dest\w*)([ _.-]*(id|entity|node|actor|person))?|tgt|dst|alter|called|callee|receiver|recipient"
            r"|v2|x2|куда|кому|к|до|цель|с кем"),
     ("times", r"(attr_)?weight|times?|count|n|freq\w*|number of (calls|links|contacts)|calls|contacts|ties|value|вес|раз"
               r"|сколько раз|количество|число"),
@@ -127,8 +127,8 @@ def _says_direction(grid: Grid) -> dict[int, bool]:
     found = {}
     for place in range(grid.width):
         said = {cells[place].lower() for _number, cells in grid.rows[1:]}
-        if said and said <= {"directed", "undirected"}:
-            found[place] = "directed" in said
+        if said and said <= {"directed", "undirected", "->", "--", "-"}:
+            found[place] = bool(said & {"directed", "->"})
     return found
 
 
@@ -168,7 +168,7 @@ def _named(cells: Sequence[str], names: Sequence[tuple[str, str]]) -> list[str]:
     """A role for each cell, each role once: the first column that it fits."""
     found: list[str] = []
     for cell in cells:
-        text = re.sub(r"\s+", " ", cell.strip().lower())
+        text = re.sub(r"\s+", " ", re.sub(r"^(edge_|vertex_|node_)?attr[_.]", "", cell.strip().lower()))
         fits = (role for role, words in names if re.fullmatch(words, text))
         found.append(next((role for role in fits if role in MANY or role not in found), ""))
     return found
@@ -197,7 +197,7 @@ def _heads(grid: Grid) -> bool:
     if any(values and all(map(_is_number, values)) for values in below):
         return True
     seen = {value for values in below[:2] for value in values}
-    return not any(cell in seen for cell in first[:2]) and len(body) > 3 and len(seen) < 1.6 * len(body)
+    return not any(cell in seen for cell in first[:2]) and len(seen) < sum(map(len, below[:2]))
 
 
 def _is_matrix(grid: Grid) -> bool:

@@ -28,6 +28,8 @@ LEAVE_OUT = "-"
 ANY_LINK = LINK_CHOICES[0]
 USUAL = "Person"  # what networks are made of, where nothing says otherwise
 BATCH = 500
+SIDES = {COLUMN_KIND: "Event", "true": "Event", "false": USUAL}
+"""People and what they took part in: columns of a matrix, and what igraph calls the sides of such a network."""
 TYPES = 60  # types of things and of links that can be chosen for; of more, the guess stands
 
 
@@ -115,7 +117,7 @@ def _schema(thing: Thing, chosen: Mapping[str, str]) -> str:
 
 
 def guess(kind: str) -> str:
-    return "Event" if kind == COLUMN_KIND else schema_for(kind) or USUAL
+    return SIDES.get(kind.lower()) or schema_for(kind) or USUAL
 
 
 def _fixed(thing: Thing) -> str:

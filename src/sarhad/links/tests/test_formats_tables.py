@@ -45,8 +45,11 @@ EDGES = [("a", "b", 2), ("b", "c", 1), ("a", "c", 5)]
         "Node1,Node2,Count\na,b,2.0\nb,c,1.0\na,c,5.0\n",
         "Entity 1,Entity 2,Number of calls\na,b,2\nb,c,1\na,c,5\n",
         "from,to\na,b\na,b\nb,c\na,c\na,c\na,c\na,c\na,c\n",
+        "who;whom\na;b\na;b\nb;c\na;c\na;c\na;c\na;c\na;c\n",
+        "Source Entity,Target Entity,Number of contacts\na,b,2\nb,c,1\na,c,5\n",
         "from,to,weight\na,b,2\nb,a,2\nb,c,1\nc,b,1\na,c,5\nc,a,5\n",
         ",a,b,c\na,0,2,5\nb,2,0,1\nc,5,1,0\n",
+        '"","from","to","attr_type","attr_weight"\n"1","a","b","kin",2\n"2","b","c","kin",1\n"3","a","c","kin",5\n',
     ],
 )
 def test_published_networks_come_in_whatever_their_form(tmp_path, text):
@@ -64,6 +67,7 @@ def test_published_networks_come_in_whatever_their_form(tmp_path, text):
         ("from,to\na,b\nb,a\n", False),  # all are, so it says nothing
         ("caller,called\na,b\nb,c\n", True),
         ("Source,Target,Type\na,b,Directed\n", True),
+        ("Entity1,Direction,Entity2\na,->,b\n", True),
         (",a,b,c\na,0,1,0\nb,0,0,1\nc,1,0,0\n", True),
         (",a,b,c\na,0,1,1\nb,1,0,1\nc,1,1,0\n", False),
     ],
