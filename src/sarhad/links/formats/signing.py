@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities.actions import Draft, contribute
@@ -30,6 +31,7 @@ from sarhad.links.formats.planning import NewThing, NewTie, Plan
 from sarhad.links.graph.records import NodeId
 
 AT_ONCE = 1_000  # items of one entry
+NOTED = 300  # ids that one line of the audit holds
 WORDS = ("notes", "description", "summary")  # where what has no property of its own is written down
 
 
@@ -53,6 +55,7 @@ def sign(reader: Reader, plan: Plan, title: str, stated: Stated) -> tuple[int, l
     entries = []
     with writer():
         number = drafts.begin(reader, title, state_of(plan))
+        audit.record(reader, "begin-chart", " ".join(sorted(plan.ids.values())[:NOTED]))
         items = iter([*(_thing(each, stated) for each in plan.things), *(_tie(each, stated) for each in plan.ties)])
         while chunk := list(islice(items, AT_ONCE)):
             entries.append(contribute(reader, chunk, stated.scope).id)
