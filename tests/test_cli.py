@@ -296,6 +296,20 @@ def test_an_officer_from_enrolment_to_the_last_seat(cast):
     assert [(each["office"], each["roles"]) for each in seats] == [("TJ-DCA", ["analyst"])]
 
 
+def test_officers_are_let_in_and_out_by_links(cast, client):
+    given = ("--office", "TJ-DCA", "--name", "Karim", "--role", "analyst")
+    first = sarhad("officer", "invite", "karim", *given).stdout.strip()
+    assert client.get(first).status_code == 200
+    second = sarhad("officer", "back", "karim").stdout.strip()
+    assert [client.get(link).status_code for link in (first, second)] == [404, 200]
+    signed_in = cast.client("colleague")
+    assert sarhad("officer", "out", "colleague").exit_code == 0
+    assert signed_in.get("/search/").status_code == 302
+    assert sarhad("officer", "back", "nobody").exit_code == 1
+    acts = AuditEntry.objects.filter(office="TJ-DCA").values_list("act", flat=True)
+    assert {"invite", "let-back-in", "end-sessions"} <= set(acts)
+
+
 def test_a_token_is_printed_once_and_reads(cast, client):
     done = reads("officer", "token", "--days", "3")
     me = client.get("/api/me", headers={"Authorization": f"Bearer {done.stdout.strip()}"}).json()

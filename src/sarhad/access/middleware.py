@@ -16,7 +16,7 @@ from sarhad.access.models import Officer, Seat, Terminal
 from sarhad.access.reader import Reader, anonymous, reader_for
 from sarhad.access.sessions import ACTIVE, NOTED_EVERY, PIN, PURPOSE, SEAT, WATCH, note_activity
 
-__all__ = ["ACTIVE", "COOKIE", "PIN", "PURPOSE", "SEAT", "ReaderMiddleware", "reader_of", "terminal_at"]
+__all__ = ["ACTIVE", "COOKIE", "PIN", "PURPOSE", "SEAT", "ReaderMiddleware", "reader_of", "speak", "terminal_at"]
 
 COOKIE = "sarhad_terminal"
 
@@ -78,6 +78,12 @@ def _reader_by_pin(request: HttpRequest, seat: Seat | None, purpose: str) -> Rea
 
 
 def use_language_of(request: HttpRequest) -> None:
-    if isinstance(request.user, Officer) and request.user.language in dict(settings.LANGUAGES):
-        translation.activate(request.user.language)
-        request.LANGUAGE_CODE = request.user.language
+    if isinstance(request.user, Officer):
+        speak(request, request.user)
+
+
+def speak(request: HttpRequest, officer: Officer) -> None:
+    """In the officer's language from here on, whatever the browser's is."""
+    if officer.language in dict(settings.LANGUAGES):
+        translation.activate(officer.language)
+        request.LANGUAGE_CODE = officer.language

@@ -65,7 +65,9 @@ def _rests(response: HttpResponse) -> bool:
     if response.streaming or "Refresh" in response or response.status_code != 200:
         return False
     page = response.get("Content-Type", "").startswith("text/html")
-    return page and not any(map(_is_typed_in, response.content.split(b"<form")[1:]))
+    if not page or b"<script src" in response.content:  # a chart or a map, in which one works without leaving it
+        return False
+    return not any(map(_is_typed_in, response.content.split(b"<form")[1:]))
 
 
 def _is_typed_in(form: bytes) -> bool:

@@ -232,6 +232,26 @@ def idle(client: Client, seconds: int = 900) -> None:
     session.save()
 
 
+@pytest.mark.parametrize(
+    ("page", "rests"),
+    [
+        ("<p>a profile</p><form><input type='search'></form>", True),
+        ('<form method="get"><input type="text"></form>', True),
+        ('<form method="post"><button></form>', True),
+        ('<form method="post"><textarea></textarea></form>', False),
+        ('<form class="card" method="post"><input type="date"></form>', False),
+        ('<script src="/static/links/chart.js" defer></script>', False),
+    ],
+)
+def test_which_pages_are_put_away(page, rests):
+    """What somebody may be filling in or drawing is never taken from under their hands."""
+    from django.http import HttpResponse
+
+    from sarhad.web.locking import _rests
+
+    assert _rests(HttpResponse(page)) == rests
+
+
 def test_a_page_that_loads_itself_is_nobody_at_work(cast, asked, settings):
     settings.SECOND_FACTOR_OPTIONAL = True
     client = password_given("owner")
@@ -402,7 +422,7 @@ def test_an_invited_officer_chooses_password_and_second_factor(cast, asked, sett
     assert password_given("rahimova", "").get("/sessions/").status_code == 302
     for password, again in (("short", "short"), (NEW, "another"), ("rahimova-rahimova", "rahimova-rahimova")):
         assert client.post(link, {"password": password, "again": again}).status_code == 200
-    assert client.get(link).status_code == 200  # looking uses nothing up
+    assert '<html lang="ru">' in client.get(link).content.decode()  # looking uses nothing up
     assert client.post(link, {"password": NEW, "again": NEW}).url == "/second-factor/"
     assert Client().get(link).status_code == 404
     assert Client().post(link, {"password": NEW, "again": NEW}).status_code == 404

@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from sarhad.access import accounts, factors, invitations, kept, sessions
+from sarhad.access.middleware import speak
 from sarhad.access.models import Officer
 from sarhad.web.account_forms import AgainForm, NewPasswordForm
 from sarhad.web.gate import open_to_all
@@ -73,6 +74,8 @@ def device(agent: str) -> str:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password. The same words for a link that never was, was used, or has ended."""
     found = invitations.open_one(token)
+    if found:
+        speak(request, found.officer)
     form = NewPasswordForm(request.POST or None, officer=found.officer) if found else None
     if form and request.method == "POST" and form.is_valid():
         return _accepted(request, token, form.cleaned_data["password"])
