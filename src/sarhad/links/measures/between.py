@@ -26,7 +26,7 @@ EXACT = 3000
 SURE = 0.95
 SEED = 1977
 BATCH = 32
-WORK = 500_000_000  # steps, each about 5 ns: a count and not a clock, or a busy machine had other figures
+WORK = 400_000_000  # steps, each about 5 ns: a count and not a clock, or a busy machine had other figures
 LEVEL = 4000  # steps that one more level of a search costs, whatever it finds there
 FEWEST = 64
 
