@@ -41,7 +41,8 @@ export class Board {
     this.scene = new Scene(data);
     state.selected = new Set(selected.map((id) => this.scene.find(id)).filter(Boolean));
     state.hover = state.link = undefined;
-    state.fresh = new Set(before ? this.scene.nodes.filter((node) => !before.find(node.id)) : []);
+    const fresh = before ? this.scene.nodes.filter((node) => !before.find(node.id)) : [];
+    state.fresh = new Set(2 * fresh.length > this.scene.nodes.length ? [] : fresh);
     this.apart = undefined;
     this.gl?.load(this.scene, this.painter);
     if (before) this.glide(before);

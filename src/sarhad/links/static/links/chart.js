@@ -3,6 +3,7 @@
 
 import { Board } from "./board.js";
 import { Hands } from "./hands.js";
+import { press, renew } from "./page.js";
 import { sprite } from "./stamps.js";
 import { Talk } from "./talk.js";
 import { Words } from "./words.js";
@@ -12,8 +13,6 @@ const NUDGED = 500; // and after which the server hears of what the keys have mo
 const LATER = 700; // and after which the tables are renewed
 const TOLD = 50; // things that the aside is asked about at once
 const KEPT = 20; // and that stand in the page's address
-const RENEWED = ["links", "things", "cap", "legend", "empty"]; // parts of the page, by id
-const AFTER = { legend: "cap" };
 
 class Chart extends Board {
   constructor(place) {
@@ -148,21 +147,6 @@ class Chart extends Board {
     if (at && !document.activeElement?.id) document.getElementById(at)?.focus();
   }
 
-  /** Tables, counts and legend as they are now: what a page loaded anew would show. */
-  async renew() {
-    const address = new URL(location.href);
-    address.searchParams.set("part", "tables");
-    const text = await this.talk.page(address).catch(() => undefined);
-    if (text === undefined) return;
-    const page = new DOMParser().parseFromString(text, "text/html");
-    for (const id of RENEWED) {
-      const old = document.getElementById(id), now = page.getElementById(id);
-      if (old && now) old.replaceWith(now);
-      else if (old) old.remove();
-      else if (now) document.getElementById(AFTER[id])?.after(now);
-    }
-  }
-
   /** To the words about what is selected. */
   read() {
     this.beside?.querySelector("a, button, input, select, summary")?.focus();
@@ -212,14 +196,8 @@ class Chart extends Board {
     this.nudged = setTimeout(() => this.drop(), NUDGED);
   }
 
-  /** Use the tool that has this key; false where there is none. */
   press(key) {
-    const tool = document.querySelector(`[data-key~="${CSS.escape(key)}"]:not(:disabled, [hidden])`);
-    if (!tool) return false;
-    for (let fold = tool.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    if (tool.matches("button, a")) tool.click();
-    else tool.focus();
-    return true;
+    return press(key);
   }
 
   /** Forms of this chart go by themselves, and the page stays; the tools' for all that is selected. */
@@ -266,7 +244,7 @@ class Chart extends Board {
   told(answer, last) {
     this.tools(answer);
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.renew(), LATER);
+    this.later = setTimeout(() => renew(this.talk), LATER);
     if (!answer.nodes || !last) return;
     this.take(answer);
     this.place.hidden = !answer.nodes.length && !this.scene.notes.length;
