@@ -178,6 +178,10 @@ CHARTS: dict[str, Reason] = {
     "same-thing": Reason(_("Another row has the same id; the first one stands."), _AT_SOURCE),
     "not-a-number": Reason(_("“%(text)s” is not a number; the link counts once."), _AT_SOURCE),
     "no-name": Reason(_("It has neither a name nor an id."), _AT_SOURCE),
+    "not-statable": Reason(
+        _("A chart cannot state a record of this kind, and you have none like it; it is left out."),
+        _("Nothing, or enter it on its own page."),
+    ),
     "not-fitting": Reason(
         _("A %(schema)s cannot stand between these two; it becomes a link in general."),
         _("Choose another kind of link, or leave it."),

@@ -14,19 +14,20 @@ from sarhad.access.queries import visible
 from sarhad.access.reader import Reader
 from sarhad.collect.errors import Fault
 from sarhad.kernel import keys, model
-from sarhad.kernel.claim import ACTS, EntityId
+from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
 from sarhad.ledger.node import keystore
-from sarhad.links.formats.anx_words import CHOICES, LINK_CHOICES, VALUES, link_for, schema_for
+from sarhad.links.formats.anx_words import CHOICES, ICONS, LINK_CHOICES, VALUES, link_for, schema_for
 from sarhad.links.formats.networks import COLUMN_KIND
 from sarhad.links.formats.plain import Drawn, Thing, Tie
 from sarhad.links.graph import queries as graph
-from sarhad.links.graph.records import NodeId, is_node_id
+from sarhad.links.graph.records import Node, NodeId, is_node_id
 from sarhad.web.templatetags.look import lang
 
 LEAVE_OUT = "-"
 ANY_LINK = LINK_CHOICES[0]
 USUAL = "Person"  # what networks are made of, where nothing says otherwise
+MORE_LINKS = {*LINK_CHOICES, "Representation", "Debt", "Succession"}  # that a file of ours may bring
 BATCH = 500
 SIDES = {COLUMN_KIND: "Event", "true": "Event", "false": USUAL}
 """People and what they took part in: columns of a matrix, and what igraph calls the sides of such a network."""
@@ -123,12 +124,12 @@ def guess(kind: str) -> str:
 def _fixed(thing: Thing) -> str:
     """What the file says for certain, being one of ours."""
     value_kind = thing.ours.partition(":")[0] if ":" in thing.ours else ""
-    return thing.schema if _statable(thing.schema) else VALUES.get(value_kind, "")
+    return thing.schema or VALUES.get(value_kind, "")
 
 
-def _statable(schema: str) -> bool:
-    spec = model.schema(schema) if schema else None
-    return bool(spec and not spec.abstract and schema not in ACTS and not spec.edge)
+def statable(schema: str) -> bool:
+    """Whether a chart may state one: people and things. Requests, operations, notices have acts of their own."""
+    return schema in ICONS
 
 
 def _kinds(drawn: Drawn, chosen: Mapping[str, str]) -> list[Kind]:
@@ -146,7 +147,7 @@ def tie_type(tie: Tie) -> str:
 def guess_link(kind: str) -> str:
     """One of our own kinds of link as it is; of others, by its name."""
     spec = model.schema(kind) if kind else None
-    return kind if spec and spec.edge and not spec.abstract else link_for(kind)
+    return kind if spec and spec.edge and kind in MORE_LINKS else link_for(kind)
 
 
 def _link_kinds(drawn: Drawn, chosen: Mapping[str, str]) -> list[Kind]:
@@ -164,29 +165,32 @@ def offered() -> list[str]:
 # What is known
 
 
-def _place_things(
-    reader: Reader, made: Plan, wanted: list[Thing], schemata: Mapping[str, str], source: str
-) -> None:
+def _place_things(reader: Reader, made: Plan, wanted: list[Thing], schemata: dict[str, str], source: str) -> None:
     own = {thing.key: _entity(reader, source, f"thing {thing.key}") for thing in wanted}
     asked = {id for thing in wanted for id in (thing.ours, own[thing.key]) if is_node_id(id)}
     seen = _seen(reader, asked)
     for thing in wanted:
-        known = next((seen[id] for id in (thing.ours, own[thing.key]) if id in seen), None)
-        if known:
+        node = next((seen[id] for id in (thing.ours, own[thing.key]) if id in seen), None)
+        if node:
             made.known += 1
+            schemata[thing.key] = node.schema or schemata[thing.key]
         elif not (thing.label or thing.key):
             made.faults.append(Fault("no-name", "", thing.row))
             continue
+        elif not statable(schemata[thing.key]):
+            made.left_out += 1
+            made.faults.append(Fault("not-statable", "", thing.row, "", thing.label[:80]))
+            continue
         else:
             made.things.append(NewThing(thing, own[thing.key], schemata[thing.key]))
-        made.ids[thing.key] = known or own[thing.key]
+        made.ids[thing.key] = node.id if node else own[thing.key]
 
 
-def _seen(reader: Reader, ids: Iterable[str]) -> dict[str, NodeId]:
+def _seen(reader: Reader, ids: Iterable[str]) -> dict[str, Node]:
     """Those that the reader sees, by every id that they go by."""
-    found: dict[str, NodeId] = {}
+    found: dict[str, Node] = {}
     for node in graph.nodes(reader, sorted(ids)):
-        found.update(dict.fromkeys((node.id, *node.members), node.id))
+        found.update(dict.fromkeys((node.id, *node.members), node))
     return {id: found[id] for id in ids if id in found}
 
 

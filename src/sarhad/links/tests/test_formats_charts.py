@@ -292,6 +292,22 @@ def test_files_of_others_are_nothing_and_are_swept(cast):
     assert client.get(two).status_code == 404
 
 
+def test_a_file_states_people_and_things_and_no_acts_of_offices(cast):
+    """A file of ours may hold an operation: who has it gets it on the chart, nobody else signs one by a chart."""
+    one, two = uuid4().hex, uuid4().hex
+    cast.contribute("TJ-DCA", [person("Karim", one), Claim(two, "Operation", {"name": ["Saffron"]})])
+    number = drafts.begin(cast.reader("owner"), "Case", State(nodes={one: Placed(), two: Placed(300)}))
+    data = content(fetch(cast.client("owner"), number, "anx"))
+    client, reader = cast.client("third"), cast.reader("third")
+    checked = bring(client, data)
+    assert "cannot state" in client.get(checked.url).content.decode()
+    back = client.post(checked.url, {"deed": "sign", "kind-0": "Operation", "kind-0-of": "Operation"})
+    found = picture(reader, drafts.draft(reader, int(re.search(r"/charts/(\d+)/", back.url)[1])))
+    assert [node.caption for node in found.nodes] == ["Karim"]
+    again = cast.client("owner").get(bring(cast.client("owner"), data).url).content.decode()
+    assert "cannot state" not in again
+
+
 def test_a_stricter_handling_in_the_file_is_pointed_out(cast):
     one = uuid4().hex
     cast.contribute("TJ-DCA", [person("Karim", one)], Scope(handling=Handling(2)))
