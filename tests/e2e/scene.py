@@ -85,6 +85,8 @@ class Scene:
     item: str  # seized, and examined
     chart: int  # on the table of TJ-DCA's head, around the person
     saved: str  # the same, as members of the group may open it
+    rung: tuple[str, str]  # files of calls of two numbers
+    ringing: str  # address of one that is looked at before it is signed
 
 
 def picture(shade: int = 120, size: int = 96) -> bytes:
@@ -279,7 +281,30 @@ def build(cast: Cast) -> Scene:
         led(cast),
         *pursued(cast, person, seizure, item),
         *charted(cast, person, other, seizure),
+        *rung(cast),
     )
+
+
+def rung(cast: Cast) -> tuple[tuple[str, str], str]:
+    """Calls of two numbers, one of which is the person's; and a third file that waits."""
+    client, found = cast.client("owner"), []
+    for own in ("992905550142", "992905550143", "992905550144"):
+        calls = [
+            f"{own};99290555{200 + n * n % 7:04d};{1 + n % 28:02d}.10.2026;{n * 5 % 24:02d}:15:00;{n * 7};Звонок"
+            if n != 8
+            else f"{own};;39.10.2026;12:00:00;5;Звонок"
+            for n in range(60)
+        ]
+        text = "\n".join(["Абонент А;Абонент Б;Дата;Время;Длительность;Тип", *calls, ""])
+        file = SimpleUploadedFile(f"tcell-{own}.csv", text.encode("cp1251"))
+        address = client.post("/calls/new/", {"file": file, "country": "tj"}).url
+        form = client.get(address).context["form"]
+        given = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+        given = {name: value for name, value in given.items() if value}
+        if not own.endswith("4"):
+            signed = given | {"legalBasis": "Order 000/2026", "level": "1", "read": [MEMBERS], "deed": "sign"}
+            found.append(client.post(address, signed).url.split("/")[2])
+    return (found[0], found[1]), address
 
 
 def charted(cast: Cast, person: str, other: str, seizure: str) -> tuple[int, str]:
@@ -552,6 +577,10 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("paths", f"/paths/?e={scene.person}&e={scene.seizure}"),
             ("calls", "/calls/"),
             ("calls-new", "/calls/new/"),
+            ("calls-check", scene.ringing),
+            ("calls-one", f"/calls/{scene.rung[0]}/?event=10.10.2026"),
+            ("calls-bad", f"/calls/{scene.rung[0]}/?since=nonsense&number=7"),
+            ("calls-common", f"/calls/common/?r={scene.rung[0]}&r={scene.rung[1]}"),
             ("wanted", "/wanted/"),
             ("wanted-filtered", "/wanted/?colour=blue&due=on"),
             ("wanted-lists", "/wanted/lists/"),
