@@ -125,6 +125,7 @@ LABELS: dict[str, str | Promise] = {
     "change-roles": _("roles changed"),
     "end-seat": _("seat ended"),
     "reset-password": _("password set"),
+    "change-password": _("password changed by its officer"),
     "invite": _("officer invited"),
     "let-back-in": _("officer let back in"),
     "accept-invitation": _("invitation accepted"),

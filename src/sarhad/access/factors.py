@@ -248,3 +248,8 @@ def note(officer: Officer, act: str, what: str = "") -> None:
     offices = Seat.objects.current().filter(officer=officer).order_by("office").values_list("office", flat=True)
     for office in list(offices) or [""]:
         audit.record(Reader(officer.username, office, (), frozenset(), ""), act, what)
+
+
+def note_password(user: Officer, **_about: object) -> None:
+    """The officer has changed it."""
+    note(user, "change-password")

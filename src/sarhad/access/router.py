@@ -26,7 +26,7 @@ class AuditRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool:
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        return self.db_for_read(one._meta.model) == self.db_for_read(other._meta.model)  # request.user is a proxy
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         # The table of applied migrations is shared when the database is, so one run must make all tables.

@@ -397,6 +397,21 @@ def test_lock_out_stands_in_the_offices_audit_and_tells_no_names(cast):
     assert lines == [("", ""), ("TJ-DCA", "")]
 
 
+def test_a_new_password_ends_the_other_sessions_and_is_told(cast):
+    here, there = password_given("owner"), password_given("owner")
+
+    def change(new: str) -> int:
+        given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        return here.post("/password/", given).status_code
+
+    for refused in ("short", PASSWORD, "owner-owner-owner", "aaaaaaaaaaaa", "123456789012", "passwordpassword"):
+        assert change(refused) == 200, refused
+    assert change(NEW) == 302
+    assert here.get("/sessions/").status_code == 200
+    assert there.get("/sessions/").status_code == 302
+    assert AuditEntry.objects.filter(office="TJ-DCA", act="change-password").count() == 1
+
+
 # Invitations, lost phones, leaving
 
 
