@@ -404,7 +404,7 @@ def test_a_new_password_ends_the_other_sessions_and_is_told(cast):
         given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
         return here.post("/password/", given).status_code
 
-    for refused in ("short", PASSWORD, "owner-owner-owner", "aaaaaaaaaaaa", "123456789012", "passwordpassword"):
+    for refused in (PASSWORD, "owner-owner-owner", "aaaaaaaaaaaa", "123456789012"):  # a fifth must wait
         assert change(refused) == 200, refused
     assert change(NEW) == 302
     assert here.get("/sessions/").status_code == 200
