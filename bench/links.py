@@ -1,9 +1,9 @@
 """Who is linked to whom, for one reader: expansion and paths over a million things and four million links.
 
-People, phones and links are put straight into the tables, as deriving would put them; 25,000 scopes are dealt out over
-both, of which one office sees 300 (30%), another 20,000 (70%), and the owner all. Half of the links go anywhere, the
-other half to few: the largest hub has some hundred thousand. Beside it, without anybody's scope: networkx, igraph (if
-it can be installed) and recursive SQL.
+People, phones and links are put straight into the tables, as deriving would put them; 25,000 scopes are dealt out
+over both, of which one office sees 300 (30%), another 20,000 (70%), and the owner all. Half of the links go
+anywhere, the other half to few: the largest hub has some hundred thousand. Beside it, without anybody's scope:
+networkx, igraph (if it can be installed) and recursive SQL.
 """
 
 from __future__ import annotations
@@ -114,14 +114,16 @@ def fill(entities: str) -> dict[str, Any]:
     feed = database.execute("SELECT id FROM ledger_feed LIMIT 1").fetchone()[0]
     total = count + links // PER_LINK
     database.executemany(
-        "INSERT INTO ledger_entry (pos, id, feed_id, seq, hash, stub, received_at) VALUES (?, ?, ?, ?, ?, ?, '2026-01-01')",
+        "INSERT INTO ledger_entry (pos, id, feed_id, seq, hash, stub, received_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, '2026-01-01')",
         (
             (pos, _id(f"e{pos}"), feed, pos, _id(f"h{pos}"), b"")
             for pos in range(FIRST_POS, FIRST_POS + total // 1024 + 1)
         ),
     )
     database.executemany(
-        'INSERT INTO ledger_fragment (id, entity, scope_id, "schema", digest, state, data) VALUES (?, ?, ?, ?, ?, 0, ?)',
+        'INSERT INTO ledger_fragment (id, entity, scope_id, "schema", digest, state, data)'
+        " VALUES (?, ?, ?, ?, ?, 0, ?)",
         _fragments(count, links),
     )
     database.executemany(
@@ -257,13 +259,17 @@ def opening() -> dict[str, Any]:
     rng = Random(5)
     some = [_id(f"p{rng.randrange(50_000)}").hex() for _ in range(2000)]
     ties = [
-        Claim(blake2b(f"{time.time()}{n}".encode(), digest_size=16).hexdigest(), "UnknownLink", {"subject": [a], "object": [b]})
+        Claim(blake2b(f"{time.time()}{n}".encode(), digest_size=16).hexdigest(), "UnknownLink", _between(a, b))
         for n, (a, b) in enumerate(zip(some[::2], some[1::2], strict=True))
     ]  # fmt: skip
     append(feed_of(OFFICE), kind=Kind.CONTRIBUTE, items=ties, scope=Scope(), officer="bench")
     start = time.perf_counter()
     assert follower.now() is not None
     return {"wall": wall, "memory": memory, "more": time.perf_counter() - start}
+
+
+def _between(a: str, b: str) -> dict[str, list[str]]:
+    return {"subject": [a], "object": [b]}
 
 
 def _memory() -> float:
@@ -320,8 +326,9 @@ def _pairs(who: Any) -> list[tuple[str, str]]:
 
     rng = Random(3)
     last = FIRST_POS * 1024
-    wanted = [last + rng.randrange(_people()) for _ in range(ASKED * 12)]
-    seen = [id for id in visible(who).filter(id__in=wanted[:9000]).values_list("entity", flat=True)]
+    people = _people()
+    wanted = [last + rng.randrange(people) for _ in range(9 * ASKED)]
+    seen = list(visible(who).filter(id__in=wanted).order_by("id").values_list("entity", flat=True))
     rng.shuffle(seen)
     return list(zip(seen[:ASKED], seen[ASKED : 2 * ASKED], strict=False))
 
@@ -334,11 +341,11 @@ def _people() -> int:
 
 def requests(office: str) -> dict[str, Any]:
     setup()
-    from bench.import_ import reader
     from datetime import timedelta
 
     from django.utils import timezone
 
+    from bench.import_ import reader
     from sarhad.access.actions import issue_token
 
     who = reader(office)

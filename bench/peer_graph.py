@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,8 @@ def networkx(edges: Any) -> Any:
     graph.add_edges_from(edges.tolist())
 
     def path(a: int, b: int) -> None:
-        try:
+        with suppress(nx.NetworkXNoPath):
             nx.bidirectional_shortest_path(graph, a, b)
-        except nx.NetworkXNoPath:
-            pass
 
     return lambda a, b: len(nx.single_source_shortest_path_length(graph, a, cutoff=2)), path
 

@@ -80,7 +80,7 @@ def opened(folder: Path) -> Arrays:
     """Mapped, so that processes share the memory; what one changes is its own copy of that page."""
 
     def read(name: str) -> Array:
-        array: Array = np.load(folder / f"{name}.npy", mmap_mode="c")
+        array: Array = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c"))  # a plain view indexes faster
         return array
 
     links = Links(*(read(f"links-{field.name}") for field in fields(Links)))
@@ -114,7 +114,7 @@ class Given:
 
 def build(given: Given) -> Arrays:
     """Links are kept where both ends are things that anybody states something of, or values."""
-    ids = np.unique(np.concatenate([np.unique(given.entity), np.unique(given.values)]))
+    ids = ordered(np.concatenate([given.entity, given.values]))
     finder = Finder(ids)
     sets, set_start, set_scope = _sets(finder.places(given.entity), given.scope[given.about], len(ids))
     sets[finder.places(given.values)] = ANYBODY
@@ -174,6 +174,18 @@ def _sets(places: Array, scopes: Array, size: int) -> tuple[Array, Array, Array]
         sets[node[begin]] = number_of
     start = np.cumsum([0, *map(len, lists)]).astype(np.int32)
     return sets, start, np.array([scope for each in lists for scope in each], np.int32)
+
+
+def ordered(ids: Array) -> Array:
+    """Each once, in order; several times as fast as `np.unique`, since most differ in their first half."""
+    heads = _head(ids)
+    order = np.argsort(heads)
+    ids, heads = ids[order], heads[order]
+    same = heads[1:] == heads[:-1]
+    if (ids[1:][same] != ids[:-1][same]).any():
+        found: Array = np.unique(ids)
+        return found
+    return ids[np.concatenate([[True], ~same])] if len(ids) else ids
 
 
 class Finder:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from sarhad.ledger import everything
-from sarhad.links.graph.arrays import EARLIEST, LATEST, Array, Arrays, Finder, Given, build
+from sarhad.links.graph.arrays import EARLIEST, LATEST, Array, Arrays, Finder, Given, build, ordered
 from sarhad.links.graph.linked import is_link, not_things
 from sarhad.links.graph.records import order
 from sarhad.links.graph.words import VALUES
@@ -33,6 +34,16 @@ class Kinds:
 
 def built(head: int) -> Arrays:
     """Arrays of all entries up to `head`. What has changed while it runs is looked at again by `overlay`."""
+    collects = gc.isenabled()
+    gc.disable()  # millions of rows are made and let go: looking through them takes as long as all the rest
+    try:
+        return _built(head)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _built(head: int) -> Arrays:
     kinds = Kinds()
     fragment, scope, entity = _fragments(head)
     about = np.flatnonzero(entity != b"")
@@ -41,7 +52,7 @@ def built(head: int) -> Arrays:
     judged = np.array([bytes(id) for chunk in everything.all_judged(0, head) for (id,) in chunk], "S16")
     columns = [np.concatenate(pair) for pair in zip(links, values, strict=True)]
     return build(
-        Given(fragment, scope, about, entity[about], judged, *columns, np.unique(values[1]), kinds.names, head)
+        Given(fragment, scope, about, entity[about], judged, *columns, ordered(values[1]), kinds.names, head)
     )
 
 
@@ -50,7 +61,7 @@ def _fragments(head: int) -> tuple[Array, Array, Array]:
     parts = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, "S16"))]
     for chunk in everything.all_scopes(head, not_things()):
         ids, scopes, entities = zip(*chunk, strict=True)
-        packed = b"".join([bytes(each) if each is not None else EMPTY for each in entities])
+        packed = b"".join([each or EMPTY for each in entities])
         parts.append((np.array(ids, np.int64), np.array(scopes, np.int32), np.frombuffer(packed, "S16")))
     ids, scopes, entities = (np.concatenate(column) for column in zip(*parts, strict=True))
     return ids, scopes, entities
@@ -66,8 +77,8 @@ def _edges(chunk: Sequence[tuple[Any, ...]], kinds: Kinds) -> tuple[Array, ...]:
     kind = np.array([numbers[name] for name in names], np.int32)
     kept = kind >= 0
     columns = (
-        np.frombuffer(b"".join(map(bytes, sources)), "S16"),
-        np.frombuffer(b"".join(map(bytes, targets)), "S16"),
+        np.frombuffer(b"".join(sources), "S16"),
+        np.frombuffer(b"".join(targets), "S16"),
         np.array(by, np.int64),
         kind.astype(np.uint16),
         days(starts, EARLIEST),
@@ -81,10 +92,10 @@ def _values(head: int, kinds: Kinds, fragment: Array, entity: Array) -> tuple[Ar
     parts = [_shared(chunk, kinds, fragment, entity) for chunk in everything.all_shared(head, list(VALUES))]
     columns = _together(parts)
     source, target = columns[:2]
-    values = np.unique(target)
+    values = ordered(target)
     place = Finder(values).places(target)
-    pairs = np.unique(np.stack([place, Finder(np.unique(source)).places(source)]), axis=1)[0]
-    kept = np.bincount(pairs, minlength=len(values))[place] > 1 if len(target) else np.zeros(0, bool)
+    pairs = np.unique(place << 32 | Finder(ordered(source)).places(source)) >> 32
+    kept = np.bincount(pairs, minlength=len(values))[place] > 1
     return tuple(column[kept] for column in columns)
 
 

@@ -53,6 +53,8 @@ def hops(rows: Sequence[tuple[int, int, int, int]]) -> Hops:
 class Net(Protocol):
     """The graph as one reader sees it, before its profiles are merged. Nodes and kinds go by number."""
 
+    memory: dict[Any, Any]  # what may be kept until something changes
+
     @property
     def size(self) -> int:
         """All numbers are below it; it may grow."""
@@ -93,6 +95,7 @@ class Tables:
 
     def __init__(self, sight: Sight, wanted: Wanted) -> None:
         self.sight, self.wanted = sight, wanted
+        self.memory: dict[Any, Any] = {}
         self._ids: list[NodeId] = []
         self._known: dict[NodeId, int] = {}
         self._kinds: list[str] = []

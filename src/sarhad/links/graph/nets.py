@@ -34,6 +34,7 @@ class ByReader:
 
     def __init__(self, sight: Sight, wanted: Wanted, now: Now) -> None:
         self.sight, self.live = sight, now.live
+        self.memory = now.memory
         self._sets, self._judged, self._parts = now.sets, now.judged, now.parts
         self._names: dict[int, NodeId] = {}
         self._open = doors(sight.reader, now.live)

@@ -52,6 +52,7 @@ class Now:
     set_scope: Array
     parts: tuple[Rows, ...]
     live: Live
+    memory: dict[Any, Any]
 
 
 class Live:
@@ -65,6 +66,7 @@ class Live:
         self.set_start, self.set_scope = base.set_start, base.set_scope
         self.rows = Rows(base.start, base.near, base.link, base.links)
         self.later: Rows | None = None
+        self._memory: dict[Any, Any] = {}
         self.extra: list[bytes] = []  # ids of nodes that the arrays do not know
         self._numbers: dict[bytes, int] = {}
         self._values: set[int] = set()  # numbers of values among them, and of those that have got new bearers
@@ -75,7 +77,7 @@ class Live:
 
     def now(self) -> Now:
         parts = (self.rows, self.later) if self.later else (self.rows,)
-        return Now(self.sets, self.judged, self.set_start, self.set_scope, parts, self)
+        return Now(self.sets, self.judged, self.set_start, self.set_scope, parts, self, self._memory)
 
     @property
     def size(self) -> int:
@@ -115,6 +117,7 @@ class Live:
         self._weigh(head)
         self._resee(touched)
         self._write()
+        self._memory = {}
         self.pos = head
         return True
 

@@ -15,7 +15,7 @@ import numpy as np
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import Sight
 from sarhad.links.graph import dressing, nets
-from sarhad.links.graph.net import Hops, Numbers, Wanted
+from sarhad.links.graph.net import Numbers, Wanted
 from sarhad.links.graph.paths import Way, ways
 from sarhad.links.graph.records import (
     Collapsed,
@@ -58,7 +58,7 @@ def kinds_around(reader: Reader, id: NodeId) -> list[tuple[str, int]]:
     view = _view(Sight(reader), (), "", "")
     found = []
     for node in view.enter(_valid([id])).values():
-        hops = _joining(view, view.around(np.array([node], np.int64)))
+        hops = view.joining(view.around(np.array([node], np.int64)))
         for kind in np.unique(hops.kind):
             found.append((view.net.kind(int(kind)), len(np.unique(hops.node[hops.kind == kind]))))
     return sorted(found, key=lambda each: (-each[1], each[0]))
@@ -152,10 +152,12 @@ def _reach(
     collapsed: dict[tuple[int, int], int] = {}  # by node and kind
     frontier = start
     for _ in range(most_hops):
-        hops = _joining(view, view.around(frontier))
-        if not (named and most_hops == 1):
-            hops = _without_hubs(view, hops, collapsed)
-        new = view.sorted(np.array(sorted(set(hops.node.tolist()) - known), np.int64))
+        if named and most_hops == 1:
+            hops = view.joining(view.around(frontier))
+        else:
+            hops, counted = view.opened(frontier, HUB)
+            collapsed |= counted
+        new = view.sorted(np.array(sorted(set(np.unique(hops.node).tolist()) - known), np.int64))
         room = limit - len(found)
         found += new[:room]
         if len(new) > room:
@@ -165,23 +167,6 @@ def _reach(
         if not new:
             break
     return found, collapsed, False
-
-
-def _without_hubs(view: View, hops: Hops, collapsed: dict[tuple[int, int], int]) -> Hops:
-    """Only those of nodes with few of a kind; the others are noted."""
-    pairs = np.unique(np.stack([hops.origin, hops.kind, hops.node]), axis=1)
-    groups, counts = np.unique(pairs[:2], axis=1, return_counts=True)
-    for n in np.flatnonzero(counts > HUB):
-        origin, kind = (int(each) for each in groups[:, n])
-        collapsed[origin, kind] = int(counts[n])
-        hops = hops.where((hops.origin != origin) | (hops.kind != kind))
-    return hops
-
-
-def _joining(view: View, hops: Hops) -> Hops:
-    """Without values that nobody else bears, whatever kinds and days are asked for."""
-    lonely = view.lonely(np.unique(hops.node))
-    return hops.where(~np.isin(hops.node, lonely)) if len(lonely) else hops
 
 
 # Paths

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from sarhad.entities.sight import Sight
 from sarhad.links.graph.net import Flags, Hops, Net, Numbers, Wanted
 from sarhad.links.graph.records import NodeId
 from sarhad.links.graph.same import profiles_of
+
+REMEMBERED = 10_000
+"""Large nodes whose neighbours one process keeps counted, for all readers together."""
 
 WIDE = 1000
 """Neighbours, of those that the reader sees: who has more is linked to anybody, and no path goes through it."""
@@ -22,7 +26,7 @@ class View:
         self.sight, self.net, self.wanted = sight, net, wanted
         self._node: dict[int, int] = {}  # of entities in profiles with others
         self._members: dict[int, list[int]] = {}
-        self._neighbours: dict[int, int] = {}
+        self._memory: dict[Any, Any] = {}
         self.dropped: set[int] = set()  # fragments that the door has refused
 
     def enter(self, ids: Iterable[NodeId]) -> dict[NodeId, int]:
@@ -48,12 +52,13 @@ class View:
         return self.net.names(list(nodes))
 
     def lonely(self, nodes: Numbers) -> Numbers:
-        """Of these, the values that no two others share, as far as this reader sees."""
+        """Of these (each once, ascending), the values that no two others share, as far as this reader sees."""
         values = nodes[self.net.values(nodes)]
+        if not len(values):
+            return values
         hops = self.around(values)
-        pairs = np.unique(np.stack([hops.origin, hops.node]), axis=1)
-        bears, counts = np.unique(pairs[0], return_counts=True)
-        return np.setdiff1d(values, bears[counts > 1])
+        bearers = np.bincount(np.searchsorted(values, distinct(hops.origin, hops.node)[0]), minlength=len(values))
+        return values[bearers < 2]
 
     def wide(self, nodes: Numbers) -> Flags:
         """Which of these have more neighbours than a path may go through."""
@@ -64,9 +69,49 @@ class View:
 
     def neighbours(self, node: int) -> int:
         """How many nodes it is linked with."""
-        if node not in self._neighbours:
-            self._neighbours[node] = len(np.unique(self.around(np.array([node], np.int64)).node))
-        return self._neighbours[node]
+        return self._kept("neighbours", node, lambda: len(np.unique(self.around(np.array([node], np.int64)).node)))
+
+    def opened(self, nodes: Numbers, most: int) -> tuple[Hops, dict[tuple[int, int], int]]:
+        """Links of these, but where one has more than `most` neighbours of a kind: these are counted, by node and
+        kind. Values that nobody else bears are left out."""
+        large = self.net.degrees(nodes) > WIDE
+        found, collapsed = self._opened(nodes[~large], most)
+        parts = [found]
+        for node in nodes[large].tolist():
+            one = np.array([node], np.int64)
+            found, counts = self._kept("opened", node, lambda one=one: self._opened(one, most), most)
+            parts.append(found)
+            collapsed |= counts
+        return Hops(*map(np.concatenate, zip(*parts, strict=True))), collapsed
+
+    def _opened(self, nodes: Numbers, most: int) -> tuple[Hops, dict[tuple[int, int], int]]:
+        hops = self.joining(self.around(nodes))
+        if len(hops.origin) <= most:
+            return hops, {}
+        origin, kind, _ = distinct(hops.origin, hops.kind, hops.node)
+        begins = np.flatnonzero(np.diff(origin, prepend=-1) | np.diff(kind, prepend=-1))
+        counts = np.diff(begins, append=len(origin))
+        collapsed = {}
+        for begin, count in zip(begins[counts > most].tolist(), counts[counts > most].tolist(), strict=True):
+            collapsed[int(origin[begin]), int(kind[begin])] = count
+            hops = hops.where((hops.origin != origin[begin]) | (hops.kind != kind[begin]))
+        return hops, collapsed
+
+    def joining(self, hops: Hops) -> Hops:
+        """Without values that nobody else bears, whatever kinds and days are asked for."""
+        lonely = self.lonely(np.unique(hops.node[self.net.values(hops.node)]))
+        return hops.where(~np.isin(hops.node, lonely)) if len(lonely) else hops
+
+    def _kept(self, what: str, node: int, find: Callable[[], Any], *more: int) -> Any:
+        """What was found for this reader about a large node stays known until the next entry comes."""
+        memory = self.net.memory if not self.dropped else self._memory
+        reader = self.sight.reader
+        key = (what, node, self.wanted, reader.parties, reader.roles, *more)
+        if key not in memory:
+            if len(memory) > REMEMBERED:
+                memory.clear()
+            memory[key] = find()
+        return memory[key]
 
     def first(self, nodes: Numbers) -> int:
         """The node that comes first in order."""
@@ -81,7 +126,7 @@ class View:
         """Forget the links between two nodes: the door has refused them."""
         hops = self.around(np.array([one], np.int64))
         self.dropped.update(hops.fragment[hops.node == other].tolist())
-        self._neighbours.clear()
+        self._memory.clear()
 
     def _all_members(self, nodes: Numbers) -> Numbers:
         extra = (
@@ -93,16 +138,15 @@ class View:
 
     def _merged(self, numbers: Numbers) -> Numbers:
         """The node of each of these."""
-        distinct = np.unique(numbers)
-        judged = distinct[self.net.judged(distinct)]
-        self._weigh([number for number in judged.tolist() if number not in self._node])
-        moved = [(number, self._node[number]) for number in judged.tolist() if self._node[number] != number]
-        if not moved:
+        flags = self.net.judged(numbers)
+        if not flags.any():
             return numbers
-        place = np.searchsorted(distinct, np.array([number for number, _ in moved], np.int64))
-        nodes = distinct.copy()
-        nodes[place] = [node for _, node in moved]
-        return nodes[np.searchsorted(distinct, numbers)]
+        judged = np.unique(numbers[flags])
+        self._weigh([number for number in judged.tolist() if number not in self._node])
+        nodes = np.array([self._node[number] for number in judged.tolist()], np.int64)
+        merged = numbers.copy()
+        merged[flags] = nodes[np.searchsorted(judged, numbers[flags])]
+        return merged
 
     def _weigh(self, numbers: list[int]) -> None:
         if not numbers:
@@ -119,3 +163,17 @@ class View:
                 self._members[same[0]] = same
         for number in numbers:
             self._node.setdefault(number, number)
+
+
+def distinct(*columns: Numbers) -> tuple[Numbers, ...]:
+    """The rows of these columns, each once and in order. As whole numbers they are sorted fastest."""
+    keys = np.zeros(len(columns[0]), np.int64)
+    sizes = [int(column.max(initial=0)) + 1 for column in columns]
+    for column, size in zip(columns, sizes, strict=True):
+        keys = keys * size + column
+    keys = np.unique(keys)
+    found = []
+    for size in reversed(sizes):
+        keys, column = np.divmod(keys, size)
+        found.append(column)
+    return tuple(reversed(found))

@@ -197,7 +197,7 @@ def test_the_page_finds_ends_and_shows_the_ways_between_them(ring):
     empty = client.get("/paths/").content.decode()
     assert "Look for the first record" in empty
     page = client.get("/paths/", {"e": [A, D]}).content.decode()
-    assert page.count('class="way"') == 3
+    assert page.count('class="path-way"') == 3
     assert f"/charts/start/?e={A}" in page
     offered = client.get("/paths/", {"e": A, "q": "Person"}).content.decode()
     assert f"e={A}&amp;e={D}" in offered
