@@ -34,6 +34,7 @@ def networkx(edges: Any) -> Any:
     import networkx as nx
 
     graph = nx.Graph()
+    graph.add_nodes_from(range(int(edges.max()) + 1))
     graph.add_edges_from(edges.tolist())
 
     def path(a: int, b: int) -> None:
