@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,20 +11,11 @@ from sarhad.links.maps.base import Base, Box, Line, Point, base
 from sarhad.links.maps.places import Exactness
 from sarhad.links.maps.records import Pin, Scene, Way
 from sarhad.links.maps.siting import vague
-from sarhad.links.maps.topology import simplify
+from sarhad.links.maps.view import HIGH, WIDE, View, clip, path, within
 
-WIDE, HIGH = 960, 600
-LEAST = 3.0  # degrees: nearer than this the base map says nothing
-RIM = 22  # inside the picture, where ways that leave it are named
-EDGE = 0.14  # of the picture, left free around what is marked
-REGION: Box = (44.0, 34.0, 88.0, 56.0)  # shown where nothing is marked
 CITIES = 26
 LETTER = 6.4  # width of one, on the average
-COARSE = 1.5  # units that a border may be off
-SPECK = 7  # islands and stretches of inner borders smaller than this are left out
-OFF = 40  # outside the picture lines are cut here, so that their ends are not seen
-
-XY = tuple[float, float]
+RIM = 22  # inside the picture, where ways that leave it are named
 
 
 class Label(NamedTuple):
@@ -101,110 +91,9 @@ def extent(scene: Scene) -> list[Point]:
     return [(spot.lon, spot.lat) for spot in near]
 
 
-def mercator(lon: float, lat: float) -> XY:
-    """Spherical Mercator (EPSG:3857) in degrees: shapes stay as they are, north is up."""
-    lat = max(-85.0, min(85.0, lat))
-    return lon, math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
-
-
-class View:
-    """A part of the globe on the picture."""
-
-    def __init__(self, west: float, south: float, east: float, north: float) -> None:
-        """In degrees of Mercator; widened to the picture's shape."""
-        wide, high = east - west, north - south
-        self.scale = min(WIDE / wide, HIGH / high)
-        self.left = (west + east) / 2 - WIDE / self.scale / 2
-        self.top = (south + north) / 2 + HIGH / self.scale / 2
-
-    @classmethod
-    def around(cls, points: Sequence[Point]) -> View:
-        if not points:
-            west, south, east, north = REGION
-            points = [(west, south), (east, north)]
-        flat = [mercator(*point) for point in points]
-        xs, ys = [x for x, _ in flat], [y for _, y in flat]
-        wide = max(LEAST, max(xs) - min(xs), (max(ys) - min(ys)) * WIDE / HIGH) * (1 + 2 * EDGE)
-        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        high = wide * HIGH / WIDE
-        return cls(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-
-    def xy(self, lon: float, lat: float) -> XY:
-        x, y = mercator(lon, lat)
-        return (x - self.left) * self.scale, (self.top - y) * self.scale
-
-    def whole(self, lon: float, lat: float) -> tuple[int, int]:
-        x, y = self.xy(lon, lat)
-        return round(x), round(y)
-
-    def shows(self, box: Box) -> bool:
-        west, north = self.xy(box[0], box[3])
-        east, south = self.xy(box[2], box[1])
-        return west < WIDE and east > 0 and north < HIGH and south > 0
-
-    def small(self, box: Box) -> bool:
-        west, north = self.xy(box[0], box[3])
-        east, south = self.xy(box[2], box[1])
-        return east - west < SPECK and south - north < SPECK
-
-    def line(self, line: Line) -> str:
-        """Those parts of it that the picture shows."""
-        if not self.shows(line.box) or self.small(line.box):
-            return ""
-        found, part = "", []
-        points = [self.xy(*point) for point in line.points]
-        for before, here in pairwise(points):
-            if _touches(before, here):
-                part = [*(part or [before]), here]
-            elif part:
-                found, part = found + path(part), []
-        return found + path(part)
-
-
-def _touches(a: XY, b: XY) -> bool:
-    return (
-        max(a[0], b[0]) > -OFF
-        and min(a[0], b[0]) < WIDE + OFF
-        and max(a[1], b[1]) > -OFF
-        and min(a[1], b[1]) < HIGH + OFF
-    )
-
-
-def path(points: Sequence[XY], close: bool = False) -> str:
-    """In whole units and relative steps, without points that nobody would miss: a fifth as long."""
-    whole = [(round(x), round(y)) for x, y in points]
-    if not whole:
-        return ""
-    kept = simplify(whole, COARSE)
-    if len(kept) < (3 if close else 2):
-        return ""
-    steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(kept))
-    return f"M{kept[0][0]} {kept[0][1]}l{steps}{'z' if close else ''}"
-
-
 def _area(view: View, rings: Iterable[Line]) -> str:
     shown = (ring for ring in rings if view.shows(ring.box) and not view.small(ring.box))
     return "".join(path(clip([view.xy(*point) for point in ring.points]), True) for ring in shown)
-
-
-def clip(ring: list[XY]) -> list[XY]:
-    """What of an area lies on the picture, or just beside it (Sutherland and Hodgman)."""
-    for axis, limit, keep in ((0, -OFF, 1), (0, WIDE + OFF, -1), (1, -OFF, 1), (1, HIGH + OFF, -1)):
-        ring = _half(ring, axis, float(limit), keep)
-    return ring
-
-
-def _half(ring: list[XY], axis: int, limit: float, keep: int) -> list[XY]:
-    found: list[XY] = []
-    for n, here in enumerate(ring):
-        before = ring[n - 1]
-        inside, was = (here[axis] - limit) * keep >= 0, (before[axis] - limit) * keep >= 0
-        if inside != was:
-            share = (limit - before[axis]) / (here[axis] - before[axis])
-            found.append((before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1])))
-        if inside:
-            found.append(here)
-    return found
 
 
 def _stretches(view: View, way: Way) -> Iterator[Stretch]:
@@ -218,15 +107,11 @@ def _exits(view: View, room: _Room, ways: Iterable[Way], language: str) -> Itera
     for one, two in (ends for way in ways for ends in pairwise(way.stops)):
         a, b = (view.whole(stop.spot.lon, stop.spot.lat) for stop in (one, two))
         for start, stop, away, sign in ((a, b, two, 1), (b, a, one, -1)):
-            if _within(start) and not _within(stop):
+            if within(start) and not within(stop):
                 x, y = _last_seen(start, stop, sign)
                 text = away.spot.name(language) or away.text
                 if room.take(_around(x, y, text)):
                     yield Label(x, y, text)
-
-
-def _within(point: XY, rim: int = 0) -> bool:
-    return rim < point[0] < WIDE - rim and rim < point[1] < HIGH - rim
 
 
 def _last_seen(start: tuple[int, int], stop: tuple[int, int], sign: int) -> tuple[int, int]:
@@ -234,7 +119,7 @@ def _last_seen(start: tuple[int, int], stop: tuple[int, int], sign: int) -> tupl
     found, mid = start, _control(start, stop, sign)
     for t in (n / 100 for n in range(101)):
         x, y = ((1 - t) ** 2 * start[k] + 2 * t * (1 - t) * mid[k] + t * t * stop[k] for k in (0, 1))
-        if not _within((x, y), RIM):
+        if not within((x, y), RIM):
             break
         found = (round(x), round(y))
     return found
