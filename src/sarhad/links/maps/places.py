@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -62,22 +62,23 @@ class Known(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _index() -> dict[str, tuple[Known, ...]]:
-    """Places by how their names sound; of one sound the most exact first, then the greatest."""
-    found: dict[str, dict[Known, None]] = {}
+    """Places by how their names sound; of one sound the most exact first, then those whose chief name it is,
+    then the greatest."""
+    found: dict[str, dict[Known, bool]] = {}
     with TABLE.open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             spot = Spot(float(row["lat"]), float(row["lon"]), Exactness(row["kind"]), row["en"], row["ru"])
             known = Known(spot, row["country"], int(row["size"]))
-            for name in (row["en"], row["ru"], *row["names"].split("|")):
+            for n, name in enumerate((row["en"], row["ru"], *row["names"].split("|"))):
                 if sound := " ".join(_telling(name)):
-                    found.setdefault(sound, {})[known] = None
+                    found.setdefault(sound, {}).setdefault(known, n > 1)
+    return {sound: tuple(sorted(places, key=_rank(places))) for sound, places in found.items()}
+
+
+def _rank(also: dict[Known, bool]) -> Callable[[Known], tuple[object, ...]]:
     order = list(Exactness)
-    key = lambda each: (
-        order.index(each.spot.exactness),
-        -each.size * (HERE if each.country in CORE else 1),
-        each.spot,
-    )
-    return {sound: tuple(sorted(places, key=key)) for sound, places in found.items()}
+    weight = lambda each: each.size * (HERE if each.country in CORE else 1)
+    return lambda each: (order.index(each.spot.exactness), also[each], -weight(each), each.spot)
 
 
 @lru_cache(maxsize=1)

@@ -91,7 +91,8 @@ class _Site:
         by = [statement for member in members for statement in known.known[member]]
         self.schema = common_schema(by)
         self.said = together(by)
-        self.thing = _thing(sight, members, self.schema, self.said, by)
+        caption = _caption(sight, known, self.schema, self.said)
+        self.thing = _thing(members, self.schema, self.said, by, caption)
         self.at: Stop | str = stop_of(self.schema, self.said, known.about)
         self.stops, self.missed = way_of(self.schema, self.said, self.at, known.about)
         self.subjects = [id for id in self.said.get("subject", ()) if self.schema == "Sighting"]
@@ -105,7 +106,7 @@ class _Site:
 
 
 def _thing(
-    sight: Sight, members: Sequence[EntityId], schema: str, said: dict[str, list[str]], by: Sequence[Statement]
+    members: Sequence[EntityId], schema: str, said: Properties, by: Sequence[Statement], caption: str
 ) -> Thing:
     spec = model.schema(schema)
     ends = [value for name in (spec.temporal[1] if spec else ()) for value in said.get(name, ())]
@@ -113,7 +114,7 @@ def _thing(
     return Thing(
         id=min(members),
         schema=schema,
-        caption=_caption(sight, schema, said),
+        caption=caption,
         start=(model.event_date(schema, said) or "") if happens else "",
         stop=max(ends, default="") if happens else "",
         owners=tuple(sorted({statement.owner for statement in by})),
@@ -125,12 +126,12 @@ def _thing(
 LED = ("subject", "operation", "leg", "notice")
 
 
-def _caption(sight: Sight, schema: str, said: dict[str, list[str]]) -> str:
+def _caption(sight: Sight, known: _Said, schema: str, said: Properties, deep: int = 2) -> str:
     """What a sighting, a leg or a step is about, where it has no name: a place or a date is beside it anyway."""
-    spec = model.schema(schema)
-    led = [id for name in LED for id in sorted(said.get(name, ()))] if not said.get("name") else []
-    if spec and not spec.is_a("Seizure") and led and (found := sight.summaries(led)):
-        return found[0].caption
+    if deep and schema != "Seizure" and not said.get("name"):
+        for kind, there in (known.about(id) for name in LED for id in sorted(said.get(name, ()))):
+            if kind:
+                return _caption(sight, known, kind, there, deep - 1)
     return sight.caption(schema, said)
 
 

@@ -71,9 +71,10 @@ def _nothing(_id: EntityId) -> tuple[str, Properties]:
 
 
 def _state(schema: str, codes: Sequence[str]) -> Stop | None:
-    """Only an event is somewhere in a country; a person or a car merely belongs to one."""
+    """Only what happens is somewhere in a country; a person, a car or an operation merely belongs to one."""
     spec = model.schema(schema)
-    spot = country(codes[0]) if spec and spec.is_a("Event") and codes else None
+    happens = spec is not None and spec.is_a("Event") and not spec.is_a("Operation")
+    spot = country(codes[0]) if happens and codes else None
     return Stop("", spot) if spot else None
 
 

@@ -64,6 +64,7 @@ def shown(request: HttpRequest, ids: Iterable[EntityId]) -> dict[str, Any]:
         "rows": [(numbers[id(mark)], mark) for mark in found.marks],
         "exactness": EXACTNESS,
         "extent": " ".join(f"{x:.4f},{y:.4f}" for x, y in extent(found)),
+        "guessed": any(not way.told for way in found.ways),
         "vague": any(vague(mark.at.spot) for mark in found.marks),
         "handling": strictest(thing.handling for thing in things) if things else None,
         "island": LIBRARY.exists(),

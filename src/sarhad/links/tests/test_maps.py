@@ -43,6 +43,7 @@ def journey(cast) -> Journey:
         ("Almaty (simulated)", "", "Almaty", "city"),
         ("Москва", "", "Moscow", "city"),
         ("Рашт", "", "Rasht", "city"),  # Tajikistan's, not the greater one in Iran
+        ("Пяндж", "tj", "Panj", "city"),  # not Dusti, which was called so too
         ("Ош", "", "Osh", "city"),
         ("Ошская", "kg", "Osh", "region"),
         ("Сурхандарьинская область", "uz", "Surxondaryo", "region"),
