@@ -152,7 +152,7 @@ def one(request: HttpRequest, entity: EntityId) -> HttpResponse:
         made = analyse(calls, asked)
         shown = page_of(request, made.partners, SHOWN)
         changed = [*made.appeared[:FEW], *made.silent[:FEW]]
-        known = queries.known(request.reader, [each.number for each in (*shown.items, *changed)])
+        known = queries.known(request.reader, [made.focus, *(each.number for each in (*shown.items, *changed))])
         said = [each.handling for row in known.values() for each in row.names]
         context |= {
             "calls": calls, "found": made, "page": shown, "known": known, "asked": asked, "few": FEW,

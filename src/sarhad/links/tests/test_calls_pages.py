@@ -79,8 +79,11 @@ def test_the_analysis_counts_and_names(cast):
     contribute(
         cast.reader("colleague"), [Draft("Person", {"name": ["Karimov Farkhod"], "phone": [C]})], Scope()
     )  # fmt: skip
+    holder = Draft("Person", {"name": ["Yusupova Madina"], "phone": [A]})
+    contribute(cast.reader("colleague"), [holder], Scope())
     made = signed(cast)
     page = cast.client("colleague").get(f"/calls/{made}/?event=26.01.2026")
+    assert "Yusupova Madina" in page.content.decode(), "whose calls they are"
     found = page.context["found"]
     assert (found.focus, len(found.calls), found.messages, found.seconds) == (A, 4, 1, 135)
     assert [(each.number, each.made, each.received) for each in found.partners] == [
@@ -174,3 +177,15 @@ def test_another_office_cannot_open_a_waiting_file(cast):
     _client, answer = begun(cast)
     assert cast.client("partner").get(answer.url).status_code == 404
     assert cast.client("border").get("/calls/new/../").status_code in (200, 404)
+
+
+def test_records_without_a_file_say_so(cast):
+    owner = cast.reader("colleague")
+    made = contribute(
+        owner, [Draft("CallRecords", {"name": ["x"], "legalBasis": ["y"], "columns": ["{}"]})], Scope()
+    )
+    entity = facts.contribution(owner, made.id).statements[0].entity
+    client = cast.client("colleague")
+    assert "No file stands with these records" in client.get(f"/calls/{entity}/").content.decode()
+    assert client.get(f"/calls/{entity}/csv/").status_code == 404
+    assert [row.name for row in client.get("/calls/").context["rows"]] == ["x"]
