@@ -15,6 +15,11 @@ WIDTHS = (2, 5, 20)  # times from which a line is drawn wider
 
 
 def data(draft: Draft, picture: Picture) -> dict[str, Any]:
+    """What is drawn, and what can be done to it."""
+    return {**drawn(picture), **brief(draft)}
+
+
+def drawn(picture: Picture) -> dict[str, Any]:
     """Ids of nodes are what a change names; `s` and `t` of links are such ids. `tone` is a class of the style
     sheet's colours `--c0` to `--c6`, `size` 0 to 3, `width` 1 to 4."""
     return {
@@ -25,7 +30,6 @@ def data(draft: Draft, picture: Picture) -> dict[str, Any]:
         "notes": [{"id": id, "text": each.text, "x": each.x, "y": each.y} for id, each in picture.notes.items()],
         "legend": [{"tone": each.tone, "label": each.label} for each in picture.legend],
         "look": {"labels": picture.state.look.labels, "layout": picture.state.look.layout},
-        **brief(draft),
     }
 
 

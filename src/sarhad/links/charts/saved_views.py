@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sarhad.access import audit
 from sarhad.access.roles import Does
 from sarhad.kernel.claim import EntityId
-from sarhad.links.charts import drafts, saving, tables
+from sarhad.links.charts import drafts, marks, saving, tables
 from sarhad.links.charts.drawing import drawing
 from sarhad.links.charts.picture import picture
 from sarhad.links.charts.saved import charts_listed, saved_chart
@@ -59,7 +59,7 @@ def saved(request: HttpRequest, chart: EntityId) -> HttpResponse:
     context = {
         "chart": found, "picture": seen, "strictest": seen.handling, "links": tables.links(request, seen),
         "things": tables.things(request, seen, []), "draws": False, "inline": len(seen.nodes) <= INLINE * 4,
-        "drawing": drawing(seen), "may_work": not request.reader.terminal,
+        "drawing": drawing(seen), "data": marks.drawn(seen), "may_work": not request.reader.terminal,
     }  # fmt: skip
     return render(request, "links/chart_saved.html", context)
 

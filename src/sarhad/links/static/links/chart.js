@@ -139,6 +139,7 @@ class Chart extends Board {
     for (const id of ids.slice(0, KEPT)) address.searchParams.append("e", id);
     history.replaceState(null, "", address);
     for (const box of document.querySelectorAll("#things [name=e]")) box.checked = ids.includes(box.value);
+    if (!this.beside) return;
     const asked = [["part", "aside"], ...ids.slice(0, TOLD).map((id) => ["e", id]), ...more];
     const text = await this.talk.part(asked).catch(() => undefined);
     if (text === undefined) return;
@@ -203,7 +204,7 @@ class Chart extends Board {
   /** Forms of this chart go by themselves, and the page stays; the tools' for all that is selected. */
   submitted(event) {
     const form = event.target, button = event.submitter, { changes } = this.talk;
-    if (form.method === "get" && this.beside.contains(form)) {
+    if (form.method === "get" && this.beside?.contains(form)) {
       event.preventDefault();
       return this.about([...new FormData(form)].filter(([name]) => name !== "e"));
     }
@@ -289,11 +290,11 @@ class Chart extends Board {
 
   remember() {
     const { scale, width, height } = this.view;
-    sessionStorage.setItem(this.talk.data, JSON.stringify([scale, ...this.view.toWorld(width / 2, height / 2)]));
+    sessionStorage.setItem(`chart ${location.pathname}`, JSON.stringify([scale, ...this.view.toWorld(width / 2, height / 2)]));
   }
 
   recall() {
-    const kept = JSON.parse(sessionStorage.getItem(this.talk.data) ?? "null"), { view } = this;
+    const kept = JSON.parse(sessionStorage.getItem(`chart ${location.pathname}`) ?? "null"), { view } = this;
     if (kept) Object.assign(view, { scale: kept[0], x: view.width / 2 - kept[1] * kept[0], y: view.height / 2 - kept[2] * kept[0] });
     const chosen = [...document.querySelectorAll("#chosen input")].map((each) => each.value);
     const asked = chosen.length ? chosen : new URLSearchParams(location.search).getAll("e");

@@ -259,7 +259,7 @@ export class Painter {
     const lines = this.base < 8 && whole.length > 1 && !state.selected.has(note) ? [`${whole[0]} …`] : whole;
     const x = note.x * view.scale + view.x, y = note.y * view.scale + view.y;
     const wide = Math.max(...lines.map((line) => this.labels.width(this, line))) + 18, high = lines.length * 16 + 12;
-    note.rect = [x - wide / 2, y - high / 2, wide, high];
+    note.rect = [x, y, wide, high];
     context.fillStyle = colours["warn-bg"];
     context.strokeStyle = state.selected.has(note) ? colours.act : colours.warn;
     context.lineWidth = state.selected.has(note) ? 3 : 1;
@@ -269,7 +269,7 @@ export class Painter {
     context.stroke();
     context.fillStyle = colours.ink;
     context.textAlign = "left";
-    lines.forEach((line, n) => context.fillText(line, Math.round(x - wide / 2) + 9, Math.round(y - high / 2) + 18 + 16 * n));
+    lines.forEach((line, n) => context.fillText(line, Math.round(x) + 9, Math.round(y) + 18 + 16 * n));
   }
 
   box([x, y, wide, high]) {

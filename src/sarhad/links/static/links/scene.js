@@ -108,11 +108,11 @@ export class Scene {
 
   box(things = [...this.nodes, ...this.notes]) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y } of things) {
+    for (const { x, y, isNote } of things) {
       box[0] = Math.min(box[0], x);
       box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
+      box[2] = Math.max(box[2], isNote ? x + 180 : x);
+      box[3] = Math.max(box[3], isNote ? y + 60 : y);
     }
     return things.length ? box : [-200, -200, 200, 200];
   }

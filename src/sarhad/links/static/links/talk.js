@@ -16,7 +16,7 @@ export class Talk {
   /** The chart as it stands: from the page, unless the browser has kept that from before. */
   async read() {
     const [visit] = performance.getEntriesByType("navigation"), told = document.getElementById("chart-data");
-    if (told && visit?.type !== "back_forward") return JSON.parse(told.textContent);
+    if (told && (visit?.type !== "back_forward" || !this.data)) return JSON.parse(told.textContent);
     const answer = await fetch(this.data, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();

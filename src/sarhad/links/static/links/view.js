@@ -27,7 +27,7 @@ export class View {
   }
 
   /** All of box = [left, top, right, bottom] in world units, never larger than drawn by hand. */
-  fit(box, pad = 48, most = 1.25) {
+  fit(box, pad = 58, most = 1.25) {
     const [left, top, right, bottom] = box;
     const wide = Math.max(1, this.width - 2 * pad) / Math.max(1, right - left);
     const high = Math.max(1, this.height - 2 * pad) / Math.max(1, bottom - top);
