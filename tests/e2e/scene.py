@@ -532,6 +532,7 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("inbox-done", "/inbox/?show=done"),
             ("matches", f"/inbox/?e={scene.person}"),
             ("search-empty", "/search/"),
+            ("paths", f"/paths/?e={scene.person}&e={scene.vehicle}&q=karimov"),
             ("search", "/search/?q=karimov"),
             ("search-none", "/search/?q=sodiqov+1990"),
             ("screening", "/screening/"),
