@@ -244,9 +244,9 @@ class Chart extends Board {
   /** The server's answer: the whole chart, or that a move was noted. `last`: nothing else is under way. */
   told(answer, last) {
     this.tools(answer);
+    if (!answer.nodes || !last) return;
     clearTimeout(this.later);
     this.later = setTimeout(() => renew(this.talk), LATER);
-    if (!answer.nodes || !last) return;
     this.take(answer);
     this.place.hidden = !answer.nodes.length && !this.scene.notes.length;
     if (this.state.fresh.size) this.reveal([...this.state.fresh]);
