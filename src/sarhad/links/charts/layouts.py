@@ -6,7 +6,6 @@ All take ids and pairs of what ONE reader sees, sorted by id; what is hidden fro
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -17,7 +16,7 @@ from sarhad.links.graph.records import NodeId
 
 SEED = 11
 EXACT = 3000  # things in one connected part that springs can hold within a second
-WORK = 150_000  # of (things × rounds) of springs
+WORK = 40_000_000  # pairs of things that springs look at, all rounds together
 
 
 def force(ids: Sequence[NodeId], pairs: Pairs, fixed: Mapping[NodeId, Spot]) -> dict[NodeId, Spot]:
@@ -51,7 +50,7 @@ def time(ids: Sequence[NodeId], dates: Mapping[NodeId, str], fixed: Mapping[Node
         found[id] = Spot(x, lane * ROOM)
     low = max((spot.y for spot in found.values()), default=-2 * ROOM) + 2 * ROOM
     rest = [id for id in ids if id not in found]
-    columns = max(1, int(wide / (ROOM * 1.3)))
+    columns = max(1, int(wide / (ROOM * 1.3)), math.isqrt(2 * len(rest)))
     found |= {id: Spot(n % columns * ROOM * 1.3, low + n // columns * ROOM) for n, id in enumerate(rest)}
     return found | dict(fixed)
 
@@ -72,6 +71,9 @@ def beside(
         taken.add((_cell(spot.x), _cell(spot.y)))
         found[id] = spot
     return found
+
+
+TOUCHED = 30_000  # things that are looked at while pushing apart, all rounds together
 
 
 # Springs
@@ -99,7 +101,7 @@ def _relaxed(part: list[NodeId], near: Near, places: np.ndarray, held: Collectio
     start = {n: list(places[n] / size) for n in range(len(part))}
     found = rustworkx.spring_layout(
         graph, pos=start, fixed={row[id] for id in held} or None, k=STEP / size * 1.1, seed=SEED,
-        num_iter=max(12, min(120, WORK // len(part))),
+        num_iter=max(8, min(120, WORK // len(part) ** 2)),
     )  # fmt: skip
     relaxed = np.array([found[n] for n in range(len(part))])
     if held:
@@ -111,7 +113,7 @@ def _relaxed(part: list[NodeId], near: Near, places: np.ndarray, held: Collectio
 
 def _spread(places: np.ndarray, still: np.ndarray, rounds: int = 30) -> np.ndarray:
     """Push apart what stands too close to be read. What may touch is looked for in squares, not among all."""
-    for _ in range(rounds if len(places) <= EXACT else 3):
+    for _ in range(max(3, min(rounds, TOUCHED // len(places)))):
         near = _close(places)
         if not len(near):
             break
@@ -128,17 +130,18 @@ def _spread(places: np.ndarray, still: np.ndarray, rounds: int = 30) -> np.ndarr
 
 
 def _close(places: np.ndarray) -> np.ndarray:
-    """Pairs of rows that stand nearer than `ROOM` to each other."""
-    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for n, (x, y) in enumerate(places):
-        cells[int(x // ROOM), int(y // ROOM)].append(n)
-    found = []
-    for (x, y), here in cells.items():
-        around = [n for dx in (-1, 0, 1) for dy in (-1, 0, 1) for n in cells.get((x + dx, y + dy), ())]
-        found += [(a, b) for a in here for b in around if a < b]
-    pairs = np.array(found, dtype=int).reshape(-1, 2)
-    apart = places[pairs[:, 0]] - places[pairs[:, 1]]
-    return pairs[np.hypot(apart[:, 0], apart[:, 1]) < ROOM * 0.98]
+    """Pairs of rows that stand nearer than `ROOM` to each other: each is compared with those that follow it from
+    left to right, the next one first, until the next is too far for all."""
+    order = np.argsort(places[:, 0], kind="stable")
+    xs, ys = places[order].T
+    found = [np.empty((0, 2), dtype=int)]
+    for step in range(1, len(order)):
+        dx, dy = xs[step:] - xs[:-step], ys[step:] - ys[:-step]
+        if not (dx < ROOM).any():
+            break
+        near = np.flatnonzero(dx * dx + dy * dy < (ROOM * 0.98) ** 2)
+        found.append(np.stack([order[near], order[near + step]], axis=1))
+    return np.concatenate(found)
 
 
 def _moved(start: dict[NodeId, Spot], held: Mapping[NodeId, Spot]) -> dict[NodeId, Spot]:
