@@ -21,7 +21,7 @@ SAMPLES = {
     "notice": "0" * 32, "report": "0" * 32, "letter": "0" * 32, "instrument": "0" * 32, "asset": "0" * 32,
     "draft": 10**12, "step": 10**12, "submission": 10**12, "form": "..", "version": "../1", "file": "../x",
     "name": "..", "operation": "0" * 32, "kind": "risk", "leg": "0" * 32, "paper": "0" * 32,
-    "line": "0" * 32, "language": "en", "year": 2026, "token": "no-such",
+    "line": "0" * 32, "language": "en", "year": 2026, "token": "no-such", "chart": "0" * 32,
 }  # fmt: skip
 WHO = ("owner", "administrator", "auditor")
 
