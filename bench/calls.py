@@ -55,8 +55,8 @@ def _rows(random: Random) -> Iterator[tuple[str, ...]]:
 def _workbook(path: Path, rows: list[tuple[str, ...]]) -> None:
     import openpyxl
 
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Calls")
+    book = openpyxl.Workbook()  # as Excel writes it: with its size, which openpyxl else looks for in all of it
+    sheet = book.active
     for row in (HEADER, *rows):
         sheet.append(row)
     book.save(path)

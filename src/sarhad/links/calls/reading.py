@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sarhad.collect.errors import BadFile
+from sarhad.collect.readers.sheet import SheetTable
 from sarhad.collect.readers.table import Layout, open_table
 from sarhad.kernel import phones
-from sarhad.links.calls import cells, fields
+from sarhad.links.calls import book, cells, fields
 from sarhad.links.calls.cells import Cell
 from sarhad.links.calls.records import Bad, Calls, Columns
 
@@ -54,7 +55,8 @@ def opened(path: Path, layout: dict[str, Any] | None = None, headless: bool | No
         torn.append(Bad(row, "torn", value[:60]))
 
     found = {**table.details, "header_row": table.header_row}
-    rows = table.rows(refuse)
+    plain = isinstance(table, SheetTable) and not table.merged
+    rows = book.rows(table) if plain else table.rows(refuse)
     if headless:
         rows = _with(table.header_row, table.header, rows)
     return Opened(table.header, rows, bool(headless), found, torn)
