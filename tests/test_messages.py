@@ -112,6 +112,7 @@ WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",
     "Not to be used or passed on without TJ-DCA", "Karimov Farho…", "Karimov Farkh…", "sodiqov 1990", "test",
     "wanted-2026.csv", "wanted", "Full name", "Date of birth", "Aliev Said", "operator", "operation of the node",
+    "tcell-992905550144.csv", "tcell-992905550144",
     *CODES,
 )  # fmt: skip
 """What else stands in the scene or its audit."""

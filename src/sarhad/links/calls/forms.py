@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from sarhad.links.calls.records import Columns
 from sarhad.links.calls.words import ORDER_LABELS, UNIT_LABELS, ZONES
 from sarhad.web.forms import Form, country_choices
 from sarhad.web.scopes import GradedForm
+from sarhad.web.words import lang
 
 
 class FileForm(Form):
@@ -39,6 +41,11 @@ class FileForm(Form):
         return file
 
 
+def city(zone: str) -> str:
+    """The city that a zone is named after; UTC is itself."""
+    return get_timezone_location(zone, locale=lang(), return_city=True) if "/" in zone else zone
+
+
 class CheckForm(GradedForm):
     """How the columns of a file are understood, and what it is. Fields `c0`, `c1` … say what each column holds."""
 
@@ -47,7 +54,6 @@ class CheckForm(GradedForm):
     country = forms.ChoiceField(label=_("Country where short and national numbers are dialled"), required=False)
     zone = forms.ChoiceField(
         label=_("Clock"), required=False,
-        choices=[("", _("as in the file")), *((name, name.rpartition("/")[2]) for name in ZONES)],
         help_text=_("Only for times that name their distance from UTC, such as 10:00Z."),
     )  # fmt: skip
     own = forms.CharField(
@@ -67,6 +73,7 @@ class CheckForm(GradedForm):
         self.header, self.layout = header, guessed.layout
         del self.fields["stated"]
         self.fields["country"].choices = country_choices()
+        self.fields["zone"].choices = [("", gettext("as in the file")), *((name, city(name)) for name in ZONES)]
         for name in ("order", "unit", "country", "zone", "own", "headless"):
             self.fields[name].initial = getattr(guessed, name)
         for name in ("name", "legalBasis"):

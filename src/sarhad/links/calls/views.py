@@ -32,6 +32,7 @@ from sarhad.links.calls.records import Calls, Columns
 from sarhad.links.calls.waiting import Waiting
 from sarhad.web.forms import attempt
 from sarhad.web.gate import page
+from sarhad.web.locking import MANY, asked_first
 from sarhad.web.paging import page_of
 
 FIRST, SHOWN, FAULTS = 8, 50, 20  # rows of a preview, numbers of a page, bad rows
@@ -203,6 +204,8 @@ def csv(request: HttpRequest, entity: EntityId) -> HttpResponse:
     form, asked = _asked(request, found, calls)
     if form.errors:  # they stand on the page
         return redirect(f"{reverse('calls-one', args=[entity])}?{request.GET.urlencode()}")
+    if len(calls) > MANY and (waits := asked_first(request)):
+        return waits
     made, what = analyse(calls, asked), request.GET.get("what", "partners")
     audit.record(request.reader, "export", f"calls {what} {entity}")
     at = timezone.now()

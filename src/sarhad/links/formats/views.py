@@ -25,6 +25,7 @@ from sarhad.links.formats.kept import Incoming
 from sarhad.links.formats.outputs import FORMS, Stopped, output
 from sarhad.links.formats.signing import Stated, sign
 from sarhad.web.gate import page
+from sarhad.web.locking import MANY, asked_first
 from sarhad.web.uploads import scope_fields
 
 
@@ -35,6 +36,8 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     form = request.GET.get("form", "")
     if form and form not in FORMS:
         raise Http404
+    if form and len(seen.nodes) > MANY and (asked := asked_first(request)):
+        return asked
     found = stops(seen)
     cut = bool(found) and request.GET.get("without") == "1"
     if form:
