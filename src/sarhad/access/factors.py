@@ -203,8 +203,15 @@ def _added(request: HttpRequest, officer: Officer, factor: Authenticator) -> lis
     """To have set it up shows that one has it: the session has passed it."""
     note(officer, "add-factor", factor.type)
     sessions.renew(request)
+    if len(held(officer)) == 1:  # others of this officer's sessions were opened by the password alone
+        sessions.end_others(request)
     sessions.given_again(request, "mfa", id=factor.pk, type=factor.type)
     return [] if Authenticator.objects.filter(user=officer, type=CODES).exists() else new_codes(officer)
+
+
+def renewed_codes(request: HttpRequest) -> list[str]:
+    """New recovery codes for who asks for them."""
+    return new_codes(_officer(request))
 
 
 def new_codes(officer: Officer) -> list[str]:
@@ -237,10 +244,13 @@ def remove_all(officer: Officer) -> None:
 
 
 def _officer(request: HttpRequest) -> Officer:
-    """Raises PermissionDenied where nobody has signed in with a password."""
+    """Raises PermissionDenied where nobody has signed in with a password, or not with the factor that there is."""
     if not isinstance(request.user, Officer) or sessions.PIN in request.session:
         raise PermissionDenied(_("Sign in with your password for this."))
-    return Officer.objects.get(username=request.user.username)
+    officer = Officer.objects.get(username=request.user.username)
+    if held(officer) and not has_passed(request):  # or a password alone would help itself to the second one
+        raise PermissionDenied(_("Give your second factor first."))
+    return officer
 
 
 def note(officer: Officer, act: str, what: str = "") -> None:

@@ -17,7 +17,7 @@ from sarhad.access.middleware import ACTIVE, SEAT
 from sarhad.access.models import AuditEntry, Invitation, Officer, Pin, Seat, Token
 from sarhad.access.reader import operator
 from sarhad.access.roles import Role
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, just_given
 
 NEW = "violet tractors over Osh"
 
@@ -123,6 +123,30 @@ def test_an_app_is_set_up_and_asked_for(cast, asked, clock):
     assert answer.url == "/"
     take_seat(other, cast, "owner")
     assert reads(other)
+
+
+def test_a_password_alone_does_not_help_itself_to_a_second_factor(cast, asked, clock):
+    """Whoever had signed in by it before there was a factor gets neither its codes nor another one."""
+    early, mine = password_given("owner"), password_given("owner")
+    set_up(mine)
+    assert early.get("/second-factor/").status_code == 302, "signed out"
+    assert early.post("/second-factor/codes/").status_code == 302
+    # Nor where such a session is left: one that was opened as the factor was being set up.
+    early.force_login(Officer.objects.get(username="owner"))
+    session = early.session
+    session.update({**just_given(Officer.objects.get(username="owner")), ACTIVE: clock[0]})
+    session.save()
+    [app] = factors.held(Officer.objects.get(username="owner"))
+    codes = Authenticator.objects.get(user__username="owner", type="recovery_codes").pk
+    for path in ("codes/", f"{app.pk}/end/"):
+        assert early.post(f"/second-factor/{path}").status_code == 404
+    secret = early.get("/second-factor/app/").context["secret"].replace(" ", "")
+    code = format(factors.hotp_value(secret, int(time.time()) // 30), "06d")
+    assert early.post("/second-factor/app/", {"code": code}).status_code == 404
+    assert Authenticator.objects.filter(pk=codes).exists()
+    assert factors.held(Officer.objects.get(username="owner")) == [app]
+    assert take_seat(mine, cast, "owner").status_code == 302
+    assert reads(mine)
 
 
 def test_each_code_is_good_once_and_old_ones_are_nothing(cast, asked, clock):

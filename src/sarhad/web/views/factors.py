@@ -109,7 +109,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes, this once; earlier ones are nothing any more."""
     if not factors.held(request.user):
         raise Http404
-    made = factors.new_codes(request.user)
+    made = factors.renewed_codes(request)
     return render(request, "account/codes.html", {"codes": made, "next": back_to(request)})
 
 
