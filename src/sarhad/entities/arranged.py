@@ -24,12 +24,14 @@ def named_in(schema: str, properties: model.Properties) -> set[str]:
 
 
 def without_unseen(schema: str, properties: dict[str, list[str]], seen: Collection[str]) -> dict[str, list[str]]:
-    """The properties without what is arranged of things that are not among those seen. What cannot be read as an
-    arrangement goes too: nobody knows of what it tells."""
+    """The properties without what is arranged of things that are not among those seen, and without frames in which
+    only such things stand. What cannot be read as an arrangement goes too: nobody knows of what it tells."""
     held = ARRANGED.get(schema, "")
     if not properties.get(held):
         return properties
     kept = [value for value in properties[held] if (names := names_of(value)) is not None and names <= set(seen)]
+    used = {str(orjson.loads(value).get("group", "")) for value in kept if names_of(value)}
+    kept = [value for value in kept if names_of(value) or str(orjson.loads(value).get("group", "")) in {"", *used}]
     return {name: values for name, values in {**properties, held: kept}.items() if values}
 
 

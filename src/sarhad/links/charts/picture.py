@@ -17,7 +17,6 @@ from sarhad.links.charts.colours import Colouring, Legend, coloured, sized
 from sarhad.links.charts.drafts import Draft
 from sarhad.links.charts.state import Group, Note, Placed, State
 from sarhad.links.graph import queries as graph
-from sarhad.links.graph.linked import within
 from sarhad.links.graph.records import Link, Node, NodeId
 
 
@@ -82,8 +81,12 @@ def picture(reader: Reader, draft: Draft | State) -> Picture:
     seen = graph.nodes(reader, list(state.nodes))
     places = {node.id: _place(state, node) for node in seen}
     nodes = tuple(node for node in seen if not places[node.id].hide)
-    found = tuple(graph.between(reader, [node.id for node in nodes])) if nodes else ()
-    links = tuple(link for link in found if drawn(state, link))
+    ids = [node.id for node in nodes]
+    found = tuple(graph.between(reader, ids)) if nodes else ()
+    # Of several links of one kind only some may be of this time: they are asked for, not cut out of all of them.
+    timed = bool(nodes and (state.since or state.until))
+    of_time = graph.between(reader, ids, since=state.since, until=state.until) if timed else found
+    links = tuple(link for link in of_time if drawn(state, link))
     colouring, sizes = coloured(state.look.colour, nodes, links), sized(state.look.size, nodes, links)
     hidden = tuple(node for node in seen if places[node.id].hide)
     return Picture(state, nodes, links, places, hidden, colouring, sizes, found)
@@ -96,10 +99,10 @@ def _place(state: State, node: Node) -> Placed:
 
 
 def drawn(state: State, link: Link) -> bool:
-    """Whether the chart's filters let a link through."""
+    """Whether the chart lets a link of its time through."""
     if (link.source, link.kind, link.target) in state.left_out:
         return False
-    return (not state.kinds or link.kind in state.kinds) and within(link.start, link.stop, state.since, state.until)
+    return not state.kinds or link.kind in state.kinds
 
 
 def placed_ids(state: State, picture: Picture, ids: Iterable[str]) -> list[NodeId]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import orjson
 from django.utils.translation import gettext as _
 
-from sarhad.access.handling import strictest
+from sarhad.access.handling import Use, strictest
 from sarhad.collect.export_forms import mark
 from sarhad.collect.exports import Stamp
 from sarhad.kernel.claim import Grade, Handling
 from sarhad.links.charts.picture import Picture
 from sarhad.links.charts.state import sparse
 from sarhad.links.charts.words import title_of
+from sarhad.links.formats.handled import asked
 from sarhad.links.formats.plain import Drawn, Remark, Thing, Tie
 from sarhad.links.graph.records import Link, Node
 from sarhad.web.templatetags.look import lang
@@ -92,8 +93,11 @@ def _about(owners: Iterable[str], grade: Grade | None, handling: Handling) -> tu
 
 
 def _look(picture: Picture, used: set[str]) -> str:
-    """Filters, colours and folded groups. Of what is not drawn, only links that this reader sees."""
-    state, seen = picture.state, {(link.source, link.kind, link.target) for link in picture.found}
+    """Filters, colours and folded groups. Of what is not drawn, only links that this reader sees and may take out:
+    nothing else stops the file because of them."""
+    state = picture.state
+    free = [link for link in picture.found if not asked(link.asks, Use.EXPORT)]
+    seen = {(link.source, link.kind, link.target) for link in free}
     said = {
         "look": sparse(state.look),
         "kinds": list(state.kinds),

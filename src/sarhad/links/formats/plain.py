@@ -69,7 +69,6 @@ class Drawn:
     remarks: list[Remark] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)  # key -> title
     look: str = ""  # JSON, from a file of ours: filters, colours, folded groups
-    look: str = ""  # JSON, from a file of ours: filters, colours, folded groups
     marking: str = ""  # the strictest handling of all that is on it, in words
     handling: Handling = Handling()  # noqa: RUF009 - immutable
     said: tuple[str, ...] = ()  # who took it out, when and for what

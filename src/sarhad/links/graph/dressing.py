@@ -12,7 +12,7 @@ from sarhad.entities.sight import Sight, common_schema, rows, together
 from sarhad.kernel import model
 from sarhad.kernel.claim import EntityId, Handling
 from sarhad.links.graph.linked import is_directed, is_thing, ties
-from sarhad.links.graph.net import held_by
+from sarhad.links.graph.net import Wanted, held_by
 from sarhad.links.graph.records import Asks, Link, Node, NodeId, best, strictest_asks, worst
 from sarhad.links.graph.same import profiles_of
 
@@ -105,18 +105,19 @@ class _Parallel(NamedTuple):
     kind: str
 
 
-def dress_links(sight: Sight, fragments: Iterable[int], nodes: Mapping[NodeId, Node]) -> list[Link]:
+def dress_links(sight: Sight, fragments: Iterable[int], nodes: Mapping[NodeId, Node], wanted: Wanted) -> list[Link]:
     """What these statements say between these nodes, parallel links of one kind as one; in order of their ends.
 
     Args:
         fragments: local ids; what the door refuses is left out.
         nodes: by the id of each member, and of each value.
+        wanted: what each of the parallel links must be. All of them together may last longer than any of them.
     """
     said: dict[_Parallel, list[tuple[Statement, str, str]]] = defaultdict(list)
     for statement in sight.select("f.id", sorted(set(fragments))):
         for tie in set(ties(statement)):
             source, target = nodes.get(tie.source), nodes.get(tie.target)
-            if source and target and source.id != target.id:
+            if source and target and source.id != target.id and wanted.takes(tie.kind, tie.start, tie.stop):
                 ends = (source.id, target.id)
                 source_id, target_id = ends if is_directed(tie.kind) or target.value_kind else sorted(ends)
                 said[_Parallel(source_id, target_id, tie.kind)].append((statement, tie.start, tie.stop))
@@ -126,14 +127,15 @@ def dress_links(sight: Sight, fragments: Iterable[int], nodes: Mapping[NodeId, N
 def _link(link: _Parallel, said: list[tuple[Statement, str, str]]) -> Link:
     by = list({statement.ref: statement for statement, _, _ in said}.values())
     is_edge = "." not in link.kind and ":" not in link.target
+    start, stop = _lasted(said)
     strengths = {value for each in by for value in each.properties.get("strength", ())}
     return Link(
         *link,
         directed=is_directed(link.kind),
         times=_times(by),
         strength=next((each for each in SURE if each in strengths), ""),
-        start=min((start for _, start, _ in said if start), default=""),
-        stop=max((stop for _, _, stop in said if stop), default=""),
+        start=start,
+        stop=stop,
         entity=min(each.entity for each in by) if is_edge else "",
         owners=tuple(sorted({each.owner for each in by})),
         grade=best(each.grade for each in by),
@@ -142,6 +144,18 @@ def _link(link: _Parallel, said: list[tuple[Statement, str, str]]) -> Link:
         refs=tuple(sorted(each.ref for each in by)),
         asks=_asks((each.owner, each.held, each.handling) for each in by),
     )
+
+
+def _lasted(said: Iterable[tuple[Statement, str, str]]) -> tuple[str, str]:
+    """From the first to the last. Of a link that began and is not said to have ended, all of them have no end."""
+    periods: dict[EntityId, tuple[str, str]] = {}
+    for statement, start, stop in said:
+        known = periods.get(statement.entity, ("", ""))
+        starts, stops = ([each for each in pair if each] for pair in zip(known, (start, stop), strict=True))
+        periods[statement.entity] = min(starts, default=""), max(stops, default="")
+    dated = [period for period in periods.values() if any(period)]
+    starts, stops = zip(*dated, strict=True) if dated else (("",), ("",))
+    return min(starts) if all(starts) else "", max(stops) if all(stops) else ""
 
 
 def _asks(scopes: Iterable[tuple[str, bool, Handling]]) -> Asks:

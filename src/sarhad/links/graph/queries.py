@@ -136,8 +136,7 @@ def _between(view: View, dressed: dict[NodeId, Node]) -> list[Link]:
     numbers = np.array(sorted(set(entered.values())), np.int64)
     hops = view.around(numbers, among=numbers)
     by_member = dressed | {member: node for node in dressed.values() for member in node.members}
-    links = dressing.dress_links(view.sight, hops.fragment.tolist(), by_member)
-    return [link for link in links if view.wanted.takes(link.kind, link.start, link.stop)]
+    return dressing.dress_links(view.sight, hops.fragment.tolist(), by_member, view.wanted)
 
 
 # Expand

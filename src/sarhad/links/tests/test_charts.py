@@ -61,6 +61,16 @@ def test_each_reader_gets_of_a_saved_chart_what_it_sees_anyway(case, who):
         assert "918000001" not in told.replace(" ", "") or who != "outsider"
 
 
+@pytest.mark.parametrize("who", SEES)
+def test_a_frame_around_what_one_does_not_see_is_not_there(case, who):
+    """Its title tells of them: C and D stand in it."""
+    chart = saved_chart(case.reader(who), kept(case))
+    sees = who != "outsider"
+    assert bool(chart.state.groups) == sees
+    for told in (repr(chart.said), repr(contribution(case.reader(who), chart.ref.contribution))):
+        assert ("The two" in told) == sees
+
+
 def test_neither_export_nor_search_tells_what_a_chart_arranges(case):
     chart = kept(case)
     answer = case.client("outsider").post("/export/", {"e": chart, "form": "ftm"})
@@ -93,6 +103,25 @@ def test_what_others_put_into_a_chart_is_read_with_care(case):
 
 
 # Drafts
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "drawn_from"),
+    [
+        ("", "", ("2020", "")),
+        ("2024", "", ("2023", "")),
+        ("2022-01", "2022-06", None),
+        ("", "2020", ("2020", "2021")),
+    ],
+)
+def test_of_several_links_of_a_kind_those_of_the_time_are_drawn(case, since, until, drawn_from):
+    """Colleagues until 2021, and again since 2023: together neither over by 2021 nor together in between."""
+    case.contribute("TJ-DCA", [
+        tie("7" * 32, A, F, "Family", startDate="2020", endDate="2021"), tie("8" * 32, A, F, "Family", startDate="2023"),
+    ], PUBLIC)  # fmt: skip
+    state = changes.only(changes.add(State(), {A: Spot(0, 0), F: Spot(9, 9)}), (), since, until)
+    found = [(link.start, link.stop) for link in picture(case.reader("owner"), state).links]
+    assert found == ([drawn_from] if drawn_from else [])
 
 
 def test_a_draft_shows_what_its_officer_sees_today(case):

@@ -219,6 +219,18 @@ def test_handling_stops_what_it_forbids_and_says_whom_to_ask(cast, case, form):
         assert case[0].encode() in data
 
 
+@pytest.mark.parametrize("form", ALL_FORMS)
+def test_a_link_that_is_not_drawn_goes_out_in_no_form(cast, case, form):
+    """It stops nothing, so nothing of it may leave: not even that it was left out."""
+    one, two = case[:2]
+    strict = Scope(read=("TJ-DCA",), handling=Handling(3))
+    cast.contribute("KZ-MIA", [Claim(uuid4().hex, "Family", {"person": [one], "relative": [two]})], strict)
+    state = State(nodes={one: Placed(), two: Placed()}, left_out=frozenset({(one, "Family", two)}))
+    number = drafts.begin(cast.reader("owner"), "The case", state)
+    answer = cast.client("owner").get(f"/charts/{number}/export/", {"form": form})
+    assert b"Family" not in b"".join(answer.streaming_content)
+
+
 def test_what_is_its_own_no_handling_stops(cast):
     one = uuid4().hex
     cast.contribute("TJ-DCA", [person("Karim", one)], Scope(handling=Handling(3, "ask me")))
