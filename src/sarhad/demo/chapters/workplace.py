@@ -149,12 +149,14 @@ def _money(story: Story) -> None:
 def _chart(story: Story) -> None:
     """Two steps around the man, with a note and a pin; everybody in the operation may open it."""
     rahimova = story.at("rahimova")
-    karimov, seizure = (story.entity(name) for name in ("karimov", "S-77"))
-    around = graph.expand(rahimova, [karimov, story.entity("0000 TS 03"), story.entity("phone 0142")], limit=40)
-    nodes = starting.wanted(rahimova, [karimov, *(node.id for node in around.nodes)])
+    starts = [story.entity(name) for name in ("karimov", "0000 TS 03", "phone 0142")]
+    around = graph.expand(rahimova, starts, limit=40)
+    nodes = starting.wanted(rahimova, [*starts, *(node.id for node in around.nodes)])
     number = starting.begin(rahimova, "Топливные баки, осень 2026", nodes)
-    drafts.change(rahimova, number, lambda state: changes.pin(state, [karimov]))
-    drafts.change(rahimova, number, lambda state: changes.note(state, "Кто грузил в Гарме?", on=seizure))
+    drafts.change(rahimova, number, lambda state: changes.pin(state, starts[:1]))
+    drafts.change(
+        rahimova, number, lambda state: changes.note(state, "Кто грузил в Гарме?", on=story.entity("S-77"))
+    )
     drafts.change(rahimova, number, lambda state: changes.look(state, colour="owner"))
     draft = drafts.draft(rahimova, number)
     assert draft is not None

@@ -26,7 +26,7 @@ def quantity(said: Band | Flow, of: Any) -> str:
     """“14.9 kg”, “unknown”, or both."""
     if said.amount is None:
         return _("unknown")
-    text = f"{formats.number_format(_short(said.amount), use_l10n=True)} {of.unit}".strip()
+    text = f"{formats.number_format(_short(said.amount), use_l10n=True, force_grouping=True)} {of.unit}".strip()
     unknown = getattr(said, "unknown", 0)
     if not unknown:
         return text
