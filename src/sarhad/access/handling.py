@@ -102,9 +102,11 @@ def strictest(handlings: Iterable[Handling]) -> Handling:
 
     Marks of two states have no common order, so each one is kept. Of nothing: H3, because none permitted it.
     """
-    every = list(handlings)
+    every = list(dict.fromkeys(handlings))
     if not every:
         return Handling(level=3)
+    if len(every) == 1:
+        return every[0]
     return Handling(
         level=max(each.level for each in every),
         text="\n".join(dict.fromkeys(each.text for each in every if each.text)),

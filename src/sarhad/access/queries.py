@@ -187,8 +187,20 @@ def handling_of(scope: EffectiveScope, reader: Reader) -> Handling:
 
 def owns(scope: EffectiveScope, reader: Reader) -> bool:
     """Whether the reader's office is the owner of what stands under this scope, or its heir."""
-    rule = rule_of(scope)
+    return _is_holder(rule_of(scope), reader)
+
+
+def _is_holder(rule: Rule, reader: Reader) -> bool:
     return bool(reader.office) and reader.office in (rule.owner, *rule.heirs)
+
+
+@lru_cache(maxsize=8192)  # a chart has thousands of rows, and rules never change
+def bound(text: str, reader: Reader) -> tuple[str, bool, Handling]:
+    """Of what came through the door, by its scope's rule as that is stored: the owner, whether that is the reader's
+    office or has it as heir, and the handling that binds this reader.
+    """
+    rule = _rule(text)
+    return rule.owner, _is_holder(rule, reader), strictest(each.handling for each in _reasons(rule, reader))
 
 
 def rule_of(scope: EffectiveScope) -> Rule:

@@ -13,14 +13,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sarhad.access.handling import strictest
-from sarhad.access.queries import door, handling_of, history, owns
+from sarhad.access.queries import bound, door, history
 from sarhad.access.reader import Reader
 from sarhad.entities.arranged import arrangements, named_in, values_among, without_unseen
 from sarhad.entities.records import Judgement, Statement, Summary
 from sarhad.kernel import model
 from sarhad.kernel.claim import ACTS, Attachment, EntityId, FragmentRef, Grade, Handling
 from sarhad.ledger.derive import is_id
-from sarhad.ledger.models import ITEMS_PER_ENTRY, EffectiveScope, Entry, Fragment, State
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Entry, Fragment, State
 from sarhad.ledger.naming import names_of, resolve
 
 BATCH = 500  # ids in one statement
@@ -46,6 +46,8 @@ class Sight:
     def see(self, entities: Iterable[EntityId]) -> None:
         """Load the statements about these entities that are not loaded yet."""
         missing = [entity for entity in dict.fromkeys(entities) if entity not in self._statements]
+        if not missing:
+            return
         self._statements.update((entity, []) for entity in missing)
         for fragment in self.select("f.entity", [bytes.fromhex(entity) for entity in missing]):
             if fragment.schema not in ACTS:
@@ -152,9 +154,7 @@ class Sight:
         """Of a row that has come through the door: the owner, whether that is the reader, what binds it."""
         known = self._scopes.get(id)
         if known is None:
-            scope = EffectiveScope(id=id, rule=rule)
-            owner = orjson.loads(rule)["owner"]
-            known = self._scopes[id] = (owner, owns(scope, self.reader), handling_of(scope, self.reader))
+            known = self._scopes[id] = bound(rule, self.reader)
         return known
 
     def held(self, scope: int, rule: str) -> bool:
@@ -166,6 +166,8 @@ class Sight:
     def weigh(self, entities: Iterable[EntityId]) -> None:
         """Load the judgements on these entities that are not loaded yet, and see what they compare with."""
         missing = [entity for entity in dict.fromkeys(entities) if entity not in self._judgements]
+        if not missing:
+            return
         self._judgements.update((entity, []) for entity in missing)
         for start in range(0, len(missing), BATCH):
             part = [bytes.fromhex(entity) for entity in missing[start : start + BATCH]]
@@ -184,7 +186,8 @@ class Sight:
 
     def judgements(self, entity: EntityId) -> list[Judgement]:
         """What the reader sees judged between it and others that the reader sees."""
-        self.weigh([entity])
+        if entity not in self._judgements:
+            self.weigh([entity])
         return [judgement for judgement in self._judgements[entity] if self.statements(judgement.b)]
 
     def _judgement(self, row: Sequence[Any]) -> Judgement:

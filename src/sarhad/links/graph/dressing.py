@@ -37,10 +37,11 @@ def dress(sight: Sight, ids: Iterable[NodeId]) -> dict[NodeId, Node]:
 
 
 def _thing(sight: Sight, members: Sequence[EntityId]) -> Node | None:
-    members = tuple(member for member in members if things(sight, member))
-    said = [each for member in members for each in things(sight, member)]
+    by_member = {member: found for member in members if (found := things(sight, member))}
+    said = [each for found in by_member.values() for each in found]
     if not said:
         return None
+    members = tuple(by_member)
     schema = common_schema(said)
     return Node(
         id=members[0],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.utils.translation import gettext
@@ -138,6 +139,7 @@ def kind_label(kind: str, lang: str = "en") -> str:
     return spec.label(lang) if spec and not name else name or schema or gettext("Link")
 
 
+@lru_cache(maxsize=1024)
 def place(grade: Grade) -> float:
     """Where a grade stands in its own scheme: 0 the best, 1 the worst. Only to choose which one to show first."""
     scheme = SCHEMES.get(grade.scheme)
@@ -159,8 +161,8 @@ def strictest_asks(asks: Iterable[tuple[str, int]]) -> Asks:
 
 
 def best(grades: Iterable[Grade | None]) -> Grade | None:
-    return min((each for each in grades if each), key=lambda each: (place(each), each), default=None)
+    return min({each for each in grades if each}, key=lambda each: (place(each), each), default=None)
 
 
 def worst(grades: Iterable[Grade | None]) -> Grade | None:
-    return max((each for each in grades if each), key=lambda each: (place(each), each), default=None)
+    return max({each for each in grades if each}, key=lambda each: (place(each), each), default=None)

@@ -19,8 +19,12 @@ def profiles_of(sight: Sight, entities: Iterable[EntityId]) -> Profiles:
     be reached from its own entity, so that A may be with B and C with B but not A with C: here the smallest id
     comes first and each entity stands in one profile only.
     """
-    found: Profiles = {}
-    for start, cluster in clusters(sight, entities).items():
+    entities = list(dict.fromkeys(entities))
+    sight.see(entities)
+    judged = sight.judged(entities)
+    alone = {*entities} - {*judged}
+    found: Profiles = {id: (id,) for id in entities if id in alone and sight.statements(id)}
+    for start, cluster in clusters(sight, judged).items():
         if start in found:
             continue
         joined = _joined(sight, start)
