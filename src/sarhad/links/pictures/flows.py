@@ -132,9 +132,12 @@ def _of(sight: Sight, said: dict[str, list[Statement]], id: str) -> Iterator[Flo
         yield from read(sight, said, offices)
 
 
-def _amounts(offices: Iterable[Sequence[Statement]], name: str) -> list[Decimal]:
-    texts = (first(model.present(own[0].schema, together(own)), name) for own in offices)
-    return [number for text in texts if (number := _number(text)) is not None]
+def _differ(
+    offices: Iterable[Sequence[Statement]], amount: str = "reportedAmount", unit: str = "reportedUnit"
+) -> bool:
+    """Whether those that say how much say different things: 15 kg and 15,000 g are the same, 15 kg and 15 g not."""
+    said = (_measured(model.present(own[0].schema, together(own)), amount, unit) for own in offices)
+    return len({(number, unit.upper()) for number, unit in said if number is not None}) > 1
 
 
 def _number(text: str) -> Decimal | None:
@@ -167,15 +170,15 @@ def _item(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[
     values = model.present("SeizedItem", together(offices[0]))
     seizure = first(values, "seizure")
     stated = list(said.get(seizure, sight.statements(seizure) if is_id(seizure) else []))
-    where = model.present("Seizure", together(by_office(stated, "Seizure")[0])) if stated else {}
+    seized = by_office(stated, "Seizure")  # nothing where an item names what is no seizure
+    where = model.present("Seizure", together(seized[0])) if seized else {}
     amount, unit = _measured(values, "reportedAmount", "reportedUnit")
     what = option("SeizedItem", "substance", first(values, "substance")) or first(values, "goods")
-    numbers = _amounts(offices, "reportedAmount")
     start = next((dates_of(each)[0] for each in stated if dates_of(each)[0]), "")
     title = sight.caption("Seizure", where) if where else ""
     for source, target, intended in _stages(where):
         yield Flow(
-            GOODS, what, unit, source, target, amount, start, intended, len(set(numbers)) > 1, offices[0][-1], title
+            GOODS, what, unit, source, target, amount, start, intended, _differ(offices), offices[0][-1], title
         )
 
 
@@ -216,11 +219,10 @@ def _consignment(sight: Sight, said: Said, offices: list[list[Statement]]) -> It
     values = model.present("Consignment", together(offices[0]))
     source, target = (_country(first(values, name)) for name in ("departureCountry", "destinationCountry"))
     amount, unit = _measured(values, "reportedAmount", "reportedUnit")
-    differs = len(set(_amounts(offices, "reportedAmount"))) > 1
     if source and target and source != target:
-        by = offices[0][-1]
+        by, what = offices[0][-1], first(values, "goods")
         title = sight.caption("Consignment", values)
-        yield Flow(GOODS, first(values, "goods"), unit, source, target, amount, "", False, differs, by, title)
+        yield Flow(GOODS, what, unit, source, target, amount, "", False, _differ(offices), by, title)
 
 
 def _leg(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterator[Flow]:
@@ -236,7 +238,7 @@ def _payment(sight: Sight, said: Said, offices: list[list[Statement]]) -> Iterat
     ends = [sight.summaries(values.get(name, ()))[:1] for name in ("payer", "beneficiary")]
     if all(ends):
         source, target = (each[0].caption or _("unnamed record") for each in ends)
-        amount, differs = _number(first(values, "amount")), len(set(_amounts(offices, "amount"))) > 1
+        amount, differs = _number(first(values, "amount")), _differ(offices, "amount", "currency")
         unit = first(values, "currency").upper()
         yield Flow(
             MONEY, "", unit, source, target, amount, dates_of(by)[0], False, differs, by, first(values, "purpose")

@@ -112,7 +112,7 @@ def _is_day(text: str) -> bool:
     parts = text[:10].split("-")
     try:
         date(*(int(part) for part in [*parts, "1", "1"][:3]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return len(text) in (4, 7) or len(parts) == 3
 

@@ -49,6 +49,28 @@ def seen(cast: Cast, who: str, *ids: str):
     return reader, picture(reader, State(nodes={id: Placed(0, 0) for id in ids or (A, B)}))
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "differs"), [("14.9", "kg", False), ("14900", "kg", True), ("14900", "g", False)]
+)
+def test_offices_differ_by_what_was_weighed_not_by_its_unit(cast, amount, unit, differs):
+    seizure = thing(SEIZURE, "Seizure", country="tj", originCountry="af", involved=A)
+    for office, said in (("TJ-DCA", ("14900", "g")), ("KZ-MIA", (amount, unit))):
+        weighed = dict(zip(("reportedAmount", "reportedUnit"), said, strict=True))
+        item = thing(ITEM, "SeizedItem", seizure=SEIZURE, substance="heroin", **weighed)
+        cast.contribute(office, [thing(A), seizure, item], TO_MEMBERS)
+    [group] = flows.flows(*seen(cast, "owner", A)).groups
+    assert [(flow.amount, flow.differs) for flow in group.flows] == [(Decimal("14.9"), differs)]
+
+
+def test_what_programs_stated_unchecked_spoils_no_picture(cast):
+    """An item of what is no seizure, and a day that no calendar has."""
+    odd = thing(ITEM, "SeizedItem", seizure=B, substance="heroin")
+    cast.contribute("TJ-DCA", [thing(A), thing(B), odd, tie(CALL, A, B, date="12345678901")], TO_MEMBERS)
+    asked = seen(cast, "partner", A, B, ITEM)
+    assert events.events(*asked).events == ()
+    assert flows.flows(*asked).groups == ()
+
+
 def test_events_stand_on_the_lanes_of_those_whom_they_concern(told):
     found = events.events(*seen(told, "partner"))
     assert [(each.schema, each.start[:10], each.lanes) for each in found.events] == [
