@@ -15,6 +15,7 @@ Cell = str | date
 EPOCH = date(1970, 1, 1).toordinal()
 DAY = 24 * 3600
 LONGEST = 31 * DAY  # no call lasts longer
+WIDEST = 100  # characters of a moment or a duration; patterns are not let loose on more
 YEARS = range(1990, 2100)  # of call records
 
 MOMENT = re.compile(
@@ -40,6 +41,8 @@ def moment(cell: Cell, order: Order, zone: ZoneInfo | None) -> int | None:
     if isinstance(cell, date):
         return _instant(cell)
     text = cell.strip()
+    if len(text) > WIDEST:
+        return None
     if len(text) == 19 and text[10] in " T":
         day, clock = day_of(text[:10], order), clock_of(text[11:])
         return None if day is None or clock is None else day * DAY + clock
@@ -121,7 +124,7 @@ def clock_of(text: str) -> int | None:
 def clock(cell: Cell) -> int | None:
     if isinstance(cell, datetime):
         return cell.hour * 3600 + cell.minute * 60 + cell.second
-    return 0 if isinstance(cell, date) else clock_of(cell)
+    return 0 if isinstance(cell, date) else clock_of(cell) if len(cell) <= WIDEST else None
 
 
 def day(cell: Cell, order: Order) -> int | None:
@@ -129,6 +132,8 @@ def day(cell: Cell, order: Order) -> int | None:
     if isinstance(cell, date):
         return cell.toordinal() - EPOCH
     text = cell.strip()
+    if len(text) > WIDEST:
+        return None
     found = day_of(text, order)
     if found is None and (whole := moment(text, order, None)) is not None:
         return whole // DAY
@@ -149,7 +154,7 @@ def order_shown(text: str) -> Order | None:
 
 @lru_cache(maxsize=65536)
 def _duration(text: str, unit: str) -> int | None:
-    plain = text.strip().replace(",", ".")
+    plain = text.replace(",", ".")
     if re.fullmatch(r"\d{1,9}(\.\d+)?", plain):
         found = round(float(plain) * (60 if unit == MINUTES else 1))
     elif match := re.fullmatch(r"(?:(\d+):)?(\d{1,4}):(\d{2})(?:\.\d+)?", plain):
@@ -167,7 +172,8 @@ def duration(cell: Cell, unit: str) -> int | None:
         return cell.hour * 3600 + cell.minute * 60 + cell.second
     if isinstance(cell, date):
         return None
-    return _duration(cell, unit) if cell.strip() else -1
+    text = cell.strip()
+    return -1 if not text else _duration(text, unit) if len(text) <= WIDEST else None
 
 
 # Which number
@@ -207,7 +213,7 @@ def looks_like_moment(cell: Cell) -> bool:
     """A day with a time of day, in one cell."""
     if isinstance(cell, date):
         return isinstance(cell, datetime)
-    text = cell.strip()
+    text = cell.strip()[: WIDEST + 1]
     return bool(MOMENT.fullmatch(text) and any(char.isdecimal() for char in text[:4])) or bool(
         COMPACT.fullmatch(text) and "19" <= text[:2] <= "20"
     )

@@ -197,3 +197,13 @@ def test_a_sheet_reads_as_imports_read_it(tmp_path):
     assert [(n, list(row)) for n, row in book.rows(table)] == [
         (n, list(row)) for n, row in table.rows(lambda *_given, **_more: None)
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["1h" + "1m" * 20_000 + "!", "1" * 5000 + ":00:10", "T" * 200_000, "1h" + " " * 200_000 + "!"]
+)
+def test_a_cell_of_any_length_is_read_at_once(text):
+    """Patterns that look at every way to part such a text would never come to an end."""
+    assert cells.duration(text, "s") is None
+    assert cells.moment(text, "dmy", None) is cells.day(text, "dmy") is cells.clock(text) is None
+    assert not cells.looks_like_moment(text)
