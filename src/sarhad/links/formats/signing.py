@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 import orjson
@@ -30,6 +30,7 @@ from sarhad.links.formats.plain import Drawn, Thing, Tie
 from sarhad.links.formats.planning import NewThing, NewTie, Plan
 from sarhad.links.graph.records import NodeId
 
+OURS = re.compile("g[1-9][0-9]{0,5}")  # a group's name, as charts have it
 AT_ONCE = 1_000  # items of one entry
 NOTED = 300  # ids that one line of the audit holds
 WORDS = ("notes", "description", "summary")  # where what has no property of its own is written down
@@ -145,23 +146,26 @@ def state_of(plan: Plan) -> State:
     """Everything of the plan in its place; where the file has none, as springs find it."""
     drawn = plan.drawn
     things = {plan.ids[thing.key]: thing for thing in reversed(drawn.things) if thing.key in plan.ids}
-    spots = _spots(plan, things)
+    spots, names = _spots(plan, things), _names(drawn)
+    folded = {title for title in _list(_look(drawn), "folded") if isinstance(title, str)}
     return State(
-        nodes={id: _placed(thing, spots[id], drawn) for id, thing in sorted(things.items())},
-        groups=_groups(drawn, set(_look(drawn).get("folded", ()))),
+        nodes={id: _placed(thing, spots[id], names) for id, thing in sorted(things.items())},
+        groups={names[key]: Group(title, title in folded) for key, title in drawn.groups.items()},
         notes={f"n{number}": Note(each.text, each.x, each.y) for number, each in enumerate(drawn.remarks, 1)},
         **_filters(plan),
     )
 
 
-def _placed(thing: Thing, spot: Spot, drawn: Drawn) -> Placed:
-    group = thing.group if thing.group in drawn.groups else ""
+def _names(drawn: Drawn) -> dict[str, str]:
+    """Of groups: g1, g2; a chart that is saved knows no others. Ours keep theirs."""
+    taken = {key for key in drawn.groups if OURS.fullmatch(key)}
+    free = (name for number in count(1) if (name := f"g{number}") not in taken)
+    return {key: key if key in taken else next(free) for key in drawn.groups}
+
+
+def _placed(thing: Thing, spot: Spot, names: Mapping[str, str]) -> Placed:
     note = thing.note if thing.ours else ""  # of others, it stands in the record
-    return Placed(spot.x, spot.y, thing.pinned, thing.hidden, group, note)
-
-
-def _groups(drawn: Drawn, folded: set[str]) -> dict[str, Group]:
-    return {key: Group(title, title in folded) for key, title in drawn.groups.items()}
+    return Placed(spot.x, spot.y, thing.pinned, thing.hidden, names.get(thing.group, ""), note)
 
 
 def _spots(plan: Plan, things: Mapping[NodeId, Thing]) -> dict[NodeId, Spot]:

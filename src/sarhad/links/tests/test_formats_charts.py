@@ -22,6 +22,7 @@ from sarhad.kernel.claim import Claim, Handling, Scope
 from sarhad.ledger.models import Entry
 from sarhad.links.charts import drafts
 from sarhad.links.charts.picture import picture
+from sarhad.links.charts.saved import saved_chart
 from sarhad.links.charts.state import Group, Look, Note, Placed, State
 from sarhad.links.formats import kept
 from sarhad.links.formats.outputs import FORMS
@@ -265,6 +266,27 @@ def test_an_id_that_the_reader_does_not_see_is_as_if_absent(cast, case):
         pages.append(re.sub(r"[A-Za-z0-9]{64}|/charts/import/[0-9a-f]{32}/", "", page))
     assert pages[0] == pages[1]
     assert "<dd>1</dd>" in pages[0]  # stated anew
+
+
+@pytest.mark.parametrize(
+    "look", ["[[[", "7", '{"folded": [["x"]], "kinds": [{}], "left_out": [[1], 2], "look": 3}']
+)
+def test_frames_of_others_stay_frames_and_a_damaged_look_is_none(cast, look):
+    """A chart knows groups as g1, g2: under other names they would be gone once it is saved and opened again."""
+    value = look.replace('"', "&quot;")
+    file = (
+        f'<Chart><CustomPropertyCollection><CustomProperty Name="SarhadLook" Value="{value}"/></CustomPropertyCollection>'
+        '<ChartItemCollection><ChartItem Label="X" GroupReference="ID7"><End X="0" Y="0">'
+        '<Entity EntityId="e1" Identity="X"/></End></ChartItem></ChartItemCollection></Chart>'
+    )
+    client, reader = cast.client("owner"), cast.reader("owner")
+    signed = client.post(bring(client, file.encode(), source="s").url, {"deed": "sign"})
+    number = int(re.search(r"/charts/(\d+)/", signed.url)[1])
+    state = drafts.draft(reader, number).state
+    assert [placed.group for placed in state.nodes.values()] == ["g1"] == list(state.groups)
+    client.post(f"/charts/{number}/save/", {"title": "Theirs", "level": "0"})
+    again = saved_chart(reader, drafts.draft(reader, number).saved).state
+    assert again.groups == state.groups
 
 
 @pytest.mark.parametrize(
