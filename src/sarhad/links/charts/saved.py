@@ -56,7 +56,7 @@ def charts_of(reader: Reader, operation: EntityId) -> list[Saved]:
 
 def saved_chart(reader: Reader, id: EntityId, by: str = "") -> Saved | None:
     """One chart, of the office `by` or of the first. None: absent or invisible, alike."""
-    found = _charts(Sight(reader), [id])
+    found = _charts(Sight(reader), [id]) if is_id(id) else []
     return next((each for each in found if each.office == by), found[-1] if found else None)
 
 

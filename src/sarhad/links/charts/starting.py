@@ -41,7 +41,7 @@ def start(reader: Reader, nodes: Sequence[Node], given: QueryDict) -> int:
     audit.record(reader, "begin-chart", " ".join(node.id for node in nodes))
     on = given.get("on", "")
     if on.isascii() and on.isdecimal():
-        return _onto(reader, int(on), nodes)
+        return _onto(reader, int(on[:18]), nodes)
     return begin(reader, given.get("title", ""), nodes, links)
 
 

@@ -36,7 +36,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     form = request.GET.get("form", "")
     if form and form not in FORMS:
         raise Http404
-    if form and len(seen.nodes) > MANY and (asked := asked_first(request)):
+    if form and len(seen.nodes) + len(seen.hidden) > MANY and (asked := asked_first(request)):
         return asked
     found = stops(seen)
     cut = bool(found) and request.GET.get("without") == "1"

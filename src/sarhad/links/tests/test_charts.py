@@ -134,6 +134,14 @@ def test_a_draft_shows_what_its_officer_sees_today(case):
     assert data(drafts.draft(reader, number), picture(reader, drafts.draft(reader, number))) == before
 
 
+@pytest.mark.parametrize("which", ["", "x", "phone:", "-1", "9" * 32, "9" * 5000, "A" * 32, "\0"])
+def test_a_chart_that_is_none_is_neither_merged_nor_drawn_on(case, which):
+    number, client = drawn(case), case.client("owner")
+    assert client.post(f"/charts/{number}/merge/", {"which": which}).status_code == 200
+    assert client.post("/charts/start/", {"e": A, "on": which}).status_code in (200, 302)
+    assert drafts.draft(case.reader("owner"), number).version == 0
+
+
 @pytest.mark.parametrize("who", ["colleague", "partner", "outsider", "liaison"])
 def test_a_draft_is_nobody_elses(case, who):
     number = drawn(case)
