@@ -82,7 +82,7 @@ def picture(reader: Reader, draft: Draft | State) -> Picture:
     places = {node.id: _place(state, node) for node in seen}
     nodes = tuple(node for node in seen if not places[node.id].hide)
     ids = [node.id for node in nodes]
-    found = tuple(graph.between(reader, ids)) if nodes else ()
+    found = tuple(graph.among(reader, nodes)) if nodes else ()
     # Of several links of one kind only some may be of this time: they are asked for, not cut out of all of them.
     timed = bool(nodes and (state.since or state.until))
     of_time = graph.between(reader, ids, since=state.since, until=state.until) if timed else found

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from uuid import uuid4
@@ -81,6 +82,7 @@ def _locked() -> Iterator[None]:
         yield
 
 
+@cache
 def _mark() -> str:
     """Of the rules by which they are made."""
     rules = hashlib.sha256(Path(linked.__file__).read_bytes()).hexdigest()[:16]

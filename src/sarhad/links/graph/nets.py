@@ -16,7 +16,7 @@ from sarhad.links.graph import follower
 from sarhad.links.graph.arrays import ANYBODY, EARLIEST, LATEST, spans
 from sarhad.links.graph.building import day
 from sarhad.links.graph.linked import values
-from sarhad.links.graph.net import Flags, Hops, Net, Numbers, Tables, Wanted, hops
+from sarhad.links.graph.net import Flags, Hops, Net, Numbers, Tables, Wanted, hops, within_few
 from sarhad.links.graph.overlay import Live, Now, Rows
 from sarhad.links.graph.records import NodeId, order
 
@@ -38,7 +38,7 @@ class ByReader:
         self._sets, self._judged, self._parts = now.sets, now.judged, now.parts
         self._names: dict[int, NodeId] = {}
         self._open = doors(sight.reader, now.live)
-        self._seen = _sets_seen(self._open, now)
+        self._seen = _sets_seen(self._open, now, sight.reader)
         kinds = now.live.kinds.names
         self._kinds = np.array([kind in wanted.kinds for kind in kinds], bool) if wanted.kinds else None
         self._since, self._until = day(wanted.since, EARLIEST), day(wanted.until, LATEST)
@@ -106,11 +106,12 @@ class ByReader:
 
     def _part(self, part: Rows, numbers: Numbers, among: Numbers | None) -> Hops:
         low, high = part.bounds(numbers)
-        at = spans(low, high)
-        near, link, links = part.near[at], part.link[at], part.links
+        at, origin, links = spans(low, high), np.repeat(numbers, high - low), part.links
+        if among is not None:  # of a hub most links lead elsewhere: nothing more is looked up of those
+            inside = within_few(part.near[at], among)
+            at, origin = at[inside], origin[inside]
+        near, link = part.near[at], part.link[at]
         kept = self._open[links.scope[link]] & self._seen[self._sets[near]]
-        if among is not None:
-            kept &= np.isin(near, among)
         if self._kinds is not None:
             kept &= self._kinds[links.kind[link]]
         if self._since != EARLIEST:
@@ -118,8 +119,9 @@ class ByReader:
         if self._until != LATEST:
             kept &= links.first[link] <= self._until
         link = link[kept]
-        origin = np.repeat(numbers, high - low)[kept]
-        return Hops(origin, near[kept].astype(np.int64), links.kind[link].astype(np.int64), links.fragment[link])
+        return Hops(
+            origin[kept], near[kept].astype(np.int64), links.kind[link].astype(np.int64), links.fragment[link]
+        )
 
 
 def doors(reader: Reader, live: Live) -> Flags:
@@ -137,9 +139,14 @@ def doors(reader: Reader, live: Live) -> Flags:
     return flags
 
 
-def _sets_seen(open_: Flags, now: Now) -> Flags:
-    """By set of scopes: whether any of them lets this reader in."""
+def _sets_seen(open_: Flags, now: Now, reader: Reader) -> Flags:
+    """By set of scopes: whether any of them lets this reader in. Stays known until the next entry comes."""
+    key = ("sets", reader.parties, reader.roles, len(open_))
+    known: Flags | None = now.memory.get(key)
+    if known is not None:
+        return known
     let_in = np.concatenate([[0], np.cumsum(open_[now.set_scope])])
     seen: Flags = let_in[now.set_start[1:]] > let_in[now.set_start[:-1]]
     seen[ANYBODY] = True
+    now.memory[key] = seen
     return seen

@@ -33,7 +33,9 @@ class Rows:
         """Where the row of each of these begins and ends."""
         if self.nodes is None:
             known = numbers < len(self.start) - 1
-            at = numbers if known.all() else np.where(known, numbers, 0)
+            if known.all():
+                return self.start[numbers], self.start[numbers + 1]
+            at = np.where(known, numbers, 0)
         else:
             at = np.minimum(np.searchsorted(self.nodes, numbers), max(len(self.nodes) - 1, 0))
             known = self.nodes[at] == numbers if len(self.nodes) else np.zeros(len(numbers), bool)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sarhad.links.graph.net import Hops, Numbers
+from sarhad.links.graph.net import Hops, Numbers, once, within_few
 from sarhad.links.graph.view import View
 
 Way = tuple[int, ...]
@@ -94,9 +94,9 @@ class Side:
         hops = self.view.around(self.levels[-1])
         if self.view.net.size > len(self._known):
             self._known = np.concatenate([self._known, np.zeros(self.view.net.size - len(self._known), bool)])
-        new = np.unique(hops.node[~self._known[hops.node]])
+        new = once(hops.node[~self._known[hops.node]])
         if barred:  # from here; they may be reached by another way
-            new = new[~np.isin(new, list(barred))]
+            new = new[~within_few(new, list(barred))]
         self._known[new] = True
         new = new[(new == self.goal) | ~self.view.wide(new)]
         self.levels.append(new)
@@ -108,10 +108,10 @@ def _first_way(view: View, ahead: Side, back: Side, met: Numbers) -> Way:
     """Of all shortest ways through where the two sides met, the first."""
     way = [int(ahead.levels[0][0])]
     for hops, keep in zip(ahead.hops, _kept(ahead, met)[1:], strict=True):
-        near = hops.node[(hops.origin == way[-1]) & np.isin(hops.node, keep)]
+        near = hops.node[(hops.origin == way[-1]) & within_few(hops.node, keep)]
         way.append(view.first(near))
     for hops, keep in reversed(list(zip(back.hops, _kept(back, np.array(way[-1:])), strict=False))):
-        near = hops.origin[(hops.node == way[-1]) & np.isin(hops.origin, keep)]
+        near = hops.origin[(hops.node == way[-1]) & within_few(hops.origin, keep)]
         way.append(view.first(near))
     return tuple(way)
 
@@ -120,5 +120,5 @@ def _kept(side: Side, met: Numbers) -> list[Numbers]:
     """Of each level, what leads to where the sides met."""
     kept = [met]
     for hops in reversed(side.hops):
-        kept.append(np.unique(hops.origin[np.isin(hops.node, kept[-1])]))
+        kept.append(once(hops.origin[within_few(hops.node, kept[-1])]))
     return kept[::-1]

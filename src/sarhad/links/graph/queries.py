@@ -15,7 +15,7 @@ import numpy as np
 from sarhad.access.reader import Reader
 from sarhad.entities.sight import Sight
 from sarhad.links.graph import dressing, nets
-from sarhad.links.graph.net import Numbers, Wanted
+from sarhad.links.graph.net import Numbers, Wanted, once
 from sarhad.links.graph.paths import Way, ways
 from sarhad.links.graph.records import (
     Collapsed,
@@ -53,14 +53,19 @@ def between(
     return _between(view, dressing.dress(view.sight, _valid(ids)))
 
 
+def among(reader: Reader, nodes: Iterable[Node]) -> list[Link]:
+    """All links among nodes that this reader has just got from `nodes`, which are not read a second time."""
+    return _between(_view(Sight(reader), (), "", ""), {node.id: node for node in nodes})
+
+
 def kinds_around(reader: Reader, id: NodeId) -> list[tuple[str, int]]:
     """Kinds of links of one node, and to how many others each leads; the most first."""
     view = _view(Sight(reader), (), "", "")
     found = []
     for node in view.enter(_valid([id])).values():
         hops = view.joining(view.around(np.array([node], np.int64)))
-        for kind in np.unique(hops.kind):
-            found.append((view.net.kind(int(kind)), len(np.unique(hops.node[hops.kind == kind]))))
+        for kind in once(hops.kind):
+            found.append((view.net.kind(int(kind)), len(once(hops.node[hops.kind == kind]))))
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
@@ -134,7 +139,9 @@ def _view(sight: Sight, kinds: Collection[str], since: str, until: str) -> View:
 def _between(view: View, dressed: dict[NodeId, Node]) -> list[Link]:
     entered = view.enter(dressed)
     numbers = np.array(sorted(set(entered.values())), np.int64)
-    hops = view.around(numbers, among=numbers)
+    # A link is found from either end: the largest node need not be gone through, it may have a hundred thousand.
+    largest = np.argmax(view.net.degrees(numbers)) if len(numbers) else 0
+    hops = view.around(np.delete(numbers, largest) if len(numbers) else numbers, among=numbers)
     by_member = dressed | {member: node for node in dressed.values() for member in node.members}
     return dressing.dress_links(view.sight, hops.fragment.tolist(), by_member, view.wanted)
 
@@ -156,7 +163,7 @@ def _reach(
         else:
             hops, counted = view.opened(frontier, HUB)
             collapsed |= counted
-        new = view.sorted(np.array(sorted(set(np.unique(hops.node).tolist()) - known), np.int64))
+        new = view.sorted(np.array(sorted(set(once(hops.node).tolist()) - known), np.int64))
         room = limit - len(found)
         found += new[:room]
         if len(new) > room:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sarhad.entities.sight import Sight
-from sarhad.links.graph.net import Flags, Hops, Net, Numbers, Wanted
+from sarhad.links.graph.net import Flags, Hops, Net, Numbers, Wanted, once, within_few
 from sarhad.links.graph.records import NodeId
 from sarhad.links.graph.same import profiles_of
 
@@ -62,14 +62,14 @@ class View:
 
     def wide(self, nodes: Numbers) -> Flags:
         """Which of these have more neighbours than a path may go through."""
-        merged = np.isin(nodes, list(self._members)) if self._members else False
+        merged = within_few(nodes, list(self._members)) if self._members else False
         flags: Flags = merged | (self.net.degrees(nodes) > WIDE)
         flags[flags] = [self.neighbours(node) > WIDE for node in nodes[flags].tolist()]
         return flags
 
     def neighbours(self, node: int) -> int:
         """How many nodes it is linked with."""
-        return self._kept("neighbours", node, lambda: len(np.unique(self.around(np.array([node], np.int64)).node)))
+        return self._kept("neighbours", node, lambda: len(once(self.around(np.array([node], np.int64)).node)))
 
     def opened(self, nodes: Numbers, most: int) -> tuple[Hops, dict[tuple[int, int], int]]:
         """Links of these, but where one has more than `most` neighbours of a kind: these are counted, by node and
@@ -99,19 +99,20 @@ class View:
 
     def joining(self, hops: Hops) -> Hops:
         """Without values that nobody else bears, whatever kinds and days are asked for."""
-        lonely = self.lonely(np.unique(hops.node[self.net.values(hops.node)]))
-        return hops.where(~np.isin(hops.node, lonely)) if len(lonely) else hops
+        lonely = self.lonely(once(hops.node[self.net.values(hops.node)]))
+        return hops.where(~within_few(hops.node, lonely)) if len(lonely) else hops
 
     def _kept(self, what: str, node: int, find: Callable[[], Any], *more: int) -> Any:
         """What was found for this reader about a large node stays known until the next entry comes."""
         memory = self.net.memory if not self.dropped else self._memory
         reader = self.sight.reader
         key = (what, node, self.wanted, reader.parties, reader.roles, *more)
-        if key not in memory:
+        found = memory.get(key)
+        if found is None:
             if len(memory) > REMEMBERED:
                 memory.clear()
-            memory[key] = find()
-        return memory[key]
+            found = memory[key] = find()
+        return found
 
     def first(self, nodes: Numbers) -> int:
         """The node that comes first in order."""
@@ -141,7 +142,7 @@ class View:
         flags = self.net.judged(numbers)
         if not flags.any():
             return numbers
-        judged = np.unique(numbers[flags])
+        judged = once(numbers[flags])
         self._weigh([number for number in judged.tolist() if number not in self._node])
         nodes = np.array([self._node[number] for number in judged.tolist()], np.int64)
         merged = numbers.copy()
@@ -171,7 +172,7 @@ def distinct(*columns: Numbers) -> tuple[Numbers, ...]:
     sizes = [int(column.max(initial=0)) + 1 for column in columns]
     for column, size in zip(columns, sizes, strict=True):
         keys = keys * size + column
-    keys = np.unique(keys)
+    keys = once(keys)
     found = []
     for size in reversed(sizes):
         keys, column = np.divmod(keys, size)
