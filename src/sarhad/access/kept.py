@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.http import HttpRequest
 
+from sarhad.access.sessions import SEAT
+
 LARGEST = 16 * 2**20  # bytes; what is larger is refused with words
 
 
@@ -43,7 +45,7 @@ def keep(request: HttpRequest, body: bytes, content_type: str) -> str:
 
 
 def take(request: HttpRequest, text: str) -> Kept | None:
-    """What was kept under this key for this officer, once; None if there is nothing."""
+    """What was kept under this key for this officer in this seat, once; None if there is nothing."""
     try:
         key = base64.urlsafe_b64decode(text.encode("utf-8", "replace"))
         path = _folder() / _name(key)
@@ -58,7 +60,8 @@ def take(request: HttpRequest, text: str) -> Kept | None:
 
 
 def _whose(request: HttpRequest) -> bytes:
-    return str(request.user.pk).encode()
+    """Of the officer in this seat: what was written for one office does not go on its way as another's."""
+    return f"{request.user.pk} {request.session.get(SEAT, '')}".encode()
 
 
 def _name(key: bytes) -> str:

@@ -328,6 +328,11 @@ def test_what_is_kept_is_for_its_own_officer(cast, asked, settings):
     idle(client)
     key = key_in(client.post("/groups/new/", {"name": "x"}))
     assert other.post("/unlock/", {"secret": PASSWORD, "key": key}).url == "/"
+    actions.add_seat(operator(), officer=Officer.objects.get(username="owner"), office="KZ-MIA", roles=["analyst"])
+    client.post("/unlock/", {"secret": PASSWORD})
+    second = Seat.objects.get(officer__username="owner", office="KZ-MIA")
+    client.post("/seat/", {"seat": second.pk, "purpose": "another"})
+    assert client.post("/unlock/", {"secret": PASSWORD, "key": key}).url == "/", "sent as another office"
 
 
 def test_the_password_counts_for_five_minutes(cast, settings):
