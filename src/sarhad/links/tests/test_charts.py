@@ -117,7 +117,8 @@ def test_what_others_put_into_a_chart_is_read_with_care(case):
 def test_of_several_links_of_a_kind_those_of_the_time_are_drawn(case, since, until, drawn_from):
     """Colleagues until 2021, and again since 2023: together neither over by 2021 nor together in between."""
     case.contribute("TJ-DCA", [
-        tie("7" * 32, A, F, "Family", startDate="2020", endDate="2021"), tie("8" * 32, A, F, "Family", startDate="2023"),
+        tie("7" * 32, A, F, "Family", startDate="2020", endDate="2021"),
+        tie("8" * 32, A, F, "Family", startDate="2023"),
     ], PUBLIC)  # fmt: skip
     state = changes.only(changes.add(State(), {A: Spot(0, 0), F: Spot(9, 9)}), (), since, until)
     found = [(link.start, link.stop) for link in picture(case.reader("owner"), state).links]
