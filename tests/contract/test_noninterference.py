@@ -49,8 +49,8 @@ EVERY = [(kind, name) for kind, table in TABLES.items() for name in table]
 ALWAYS_NEW = re.compile(rb'name="(csrfmiddlewaretoken|once|instance)" value="[^"]*"')
 NEW_IDS = re.compile(ALWAYS_NEW.pattern + rb"|[0-9a-f]{8,64}")  # an act that succeeds makes random ids
 STEPS = 25
-WORLDS = 50
-TURNS = math.ceil(4 * len(EVERY) / WORLDS)  # so that each route is asked in four worlds
+WORLDS = 40
+TURNS = math.ceil(3 * len(EVERY) / WORLDS)  # so that each route is asked in three worlds
 LATER = datetime(2100, 1, 1, tzinfo=UTC)  # than any seat that the test has just made
 
 

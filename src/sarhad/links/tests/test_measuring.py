@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from itertools import combinations
 
 import networkx
@@ -239,12 +238,10 @@ def test_no_single_move_between_communities_is_better():
     assert sorted(one for some in groups for one in some) == list(range(300))
 
 
-def test_ten_thousand_things_in_five_seconds():
-    """CPU time, which a busy machine stretches less. `bench measures` has the clock, and other networks."""
+def test_ten_thousand_things_are_sampled():
+    """How long it takes is a matter of `bench measures`."""
     it = of(networkx.barabasi_albert_graph(10_000, 3, seed=1))
-    began = time.process_time()
     found = measure(it)
-    assert time.process_time() - began < 8
     assert found.drawn > 300
     assert found.off < 0.1
 
