@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from rapidfuzz.distance.Indel import normalized_similarity
 
@@ -19,8 +20,9 @@ from sarhad.kernel.dates import Calendar, Order
 from sarhad.kernel.specs import Prop, Spec, common, former_names, ftm, schema, schemata
 
 __all__ = [
-    "VERSION", "Cleaned", "Prop", "Spec", "best_name", "caption", "clean", "common", "event_date", "ftm",
-    "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema", "schemata",
+    "VERSION", "Cleaned", "Prop", "Spec", "addresses", "best_name", "caption", "clean", "common", "event_date",
+    "ftm", "identifier_key", "identifiers", "links", "lists", "names", "pairs", "present", "refused", "schema",
+    "schemata",
 ]  # fmt: skip
 
 VERSION = "ftm-4.11.2+sarhad-4"
@@ -28,6 +30,7 @@ VERSION = "ftm-4.11.2+sarhad-4"
 
 Properties = Mapping[str, list[str]]
 
+WORDS = re.compile(r"\w+")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 # What an entity says. Properties of older bodies may go by a former name; those of unknown schemata say nothing.
@@ -153,6 +156,18 @@ def identifiers(schema_name: str, properties: Properties) -> list[tuple[str, str
     found = [(kinds[name], values) for name, values in properties.items() if name in kinds]
     keys = [(kind, identifier_key(kind, value)) for kind, values in found for value in values]
     return [(kind, key) for kind, key in dict.fromkeys(keys) if key]
+
+
+ADDRESS = "address"
+FEWEST = 3  # words of an address that names a house and not only its town
+
+
+def addresses(schema_name: str, properties: Properties) -> list[tuple[str, str]]:
+    """("address", key) of each address in words: equal where the words are, whatever their case and punctuation."""
+    if ADDRESS not in properties or ADDRESS not in _parts(schema_name).held:
+        return []
+    keys = (WORDS.findall(normalize("NFKC", value).casefold()) for value in properties[ADDRESS])
+    return [(ADDRESS, " ".join(words)) for words in dict.fromkeys(map(tuple, keys)) if len(words) >= FEWEST]
 
 
 LISTED = frozenset({

@@ -107,6 +107,7 @@ def _entity(rows: Rows, fragment: int, item: Claim) -> None:
     words = names.word_set(model.names(schema, properties))
     rows.terms += [("name", word, fragment) for word in words]
     rows.terms += [(kind, key, fragment) for kind, key in model.identifiers(schema, properties)]
+    rows.terms += [(kind, key, fragment) for kind, key in model.addresses(schema, properties)]
     rows.terms += [("list", each, fragment) for each in dict.fromkeys(model.lists(schema, properties))]
     if item.basis:
         rows.terms.append(("list", BUILT, fragment))

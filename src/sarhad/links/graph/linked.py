@@ -87,7 +87,8 @@ def ties(said: Statement) -> list[Tie]:
 
 def values(schema: str, properties: model.Properties) -> list[tuple[str, str]]:
     """(kind, key) of what others may share with it."""
-    return model.identifiers(schema, properties) if is_thing(schema) else []
+    every = [*model.identifiers(schema, properties), *model.addresses(schema, properties)]
+    return every if is_thing(schema) else []
 
 
 def within(start: str, stop: str, since: str, until: str) -> bool:

@@ -20,5 +20,6 @@ VALUES: dict[str, str | Promise] = {
     "wallet": _("Wallet address"),
     "imo": _("IMO number"),
     "mmsi": _("MMSI"),
+    "address": _("Address"),
 }
-"""As `model.identifiers` names them."""
+"""As `model.identifiers` and `model.addresses` name them."""

@@ -104,6 +104,15 @@ def test_a_value_is_a_node_where_it_joins_two_that_this_reader_sees(cast):
     assert nodes(cast.reader("partner"), [VALUE]) == []
 
 
+def test_an_address_in_words_joins_but_a_town_alone_does_not(cast):
+    cast.contribute("TJ-DCA", [thing(A, address="Rudaki 000, Dushanbe"), thing(C, address="Dushanbe")], PUBLIC)
+    cast.contribute("TJ-DCA", [thing(B, address="rudaki 000  DUSHANBE"), thing(D, address="Dushanbe")], PUBLIC)
+    reader = cast.reader("outsider")
+    assert kinds_around(reader, A) == [("address", 1)]
+    assert [link.kind for link in expand(reader, [A], hops=2).links] == ["address", "address"]
+    assert kinds_around(reader, C) == []
+
+
 def test_profiles_are_one_node_and_crossing_them_costs_nothing(cast):
     cast.contribute("TJ-DCA", [thing(id) for id in (A, B, C, D)], PUBLIC)
     cast.contribute("TJ-DCA", [tie("1" * 32, A, C), tie("2" * 32, B, D), tie("3" * 32, A, B)], PUBLIC)
