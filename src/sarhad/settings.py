@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "sarhad.systems.lab",
     "sarhad.systems.operations",
     "sarhad.systems.programme",
+    "sarhad.systems.monitor",
 ]
 
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sarhad.systems.lab.urls")),
     path("", include("sarhad.systems.operations.urls")),
     path("", include("sarhad.systems.programme.urls")),
+    path("", include("sarhad.systems.monitor.urls")),
 ]
 
 handler500 = "sarhad.web.views.faults.fault"

@@ -25,7 +25,7 @@ __all__ = [
     "schemata",
 ]  # fmt: skip
 
-VERSION = "ftm-4.11.2+sarhad-4"
+VERSION = "ftm-4.11.2+sarhad-5"
 """What a body names as its model: the version of FollowTheMoney, and the number of our own schemata."""
 
 Properties = Mapping[str, list[str]]
@@ -177,6 +177,7 @@ LISTED = frozenset({
     "Meeting", "Plan", "Recommendation",
     "Operation", "OrganisedGroup", "TraffickingChannel", "CriminalCase", "OperationBrief", "DeliveryPermission",
     "LabResult", "ResultsReport", "PublishedFigure", "Chart", "CallRecords",
+    "StatisticalTable", "RowDecision", "PlaceName", "PriceObservation", "SeizureNews", "CountryProfile",
 })  # fmt: skip
 """Kinds of records that offices keep lists of; there are few of them among a million facts."""
 

@@ -32,6 +32,12 @@ class Section(NamedTuple):
     places: tuple[Place, ...]
 
 
+MONITOR: Section = Section(
+    _("Drugs monitor"),
+    (),
+)
+"""Open to everyone: what its pages show differs by what their reader may read or count."""
+
 MENU = (
     Section(
         _("Work"),
@@ -86,6 +92,7 @@ MENU = (
             Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),
         ),
     ),
+    MONITOR,
     Section(
         _("Our office"),
         (
@@ -176,6 +183,11 @@ def menu(reader: Reader) -> list[Section]:
     return [section for section in allowed if section.places]
 
 
+def _public(request: HttpRequest) -> list[Section]:
+    """Whoever has no seat finds the way among the monitor's pages, and nowhere else."""
+    return [MONITOR] if place_of(request) in {place.name for place in MONITOR.places} else []
+
+
 def _open(place: Place, reader: Reader) -> bool:
     return not place.any_of or any(reader.may(does) for does in place.any_of)
 
@@ -197,7 +209,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "user": user,
         "seated": seated,
         "may": {str(does): reader.may(does) for does in Does} if seated else {},
-        "menu": menu(reader) if seated else [],
+        "menu": menu(reader) if seated else _public(request),
         "office_name": SimpleLazyObject(lambda: office_name(reader.office)),
         "role_names": SimpleLazyObject(lambda: role_names(reader)),
         "seats": SimpleLazyObject(lambda: seats_of(user) if user and user.is_authenticated else []),

@@ -28,7 +28,7 @@ def has_cyrillic(text: str) -> bool:
 
 
 def test_version_is_that_of_the_library():
-    assert f"ftm-{importlib.metadata.version('followthemoney')}+sarhad-4" == model.VERSION
+    assert f"ftm-{importlib.metadata.version('followthemoney')}+sarhad-5" == model.VERSION
 
 
 def test_importing_the_model_does_not_load_followthemoney():
@@ -75,6 +75,14 @@ def test_all_schemata_that_were_asked_for_are_there():
         ],
         "figures.yml": ["ResultsReport", "ReportBasis", "PublishedFigure"],
         "chart.yml": ["Communication", "CallRecords", "Chart", "UnknownLink"],
+        "monitor.yml": [
+            "StatisticalTable",
+            "RowDecision",
+            "PlaceName",
+            "PriceObservation",
+            "SeizureNews",
+            "CountryProfile",
+        ],
         "thing.yml": ["Phone", "Container", "DonatedAsset", "Vehicle"],
     }
     for name, schemata in wanted.items():

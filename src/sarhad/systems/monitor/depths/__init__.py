@@ -1,0 +1,1 @@
+"""Who sees how much: records, fixed cells, what is public."""

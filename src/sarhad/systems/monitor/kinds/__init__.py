@@ -1,0 +1,1 @@
+"""Pages of substances, units and the rules that convert them."""

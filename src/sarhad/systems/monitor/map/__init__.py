@@ -1,0 +1,1 @@
+"""The map: seizures, routes, cultivation and prices."""

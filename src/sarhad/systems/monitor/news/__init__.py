@@ -1,0 +1,1 @@
+"""Seizure news, warnings, and who hears of them."""

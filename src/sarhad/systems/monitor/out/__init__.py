@@ -1,0 +1,1 @@
+"""Every table and chart as a file, and the API."""

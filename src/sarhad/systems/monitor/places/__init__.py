@@ -1,0 +1,1 @@
+"""Places by whatever name: the gazetteer, and what people settled."""

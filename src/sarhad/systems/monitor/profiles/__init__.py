@@ -1,0 +1,1 @@
+"""Country profiles, as a page and as a paper."""

@@ -1,0 +1,1 @@
+"""Published series: totals, prices, cultivation, people who use drugs, crimes."""

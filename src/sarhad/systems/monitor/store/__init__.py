@@ -1,0 +1,1 @@
+"""Rows of tables and cases as Parquet, and every question about them."""

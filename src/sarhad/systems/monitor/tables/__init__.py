@@ -1,0 +1,1 @@
+"""Published tables: taking them in, showing them, equal rows."""

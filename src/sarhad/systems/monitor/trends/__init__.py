@@ -1,0 +1,1 @@
+"""Overview, trends and the records behind each number."""

@@ -1,0 +1,1 @@
+"""Early warning: what is unusual, by standard methods. Pure."""
