@@ -22,12 +22,14 @@ from sarhad.figures.follower import FigureLines  # noqa: E402
 from sarhad.ledger.followers import Follows  # noqa: E402
 from sarhad.links.graph.follower import Graph  # noqa: E402
 from sarhad.matching.hits import Hits  # noqa: E402
+from sarhad.systems.monitor.store.follower import Monitor  # noqa: E402
 
 FOLLOWERS: tuple[Follows, ...] = (
     FigureLines(),
     NameIndex(),
     Hits(),
     Graph(),
+    Monitor(),
 )  # hits behind the index, which they ask
 EVERY = 0.5  # seconds between looks at the ledger
 AFTER_FAULT = 5.0  # seconds; so that a full disk does not fill the log as well

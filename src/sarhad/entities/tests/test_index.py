@@ -27,6 +27,7 @@ from tests.cast import person
 
 CALLERS = {
     "entities/index.py", "figures/follower.py", "matching/hits.py", "matching/bulk/run.py",
+    "systems/monitor/store/follower.py",
     *(f"links/graph/{name}.py" for name in ("building", "follower", "nets", "overlay")),
 }  # fmt: skip
 """Who reads what no reader may see. Whoever is added here passes what it makes of it through the door again."""

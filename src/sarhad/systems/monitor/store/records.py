@@ -170,6 +170,7 @@ SEIZURES = {
 """Columns of a file of seizures, with DuckDB's types.
 
 `row` is the row of the file (the heading is 1), `drug` and `place` are as written, `amount` and `unit` as
-reported; `kg` and its bounds are null where nothing converts them; `twin` names a group of equal rows of one file (0: none) of
-which `nth` 0 is the first; `n` is how many seizures the row stands for, so that their sum counts seizures.
+reported; `kg` and its bounds are null where nothing converts them; `twin` names a group of equal rows of one
+file (0: none) of which `nth` 0 is the first; `n` is how many seizures the row stands for, so that their sum
+counts seizures.
 """
