@@ -105,6 +105,10 @@ FILES: dict[str, Reason] = {
     "too-many-calls": Reason(
         _("The file has more than %(most)s calls."), _("Split it by months and add the parts.")
     ),
+    "table-rows": Reason(_("The table has more than %(most)s rows."), _("Split it by years and add the parts.")),
+    "table-columns": Reason(
+        _("What its columns say does not fit the file."), _("Add the file again and say what each column holds.")
+    ),
     "too-many-columns": Reason(
         _("The table has more than %(most)s columns."), _("Delete the empty columns at its right.")
     ),

@@ -1,185 +1,213 @@
 """Reads a file of single seizures into the monitor's columns: each distinct text once, then one join.
 
-The file stays as it came; what this makes is derived and made again whenever a rule changes.
+The file stays as it came; what this makes is derived and made again whenever a rule changes. Nothing is dropped:
+a cell that cannot be read leaves its row in with the value unknown, and a fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
-from followthemoney.types import registry
 
-from sarhad.kernel import substances, units
+from sarhad.collect.errors import BadFile
 from sarhad.systems.monitor.store.engine import connection
 from sarhad.systems.monitor.store.records import SEIZURES
+from sarhad.systems.monitor.tables import fields, given, meaning
+from sarhad.systems.monitor.tables.columns import CODED, COUNTRIES, FIELDS, Columns, columns_of
+from sarhad.systems.monitor.tables.given import Given, Opened, Progress
 
-FIELDS = (
-    "country", "region", "place", "date", "substance", "amount", "unit", "concealment", "premises", "transport",
-    "direction", "cause", "found", "origin", "departure", "transit", "destination", "office",
-)  # fmt: skip
-"""What a column of a file of seizures may say."""
-COUNTRIES = ("origin", "departure", "transit", "destination")
-NUMBERS = frozenset({"value", "factor", "low", "high", "lat", "lon"})
-CODED = ("transport", "concealment", "premises", "direction", "cause", "found")
+FIRST = 200  # rows that a guess looks at
 
 
-def write(path: Path, columns: Mapping[str, Any], out: Path, source: str) -> int:
-    """Write the rows of a CSV file as Parquet with the columns `store.records.SEIZURES`; returns how many.
+class Looked(NamedTuple):
+    """A file before anybody has said what its columns are."""
+
+    opened: Opened
+    first: list[tuple[int, Sequence[Any]]]  # (row, cells)
+    columns: Columns  # as guessed
+
+
+def looked_at(path: Path) -> Looked:
+    """The header, the first rows and what is guessed of them. Raises BadFile."""
+    found = given.opened(path, {}, fields.known)
+    first = given.first_rows(found, FIRST)
+    cells = [[str(cell) for cell in row] for _number, row in first]
+    return Looked(found, first, fields.guess(found.header, cells, found.layout))
+
+
+def write(path: Path, columns: Mapping[str, Any], out: Path, source: str, progress: Progress | None = None) -> int:
+    """Write the rows of a file as Parquet; returns how many. Raises BadFile.
+
+    Its columns are `store.records.SEIZURES`, then `faults` (“date:unreadable substance:unknown”, "" for none) and
+    `c0`, `c1` … with the cells as they came.
 
     Args:
-        columns: `places` (a name of FIELDS -> column from 0), `delimiter`, `header_row`, `order` of dates,
-            `decimal` sign, and `country` and `unit` of a file that names none.
+        columns: as `Columns.json` has them.
         source: id of the table.
+        progress: told the number of rows read so far.
     """
+    said = columns_of(columns)
+    if said is None:
+        raise BadFile("table-columns")
+    found = given.read(given.opened(path, said.layout, fields.known), progress)
+    if any(at >= len(found.header) for at in said.places.values()):
+        raise BadFile("table-columns")
     con = connection()
-    _load(con, path, columns)
-    _join(con, columns)
-    con.execute(
-        f"COPY (SELECT {_selected()} FROM {_joined()} ORDER BY r.row) TO '{out}'"  # noqa: S608 - our own path
-        " (FORMAT parquet, COMPRESSION zstd)",
-        [source],
-    )
-    return int(con.execute("SELECT COUNT(*) FROM given").fetchall()[0][0])
-
-
-def _load(con: duckdb.DuckDBPyConnection, path: Path, columns: Mapping[str, Any]) -> None:
-    """Table `given`: the row's number and a text for each field, "" where the file has none."""
-    places = columns["places"]
-    con.execute(
-        "CREATE TABLE file AS SELECT row_number() OVER () + ? AS row, * FROM read_csv(?, delim = ?, header = false,"
-        " skip = ?, all_varchar = true, quote = '\"', escape = '\"', null_padding = true, parallel = false,"
-        " strict_mode = false)",
-        [columns.get("header_row", 1), str(path), columns.get("delimiter", ","), columns.get("header_row", 1)],
-    )
-    names = [row[0] for row in con.execute("DESCRIBE file").fetchall()][1:]
-    said = [f"COALESCE(trim(\"{names[places[f]]}\"), '') AS {f}" if f in places else f"'' AS {f}" for f in FIELDS]
-    con.execute(f"CREATE TABLE given AS SELECT row, {', '.join(said)} FROM file")  # noqa: S608
-    con.execute("DROP TABLE file")
-    for field in ("country", "unit"):
-        if columns.get(field):
-            con.execute(f"UPDATE given SET {field} = ? WHERE {field} = ''", [columns[field]])  # noqa: S608
-
-
-def _join(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Any]) -> None:
-    """Tables of what each distinct text means: `in_FIELD`."""
-    for field in ("country", *COUNTRIES):
-        _means(con, field, (field,), ("code",), lambda text: (_country(text),))
-    order, decimal = columns.get("order", "ymd"), columns.get("decimal")
-    _means(con, "date", ("date",), ("day", "last"), lambda text: _days(text, order))
-    _means(con, "substance", ("substance",), ("code", "family"), _substance)
-    _means(con, "unit", ("unit",), ("code",), _unit)
-    _means(con, "amount", ("amount",), ("value",), lambda text: (_number(text, decimal),))
-    _means(con, "weight", ("unit",), ("factor", "low", "high", "rule"), _factor)
-    for field in CODED:
-        _means(con, field, (field,), ("code",), lambda text: (text.lower() if text != "Unknown" else "",))
-    _means(con, "place", ("country", "region", "place"), ("code", "lat", "lon", "exactness"), _place)
-
-
-def _means(
-    con: duckdb.DuckDBPyConnection, name: str, of: Sequence[str], columns: Sequence[str], read: Callable[..., Any]
-) -> None:
-    keys = con.execute(f"SELECT DISTINCT {', '.join(of)} FROM given ORDER BY ALL").fetchall()  # noqa: S608
-    values = [read(*key) for key in keys]
-    told = {f"k{n}": _texts(key[n] for key in keys) for n in range(len(of))}
-    said = [f"k{n}" for n in range(len(of))]
-    for n, column in enumerate(columns):
-        values_of = [value[n] for value in values]
-        told[column] = _numbers(values_of) if column in NUMBERS else _texts(values_of)
-        said.append(
-            f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END AS {column}" if column in NUMBERS else column
+    try:
+        _load(con, found, said)
+        _tell(con, found, said)
+        target = str(out).replace("'", "''")
+        con.execute(
+            f"COPY (SELECT {_selected(found, said)} FROM {_joined(found)} ORDER BY r.row) TO '{target}'"  # noqa: S608
+            " (FORMAT parquet, COMPRESSION zstd)",
+            [source],
         )
-    con.register("told", told)
-    con.execute(f"CREATE TABLE in_{name} AS SELECT {', '.join(said)} FROM told")  # noqa: S608
+    finally:
+        con.close()
+    return len(found.row)
+
+
+# Into DuckDB
+
+
+def _load(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns) -> None:
+    """Table `r`: the row's number and, for each column of the file and each field, the place of its text."""
+    nothing = np.zeros(len(found.row), dtype=np.int32)
+    made = {"row": found.row}
+    made |= {f"c{n}": at for n, at in enumerate(found.at)}
+    made |= {name: found.at[columns.places[name]] if name in columns.places else nothing for name in FIELDS}
+    torn = np.zeros(len(found.row), dtype=bool)
+    torn[np.isin(found.row, [row for row, whole in found.torn.items()])] = True
+    _table(con, "r", {**made, "torn": torn})
+    for n, texts in enumerate(found.texts):
+        _told(con, f"t{n}", {"said": texts})
+
+
+def _tell(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns) -> None:
+    """Tables of what each distinct text means, `m_FIELD`; of region and place together, `m_where`; of a weight."""
+    texts = {name: found.texts[at] for name, at in columns.places.items()}
+    texts = {name: texts.get(name, [""]) for name in FIELDS}
+    for name in ("country", "unit"):
+        if fixed := getattr(columns, name):
+            texts[name] = [text if text.strip() else fixed for text in texts[name]]
+    means = {name: [meaning.country(text) for text in texts[name]] for name in ("country", *COUNTRIES)}
+    means["country"] = [(code, fault or ("" if code else meaning.MISSING)) for code, fault in means["country"]]
+    means |= {name: [meaning.coded(name, text) for text in texts[name]] for name in CODED}
+    means["unit"] = [meaning.unit(text) for text in texts["unit"]]
+    for name, said in means.items():
+        _told(con, f"m_{name}", {"code": [each[0] for each in said], "fault": [each[1] for each in said]})
+    _told(con, "m_office", {"code": [meaning.tidy(text) for text in texts["office"]]})
+    told = [meaning.days(text, columns.order) for text in texts["date"]]
+    days = {name: [each[n] for each in told] for n, name in enumerate(("day", "last", "fault"))}
+    _told(con, "m_date", days)
+    kinds = [meaning.substance(text) for text in texts["substance"]]
+    _told(
+        con,
+        "m_substance",
+        {name: [each[n] for each in kinds] for n, name in enumerate(("code", "family", "fault"))},
+    )
+    numbers = [meaning.amount(text, columns.decimal) for text in texts["amount"]]
+    _told(con, "m_amount", {"value": _numbers(each[0] for each in numbers), "fault": [each[1] for each in numbers]})
+    _weights(con, [code for code, _fault in means["unit"]], [each[0] for each in kinds], days["day"])
+    _wheres(con, [code for code, _fault in means["country"]], texts["region"], texts["place"])
+
+
+def _weights(con: duckdb.DuckDBPyConnection, units: list[str], kinds: list[str], days: list[str]) -> None:
+    """By unit, substance and day together, since rules are of a substance and have dates."""
+    keys = con.execute("SELECT DISTINCT unit, substance, date FROM r ORDER BY ALL").fetchall()
+    found = [meaning.factor(units[unit], kinds[kind], days[day]) for unit, kind, day in keys]
+    columns = {name: _numbers(getattr(each, name) for each in found) for name in ("kg", "low", "high")}
+    _table(con, "m_weight", {**_keys(keys, "unit", "substance", "date"), **columns,
+                             "rule": _texts(each.rule for each in found)})  # fmt: skip
+
+
+def _wheres(con: duckdb.DuckDBPyConnection, countries: list[str], regions: list[str], places: list[str]) -> None:
+    keys = con.execute("SELECT DISTINCT country, region, place FROM r ORDER BY ALL").fetchall()
+    asked = [(countries[a], meaning.tidy(regions[b]), meaning.tidy(places[c])) for a, b, c in keys]
+    found = [meaning.place(*each) for each in asked]
+    _table(con, "m_where", {
+        **_keys(keys, "country", "region", "place"),
+        "written": _texts(" | ".join(filter(None, each[1:])) for each in asked),
+        "code": _texts(each[0] for each in found), "lat": _numbers(each[1] for each in found),
+        "lon": _numbers(each[2] for each in found), "exactness": _texts(each[3] for each in found),
+    })  # fmt: skip
+
+
+def _told(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Any]) -> None:
+    """A table with a row for each text of a column, by its place `k`."""
+    arrays = {key: each if isinstance(each, np.ndarray) else _texts(each) for key, each in columns.items()}
+    size = len(next(iter(arrays.values())))
+    _table(con, name, {"k": np.arange(size, dtype=np.int32), **arrays})
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Any]) -> None:
+    con.register("told", dict(columns))
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM told")  # noqa: S608 - our own names
     con.unregister("told")
 
 
-def _texts(values: Iterable[Any]) -> np.ndarray[Any, Any]:
-    return np.array([each or "" for each in values], dtype=object)
+def _texts(values: Iterable[str]) -> np.ndarray[Any, Any]:
+    return np.array([*values], dtype=object)
 
 
 def _numbers(values: Iterable[float | None]) -> np.ndarray[Any, Any]:
+    """NaN for what is unknown; `_number` turns it into null."""
     return np.array([np.nan if each is None else each for each in values], dtype=float)
 
 
-# What texts mean
-
-
-def _country(text: str) -> str:
-    return str(registry.country.clean(text) or "") if text else ""
-
-
-def _days(text: str, order: str) -> tuple[str, str]:
-    return ("", "") if len(text) != 10 else (text, text)
-
-
-def _substance(text: str) -> tuple[str, str]:
-    known = substances.substance(text)
-    return (known.code, known.group.code) if known else ("", "unknown")
-
-
-def _unit(text: str) -> tuple[str]:
-    known = units.unit(text)
-    return (known.code if known else "",)
-
-
-def _number(text: str, decimal: Any) -> float | None:
-    try:
-        return float(units.parse_number(text, decimal))
-    except units.BadQuantity:
-        return None
-
-
-def _factor(text: str) -> tuple[float | None, float | None, float | None, str]:
-    known = units.unit(text)
-    weight = known.to_kilograms("1") if known else None
-    if weight is None:
-        return None, None, None, ""
-    one, part = float(weight.amount), float(weight.uncertainty)
-    return one, one * (1 - part), one * (1 + part), known.code if known else ""
-
-
-def _place(country: str, region: str, place: str) -> tuple[str, float | None, float | None, str]:
-    return "", None, None, ""
+def _keys(keys: Sequence[tuple[int, ...]], *names: str) -> dict[str, Any]:
+    return {name: np.array([key[n] for key in keys], dtype=np.int32) for n, name in enumerate(names)}
 
 
 # The rows
 
-
-def _joined() -> str:
-    on = [
-        f"JOIN in_{f} ON in_{f}.k0 = r.{f}"
-        for f in ("country", *COUNTRIES, "date", "substance", "unit", "amount", *CODED)
-    ]
-    on.append("JOIN in_weight ON in_weight.k0 = r.unit")
-    on.append("JOIN in_place ON in_place.k0 = r.country AND in_place.k1 = r.region AND in_place.k2 = r.place")
-    return " ".join(["given r", *on])
+PLAIN = ("country", *COUNTRIES, *CODED, "unit", "office", "date", "substance", "amount")
+FAULTY = ("country", "date", "substance", "amount", "unit", *COUNTRIES, *CODED)
 
 
-TWINS = ", ".join(f"r.{field}" for field in FIELDS)
+def _joined(found: Given) -> str:
+    parts = ["r", *(f"JOIN t{n} ON t{n}.k = r.c{n}" for n in range(len(found.header)))]
+    parts += [f"JOIN m_{name} ON m_{name}.k = r.{name}" for name in PLAIN]
+    for name, of in (("weight", ("unit", "substance", "date")), ("where", ("country", "region", "place"))):
+        parts.append(f"JOIN m_{name} ON " + " AND ".join(f"m_{name}.{each} = r.{each}" for each in of))
+    return " ".join(parts)
 
 
-def _selected() -> str:
-    kg = lambda column: f"in_amount.value * in_weight.{column}"
-    alone = f"COUNT(*) OVER (PARTITION BY {TWINS}) = 1"
+def _number(column: str) -> str:
+    return f"nullif({column}, 'NaN'::DOUBLE)"
+
+
+def _selected(found: Given, columns: Columns) -> str:
+    read = sorted(set(columns.places.values()))
+    alike = ", ".join(f"r.c{n}" for n in read) or "r.row"
+    texts = ", ".join(f"t{n}.said" for n in read) or "r.row"
+    amount = _number("m_amount.value")
+    day = "TRY_CAST(nullif(m_date.day, '') AS DATE)"
     said = {
-        "source": "?::VARCHAR", "row": "r.row", "case": "''",
-        "day": "TRY_CAST(in_date.day AS DATE)", "last": "TRY_CAST(in_date.last AS DATE)",
-        "month": "COALESCE(year(TRY_CAST(in_date.day AS DATE)) * 12 + month(TRY_CAST(in_date.day AS DATE)) - 1, 0)",
-        "year": "COALESCE(year(TRY_CAST(in_date.day AS DATE)), 0)",
-        "country": "in_country.code", "region": "in_place.code",
-        "place": "concat_ws(' | ', nullif(r.region, ''), nullif(r.place, ''))",
-        "lat": "in_place.lat", "lon": "in_place.lon", "exactness": "in_place.exactness",
-        "drug": "r.substance", "substance": "in_substance.code", "family": "in_substance.family",
-        "amount": "in_amount.value", "unit": "in_unit.code",
-        "kg": kg("factor"), "kg_low": kg("low"), "kg_high": kg("high"), "rule": "in_weight.rule",
-        **{field: f"in_{field}.code" for field in (*CODED, *COUNTRIES)},
-        "office": "r.office",
-        "twin": f"CASE WHEN {alone} THEN 0 ELSE (hash({TWINS}) >> 1)::BIGINT END",
-        "nth": f"row_number() OVER (PARTITION BY {TWINS} ORDER BY r.row) - 1",
-        "n": "1",
+        "source": "?::VARCHAR", "row": "r.row", "case": "''", "day": day,
+        "last": "TRY_CAST(nullif(m_date.last, '') AS DATE)",
+        "month": f"COALESCE(year({day}) * 12 + month({day}) - 1, 0)", "year": f"COALESCE(year({day}), 0)",
+        "country": "m_country.code", "region": "m_where.code", "place": "m_where.written",
+        "lat": _number("m_where.lat"), "lon": _number("m_where.lon"), "exactness": "m_where.exactness",
+        "drug": f"t{columns.places['substance']}.said" if "substance" in columns.places else "''",
+        "substance": "m_substance.code", "family": "m_substance.family", "amount": amount, "unit": "m_unit.code",
+        **{f"kg{end}": f"{amount} * {_number(f'm_weight.{name}')}"
+           for end, name in (("", "kg"), ("_low", "low"), ("_high", "high"))},
+        "rule": f"CASE WHEN {amount} IS NULL THEN '' ELSE m_weight.rule END",
+        **{name: f"m_{name}.code" for name in (*CODED, *COUNTRIES)}, "office": "m_office.code",
+        "twin": f"CASE WHEN COUNT(*) OVER (PARTITION BY {alike}) = 1 THEN 0"
+                f" ELSE ('0x' || substr(md5(concat_ws(chr(31), {texts})), 1, 15))::BIGINT END",
+        "nth": f"row_number() OVER (PARTITION BY {alike} ORDER BY r.row) - 1", "n": "1",
     }  # fmt: skip
-    return ", ".join(f'CAST({said[name]} AS {kind}) AS "{name}"' for name, kind in SEIZURES.items())
+    rows = [f'CAST({said[name]} AS {kind}) AS "{name}"' for name, kind in SEIZURES.items()]
+    rows.append(f"{_faults()} AS faults")
+    return ", ".join([*rows, *(f"t{n}.said AS c{n}" for n in range(len(found.header)))])
+
+
+def _faults() -> str:
+    said = [f"CASE WHEN m_{name}.fault <> '' THEN '{name}:' || m_{name}.fault END" for name in FAULTY]
+    return f"concat_ws(' ', CASE WHEN r.torn THEN 'row:torn' END, {', '.join(said)})"

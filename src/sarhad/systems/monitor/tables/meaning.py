@@ -1,0 +1,118 @@
+"""What a text of a table of seizures means; each is a pure function of the text and the kernel's tables.
+
+The second value is what is wrong with it, a code of `words.FAULTS`, or "".
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from sarhad.kernel import dates, substances, units
+from sarhad.kernel.dates import DateError, Order
+from sarhad.kernel.model import clean
+from sarhad.systems.monitor import words
+
+NOBODY = frozenset(
+    ("unknown", "not known", "n/a", "na", "-", "–", "—", "?", "неизвестно", "не известно", "нет данных")
+)
+MISSING, UNKNOWN, UNLISTED = "missing", "unknown", "unlisted"
+YEARS = range(1900, 2200)
+
+
+class Factor(NamedTuple):
+    """Kilograms of one unit, with bounds, and the code of the rule; null and "" where nothing converts."""
+
+    kg: float | None = None
+    low: float | None = None
+    high: float | None = None
+    rule: str = ""
+
+
+def tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def country(text: str) -> tuple[str, str]:
+    """ISO 3166-1 alpha-2 in lower case; `zz` for international waters."""
+    text = tidy(text)
+    if not text or text.casefold() in NOBODY:
+        return "", ""
+    found = _country(text)
+    return found, "" if found else UNKNOWN
+
+
+@lru_cache(20_000)
+def _country(text: str) -> str:
+    return next(iter(clean("Seizure", {"country": [text]}).properties.get("country", ())), "")
+
+
+def days(text: str, order: Order) -> tuple[str, str, str]:
+    """(first day, last day, fault) as ISO; a month or a year alone is all of it."""
+    text = tidy(text)
+    if not text or text.casefold() in NOBODY:
+        return "", "", MISSING
+    try:
+        parsed = dates.parse(int(text) if text.isdecimal() and len(text) == 5 else text, order)
+    except DateError as error:
+        return "", "", error.key if error.key in ("ambiguous", "range", "approximate", "order") else "unreadable"
+    first, last = parsed.iso[:10], parsed.last[:10]
+    if int(first[:4]) not in YEARS:
+        return "", "", "unreadable"
+    return _whole(first, 1), _whole(last, 0), ""
+
+
+def _whole(iso: str, first: int) -> str:
+    """The first or last day of a day, month or year."""
+    year, month, day = (*map(int, iso.split("-")), 0, 0)[:3]
+    month = month or (1 if first else 12)
+    return date(year, month, day or (1 if first else calendar.monthrange(year, month)[1])).isoformat()
+
+
+def substance(text: str) -> tuple[str, str, str]:
+    """(code, group, fault)"""
+    text = tidy(text)
+    if not text or text.casefold() in NOBODY:
+        return "", "unknown", MISSING
+    known = substances.substance(text)
+    return (known.code, known.group.code, "") if known else ("", "unknown", UNKNOWN)
+
+
+def unit(text: str) -> tuple[str, str]:
+    text = tidy(text)
+    if not text:
+        return "", MISSING
+    known = units.unit(text)
+    return (known.code, "") if known else ("", UNKNOWN)
+
+
+def amount(text: str, decimal: str) -> tuple[float | None, str]:
+    text = tidy(text)
+    if not text or text.casefold() in NOBODY:
+        return None, MISSING
+    try:
+        return float(units.parse_number(text, decimal or None)), ""  # type: ignore[arg-type]
+    except units.BadQuantity as error:
+        return None, error.key if error.key in ("ambiguous", "approximate", "range", "negative") else "unreadable"
+
+
+def coded(field: str, text: str) -> tuple[str, str]:
+    """A code of `monitor.words`; what nobody knows is `other`, and listed."""
+    return words.code(field, text), "" if words.known(field, text) else UNLISTED
+
+
+def factor(unit: str, substance: str, day: str) -> Factor:
+    """By which rule one of this unit of this substance becomes kilograms."""
+    known = units.unit(unit) if unit else None
+    weight = known.to_kilograms("1") if known else None
+    if weight is None or known is None:
+        return Factor()
+    one, part = float(weight.amount), float(weight.uncertainty)
+    return Factor(one, one * (1 - part), one * (1 + part), known.code)
+
+
+def place(country: str, region: str, place: str) -> tuple[str, float | None, float | None, str]:
+    """(ISO 3166-2 or "", latitude, longitude, exactness)"""
+    return "", None, None, ""
