@@ -11,7 +11,8 @@ from sarhad.systems.monitor import words
 READ = {
     "transport": {
         "Commercial air": "air", "Land": "road", "Private road": "road", "Mail": "post", "Rail": "rail",
-        "Air": "air", "None": "none", "Pedestrian": "foot", "Unknown": "", "": "", "Other": "other", "Поезд": "rail",
+        "Air": "air", "None": "none", "Pedestrian": "foot", "Unknown": "", "": "", "Other": "other",
+        "Поезд": "rail",
     },
     "concealment": {
         "Postal": "postal", "Swallowed": "swallowed", "Car Parts": "vehicle-parts", "Plastic bags": "packaging",
