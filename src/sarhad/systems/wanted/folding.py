@@ -36,8 +36,9 @@ def fold(steps: Iterable[Step], issuers: Container[str], issued: str = "") -> St
     Args:
         issuers: the office that issued the notice, and its heirs.
     """
-    known = in_order(steps)
-    counted = [each for each in known if each.step not in ENDS or each.office in issuers]
+    known, order = in_order(steps), stages()
+    # What this version does not know has no place among the stages: it tells nothing of how far it has come.
+    counted = [each for each in known if each.step in order and (each.step not in ENDS or each.office in issuers)]
     ends = {each.step for each in counted} & ENDS
     held = any(each.step == CUSTODY and each.office in issuers for each in counted)
     disputed = bool(unconfirmed(known, issuers)) or (len(ends) > 1 and "withdrawn" not in ends)
