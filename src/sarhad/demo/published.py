@@ -24,7 +24,8 @@ STATES: dict[str, tuple[float, tuple[tuple[str, str], ...]]] = {
         1.2, (("Khatlon", "Farkhor"), ("Khatlon", "Shahritus"), ("Sughd", "Khujand"), ("Dushanbe", "Dushanbe")),
     ),
     "Uzbekistan": (
-        1.3, (("Surkhandarya", "Termez"), ("Samarkand", "Samarkand"), ("Tashkent", "Tashkent"), ("Fergana", "Fergana")),
+        1.3,
+        (("Surkhandarya", "Termez"), ("Samarkand", "Samarkand"), ("Tashkent", "Tashkent"), ("Fergana", "Fergana")),
     ),
     "Kyrgyzstan": (0.8, (("Osh", "Osh"), ("Batken", "Batken"), ("Chuy", "Tokmok"))),
     "Kazakhstan": (1.0, (("Almaty", "Almaty"), ("Turkistan", "Shymkent"), ("Zhambyl", "Taraz"))),
@@ -108,7 +109,7 @@ def _price(
 
 
 def cultivation() -> bytes:
-    """Hectares of opium poppy in five provinces, as a survey prints them: bounds, a dash, a total that disagrees."""
+    """Hectares of opium poppy by province, as a survey prints them: bounds, a dash, a total that disagrees."""
     head = ("Country", "Province", "District", "Year", "Hectares", "Low", "High")
     base = {"Helmand": 98000, "Kandahar": 19000, "Badakhshan": 6200, "Nangarhar": 9800, "Balkh": 2900}
     years = {2018: 1.0, 2019: 0.62, 2020: 0.85, 2021: 0.67, 2022: 0.9, 2023: 0.04, 2024: 0.05}
@@ -135,7 +136,7 @@ def users(rng: Random) -> bytes:
     head = ("Country", "Year", "Substance", "Measure", "Persons")
     base = {"Kyrgyzstan": 8900, "Tajikistan": 7100, "Kazakhstan": 22800, "Uzbekistan": 6900}
     return _csv(head, (
-        (country, year, drug, "registered", round(size * part * (1 + 0.02 * (2020 - year)) * rng.uniform(0.97, 1.03)))
+        (country, year, drug, "registered", round(size * part * (1.4 - 0.02 * (year - 2000)) * rng.uniform(0.97, 1.03)))
         for country, size in base.items()
         for year in range(FIRST, LAST)
         for drug, part in (("Heroin", 0.55), ("Opium", 0.08), ("Cannabis", 0.27), ("Methamphetamine", 0.1))
