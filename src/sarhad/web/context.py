@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,9 +34,28 @@ class Section(NamedTuple):
     places: tuple[Place, ...]
 
 
-MONITOR: Section = Section(
-    _("Drugs monitor"),
-    (),
+MONITOR = (
+    Section(
+        _("Drugs monitor"),
+        (
+            Place("monitor", "trend", pgettext_lazy("menu", "Overview"), ()),
+            Place("monitor-map", "map", pgettext_lazy("of places", "Map"), ()),
+            Place("monitor-countries", "flag", _("Countries"), ()),
+            Place("monitor-records", "seizure", _("Seizures"), ()),
+            Place("monitor-prices", "org", _("Prices"), ()),
+            Place("monitor-cultivation", "place", _("Cultivation"), ()),
+            Place("monitor-news", "doc", _("Seizure news"), ()),
+            Place("monitor-warnings", "warn", _("Early warning"), ()),
+        ),
+    ),
+    Section(
+        _("About the data"),
+        (
+            Place("monitor-tables", "import", _("Tables and sources"), ()),
+            Place("monitor-substances", "screen", _("Substances and units"), ()),
+            Place("monitor-places", "pin", _("Places"), ()),
+        ),
+    ),
 )
 """Open to everyone: what its pages show differs by what their reader may read or count."""
 
@@ -92,7 +113,7 @@ MENU = (
             Place("council", "flag", pgettext_lazy("menu", "Council"), (Does.READ,)),
         ),
     ),
-    MONITOR,
+    *MONITOR,
     Section(
         _("Our office"),
         (
@@ -165,6 +186,7 @@ UNDER = {
     "officers": ("officer-new", "seat-new", "seat-roles", "terminals"),
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),
+    "monitor": ("monitor-trends",),
 }  # fmt: skip
 """Which place of the menu a page stands under, if not its own."""
 
@@ -185,10 +207,25 @@ def menu(reader: Reader) -> list[Section]:
 
 def _public(request: HttpRequest) -> list[Section]:
     """Whoever has no seat finds the way among the monitor's pages, and nowhere else."""
-    return [MONITOR] if place_of(request) in {place.name for place in MONITOR.places} else []
+    found = [Section(each.label, tuple(place for place in each.places if _there(place.name))) for each in MONITOR]
+    here = place_of(request)
+    open_to_all = any(place.name == here for section in found for place in section.places)
+    return [section for section in found if section.places] if open_to_all else []
+
+
+@cache
+def _there(name: str) -> bool:
+    """Whether this node has the room whose page it is."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _open(place: Place, reader: Reader) -> bool:
+    if not _there(place.name):
+        return False
     return not place.any_of or any(reader.may(does) for does in place.any_of)
 
 
