@@ -1,6 +1,7 @@
-"""Substances by any usual name, in the tree of groups that statistics and charts use.
+"""Substances by any usual name, in the tree of groups that statistics and charts use; how they are controlled.
 
-The tree stands in `data/substances.yml`, with its sources.
+The tree stands in `data/substances.yml`, the schedules of the conventions in `data/schedules.yml`, customs and
+registry numbers of precursors in `data/precursors.yml`, each with its sources.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sarhad.kernel.data import table
 
@@ -41,6 +42,38 @@ class Substance:
     def label(self, language: str) -> str:
         """The substance's name in Russian or else in English."""
         return self.ru if language.startswith("ru") else self.en
+
+    @property
+    def is_precursor(self) -> bool:
+        """Whether it is used to make drugs rather than as one."""
+        return self.group.code == "precursors"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether statistics count it among new psychoactive substances, though some are under control by now."""
+        return self.group.code == "new"
+
+
+class Listing(NamedTuple):
+    """Where a substance stands in a convention. `day` is a day, month, year or ""; what it `means`: effect (in
+    force since), listed (in force then at the latest), decided (the decision; in force months later), known ("").
+    """
+
+    convention: str  # 1961, 1971, 1988
+    schedule: str  # I to IV; of 1988: table I or II
+    day: str
+    means: str
+    until: str
+    source: str
+    where: str
+
+
+class Numbers(NamedTuple):
+    """By which numbers customs and chemists know a precursor; "" what is not known."""
+
+    hs: str  # subheading of the Harmonized System 2022, such as 2915.24
+    cas: str
+    indicative: bool  # the subheading holds other goods too
 
 
 @cache
@@ -84,9 +117,55 @@ def within(code: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def schedule(code: str) -> tuple[Listing, ...]:
+    """Where a substance stands in the conventions, the oldest first; empty: in no schedule that we know of."""
+    return _listings().get(code, ())
+
+
+def numbers(code: str) -> Numbers:
+    """Customs and registry numbers of a precursor."""
+    row = _data("precursors").get(code, {})
+    return Numbers(row.get("hs", ""), row.get("cas", ""), row.get("indicative", False))
+
+
+def hs(code: str) -> str:
+    """The subheading of the Harmonized System 2022 for a precursor, "" where none is known."""
+    return numbers(code).hs
+
+
+def other_names(code: str) -> tuple[str, ...]:
+    """Every further name in the table for a substance, as written there."""
+    for rows in _table()["substances"].values():
+        if code in rows:
+            return tuple(rows[code][2:])
+    return ()
+
+
+def below(code: str) -> tuple[Substance, ...]:
+    """What belongs directly to a class of substances."""
+    return tuple(each for each in all_substances().values() if each.parent == code)
+
+
 @cache
+def _listings() -> dict[str, tuple[Listing, ...]]:
+    data, found = _data("schedules"), dict[str, list[Listing]]()
+    for row in data["listings"]:
+        said = data["sources"][row["source"]]
+        about = (row["convention"], row["schedule"], row["day"], row["means"], row.get("until", ""))
+        for code in row["of"]:
+            found.setdefault(code, []).append(Listing(*about, said["title"], said["where"]))
+    return {code: tuple(sorted(rows, key=_order)) for code, rows in found.items()}
+
+
+def _order(listing: Listing) -> tuple[str, bool, str, str]:
+    return listing.convention, not listing.until, listing.day, listing.schedule
+
+
+_data = cache(table)
+
+
 def _table() -> Any:
-    return table("substances")
+    return _data("substances")
 
 
 @cache

@@ -5,7 +5,18 @@ from collections import Counter
 import pytest
 
 from sarhad.kernel.data import table
-from sarhad.kernel.substances import _key, all_substances, groups, substance, within
+from sarhad.kernel.substances import (
+    _key,
+    all_substances,
+    below,
+    groups,
+    hs,
+    numbers,
+    other_names,
+    schedule,
+    substance,
+    within,
+)
 from sarhad.kernel.tests import seizures
 
 KNOWN = {
@@ -35,8 +46,8 @@ GROUPS = {
     "amphetamines": "amphetamine methamphetamine ecstasy captagon methcathinone",
     "cannabis": "cannabis cannabis-herb cannabis-resin cannabis-plant",
     "cocaine": "coca-leaf coca-paste cocaine-base cocaine crack",
-    "new": "jwh-018 mephedrone alpha-pvp 25i-nbome bzp ketamine khat synthetic-cannabinoids",
-    "precursors": "acetic-anhydride ephedrine potassium-permanganate p-2-p",
+    "new": "jwh-018 mephedrone alpha-pvp 25i-nbome bzp ketamine khat synthetic-cannabinoids u-47700 etizolam",
+    "precursors": "acetic-anhydride ephedrine potassium-permanganate p-2-p safrole apaan mapa anpp norephedrine",
     "other": "tramadol methadone diazepam lsd ghb alcohol unknown pharmaceuticals fentanyl",
 }
 
@@ -86,6 +97,70 @@ def test_within_takes_all_that_is_below():
     assert within("jwh-018") == {"jwh-018"}
     assert within("nothing") == set()
     assert sum(len(within(group)) for group in groups()) == len(all_substances())
+
+
+CONTROLLED = {  # convention and schedule, the oldest first; * no longer
+    "heroin": "1961-I 1961-IV",
+    "cannabis-resin": "1961-IV* 1961-I",
+    "codeine": "1961-II",
+    "ecstasy": "1971-I",
+    "methamphetamine": "1971-II",
+    "diazepam": "1971-IV",
+    "ghb": "1971-IV* 1971-II",
+    "carfentanil": "1961-I 1961-IV",
+    "jwh-018": "1971-II",
+    "acetic-anhydride": "1988-II* 1988-I",
+    "ephedrine": "1988-I",
+    "toluene": "1988-II",
+    "4-piperidone": "1988-I",
+    "ketamine": "",
+    "opium-poppy": "",
+    "unknown": "",
+    "no such code": "",
+}
+DATED = {"ephedrine": "1990-11-11", "4-ap": "2022-11-23", "bmk-glycidate": "2024-12-03", "mephedrone": "2015-03"}
+
+
+@pytest.mark.parametrize(("code", "expected"), CONTROLLED.items())
+def test_schedules_of_the_conventions(code, expected):
+    said = [f"{each.convention}-{each.schedule}{'*' if each.until else ''}" for each in schedule(code)]
+    assert said == expected.split()
+
+
+@pytest.mark.parametrize(("code", "day"), DATED.items())
+def test_schedules_have_days_and_sources(code, day):
+    assert schedule(code)[-1].day == day
+    assert schedule(code)[-1].source
+
+
+def test_the_tables_of_control_name_substances_of_the_tree():
+    data = table("schedules")
+    assert {code for row in data["listings"] for code in row["of"]} <= all_substances().keys()
+    assert {row["source"] for row in data["listings"]} == data["sources"].keys()
+    for row in data["listings"]:
+        assert row["convention"] in ("1961", "1971", "1988")
+        assert row["schedule"] in ("I", "II") or row["convention"] != "1988"
+        assert row["means"] in ("effect", "listed", "decided", "known")
+        assert (row["day"] == "") == (row["means"] == "known")
+    listed = [
+        (each, row["convention"]) for row in data["listings"] if row["convention"] == "1988" for each in row["of"]
+    ]
+    assert all(all_substances()[code].is_precursor and hs(code) for code, _ in listed)
+    assert all(isinstance(each, str) for row in table("precursors").values() for each in (row["hs"], row["cas"]))
+    assert table("precursors").keys() <= all_substances().keys()
+
+
+def test_precursors_have_numbers_and_new_substances_are_told():
+    assert hs("acetic-anhydride") == "2915.24"
+    assert numbers("apaa") == ("2924.29", "4433-77-6", True)
+    assert (hs("heroin"), numbers("heroin").cas) == ("", "")
+    assert substance("safrole oil").is_precursor
+    assert not substance("heroin").is_precursor
+    assert substance("JWH-018").is_new
+    assert not substance("heroin").is_new
+    assert "yaba" in other_names("methamphetamine")
+    assert other_names("no such code") == ()
+    assert {each.code for each in below("new-benzodiazepines")} == {"etizolam", "flualprazolam"}
 
 
 @pytest.mark.shared
