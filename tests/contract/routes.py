@@ -480,6 +480,19 @@ PAGES: dict[str, list[Route]] = {
             netUnit="kg",
         ),
     ],
+    "monitor-news": [
+        get("/monitor/news/"),
+        get("/monitor/news/?country=tj&substance=heroin&kind=drugs&page=2"),
+        get("/monitor/news/?kind=precursors"),
+    ],
+    "monitor-news-one": [get("/monitor/news/{p.entity}/"), get("/monitor/news/{p.other}/")],
+    "monitor-news-feed": [get("/monitor/news/feed.atom"), get("/monitor/news/feed.atom?lang=ru&country=tj")],
+    "monitor-news-new": [
+        get("/monitor/news/new/"),
+        get("/monitor/news/new/?seizure={p.entity}"),
+        form("/monitor/news/new/", name="x", date="20.11.2026", country="tj", reach="public", level="0"),
+        form("/monitor/news/new/", name="x", date="2026-11", country="tj", reach="office", level="0", deed="sign"),
+    ],
     "public-wanted": [get("/public/wanted/"), get("/public/wanted/?page=2")],
     "public-photo": [get("/public/wanted/photos/{p.digest}/")],
     "requests": [

@@ -24,6 +24,7 @@ URLS = [
     "sarhad.systems.lab.urls",
     "sarhad.systems.operations.urls",
     "sarhad.systems.programme.urls",
+    "sarhad.systems.monitor.urls",
 ]
 
 

@@ -77,6 +77,9 @@ LABELS: dict[str, str | Promise] = {
     "read-records": _("records behind a figure read"),
     "read-count": _("looked at how a seizure is counted"),
     "read-cells": _("rounded counts read"),
+    "read-news": _("seizure news read"),
+    "read-warnings": _("early warnings read"),
+    "make-digest": _("digest by e-mail made"),
     "read-forms": _("list of forms fetched"),
     "read-form": _("form fetched"),
     # what the office says, and whom it lets read

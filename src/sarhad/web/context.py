@@ -187,6 +187,7 @@ UNDER = {
     "groups": ("group-new", "group-join"),
     "offices": ("office", "office-new", "office-close"),
     "monitor": ("monitor-trends",),
+    "monitor-news": ("monitor-news-one", "monitor-news-new"),
 }  # fmt: skip
 """Which place of the menu a page stands under, if not its own."""
 
