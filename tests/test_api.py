@@ -141,6 +141,7 @@ def test_every_address_is_in_a_table_or_a_test():
         "/groups/{office}/{name}/members", "/groups/{office}/{name}/members/{member}",
         "/hits", "/hits/{one}/{other}/handled", "/pointers/{token}/handled",
         "/links/expand", "/links/paths", "/links/between",
+        "/monitor/sources", "/monitor/seizures", "/monitor/records",
     }  # fmt: skip
     assert {path.removeprefix("/api") for path in api.get_openapi_schema()["paths"]} == known | acts
 

@@ -454,6 +454,11 @@ PAGES: dict[str, list[Route]] = {
         get("/operations/{p.entity}/debriefing/new/"),
         form("/operations/{p.entity}/debriefing/new/", date="21.11.2026", p1="It went well"),
     ],
+    "monitor-questionnaire": [
+        get("/monitor/questionnaire/"),
+        get("/monitor/questionnaire/?country=tj&year=2026"),
+        get("/monitor/questionnaire/?form=csv"),
+    ],
     "calls": [get("/calls/"), get("/calls/?before={p.entity}")],
     "calls-new": [get("/calls/new/"), form("/calls/new/", file=CALLS, country="tj")],
     "calls-check": [get("/calls/new/{p.entity}/"), form("/calls/new/{p.entity}/", deed="sign")],
@@ -706,6 +711,12 @@ API: dict[str, list[Route]] = {
     "GET /me": [get("/api/me")],
     "GET /schemata": [get("/api/schemata")],
     "GET /mappings": [get("/api/mappings")],
+    "GET /monitor/sources": [get("/api/monitor/sources")],
+    "GET /monitor/seizures": [
+        get("/api/monitor/seizures?by=country&by=year&measure=n&measure=kg"),
+        get("/api/monitor/seizures?since=2026&substance=heroin&once=all"),
+    ],
+    "GET /monitor/records": [get("/api/monitor/records?size=5"), get("/api/monitor/records?country=tj&after=1")],
     "GET /search": [get("/api/search?q={p.words}"), get("/api/search?q={p.words}&limit=2")],
     "GET /search/{dataset}": [
         get("/api/search/default?q={p.words}"),

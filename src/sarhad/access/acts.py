@@ -37,6 +37,8 @@ LABELS: dict[str, str | Promise] = {
     "read-balance": _("exchange balance read"),
     "export": _("exported"),
     "export-chart": _("chart exported"),
+    "export-statistics": _("statistics exported"),
+    "read-statistics": _("statistics read"),
     "read-update": _("weekly update looked at"),
     "print-digest": _("digest printed"),
     "confirm-update": _("weekly update confirmed"),

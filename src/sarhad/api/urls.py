@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from sarhad import __version__
 from sarhad.api import __doc__ as description
-from sarhad.api import acts, hits, links, manage, matching, openrefine, records
+from sarhad.api import acts, hits, links, manage, matching, monitor, openrefine, records
 from sarhad.api.guard import ApiKey, Compact, Rate, Strict, Token, refusals
 
 api = NinjaAPI(
@@ -26,6 +26,7 @@ for router in (
     matching.router,
     openrefine.router,
     links.router,
+    monitor.router,
     acts.router,
     manage.router,
 ):

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.monitor.out import views
+
+urlpatterns: list[URLPattern] = [
+    path("monitor/questionnaire/", views.filled_in, name="monitor-questionnaire"),
+]

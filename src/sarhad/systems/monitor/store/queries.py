@@ -19,6 +19,7 @@ MEASURES = {
     "kg": "COALESCE(SUM(kg), 0)",
     "kg_low": "COALESCE(SUM(kg_low), 0)",
     "kg_high": "COALESCE(SUM(kg_high), 0)",
+    "amount": "SUM(amount)",
     "median_kg": "median(kg)",
     "unconverted": "COUNT(*) - COUNT(kg)",
     "unknown_place": "COUNT(*) FILTER (region = '')",
