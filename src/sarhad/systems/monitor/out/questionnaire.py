@@ -1,7 +1,7 @@
 """The seizure table of the United Nations annual report questionnaire (part four), for one state and year.
 
 Its own words: a row for each type of drug with the number of seizure cases and the total quantity in the units in
-which it was reported; what is not known is two dashes, never zero. Check it against the form of your year: UNODC
+which it was reported; what is not known says so, and is never zero. Check it against the form of your year: UNODC
 changes it now and then.
 """
 
@@ -19,7 +19,6 @@ from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.records import Where
 from sarhad.web.templatetags.look import lang
 
-UNKNOWN = "--"
 WEIGHT, VOLUME = "mass", "volume"
 
 
@@ -40,7 +39,7 @@ def table(reader: Reader, country: str, year: int) -> Sheet:
             Column("units", _("Total quantity"), "text", _("units, with their name")),
         ),
         rows=rows,
-        about=[_("Two dashes: not known. Quantities as reported, not converted.")],
+        about=[_("Quantities as reported, not converted.")],
         link=f"?country={country}&year={year}",
     )  # fmt: skip
 
@@ -73,8 +72,8 @@ def _row(family: str, substance: str, said: list[tuple[str, int, float | None]])
         group.label(lang()) if group else _("not known"),
         drug.label(lang()) if drug else _("not known"),
         sum(n for _unit, n, _amount in said),
-        *(_plain(sums[each]) if each in sums else UNKNOWN for each in (WEIGHT, VOLUME)),
-        "; ".join(f"{_plain(amount)} {name}" for name, amount in sorted(other.items())) or UNKNOWN,
+        *(_plain(sums[each]) if each in sums else _("not known") for each in (WEIGHT, VOLUME)),
+        "; ".join(f"{_plain(amount)} {name}" for name, amount in sorted(other.items())) or _("not known"),
     )
 
 
