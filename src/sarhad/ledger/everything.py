@@ -40,6 +40,17 @@ def all_scopes(head: int, without: Sequence[str]) -> Iterator[list[tuple[Any, ..
     return _chunks(sql, [*without, first_after(head)])
 
 
+def all_listed(mark: str) -> list[tuple[int, Any, str]]:
+    """(fragment, entity, data) of everything current that stands in a list, whoever may read it; by fragment."""
+    sql = (
+        "SELECT f.id, f.entity, f.data FROM ledger_term t JOIN ledger_fragment f ON f.id = t.fragment_id"
+        " WHERE t.value = %s AND t.kind = 'list' AND f.state = %s ORDER BY f.id"
+    )
+    with connection.cursor() as db:
+        db.execute(sql, [mark, State.CURRENT])
+        return list(db.fetchall())
+
+
 def all_edges(head: int) -> Iterator[list[tuple[Any, ...]]]:
     """(fragment, source, target, kind, start, end) of every edge, in chunks."""
     return _chunks(f"{EDGES} WHERE fragment_id < %s", [first_after(head)])

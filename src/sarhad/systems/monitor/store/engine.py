@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,19 @@ import duckdb
 from django.conf import settings
 
 THREADS = 2
+MEMORY, ON_DISK = "1GB", "4GB"  # of one process; what does not fit goes to the disk
+SETTINGS: dict[str, Any] = {
+    "threads": THREADS,
+    "memory_limit": MEMORY,
+    "max_temp_directory_size": ON_DISK,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_unsigned_extensions": False,
+    "python_enable_replacements": False,  # no name in a question is a variable of ours
+    "preserve_insertion_order": True,
+    "parquet_metadata_cache": True,
+}
 
 
 def folder() -> Path:
@@ -19,25 +33,28 @@ def folder() -> Path:
     return path
 
 
-def connection() -> duckdb.DuckDBPyConnection:
-    """A new database in memory."""
-    return duckdb.connect(
-        config={
-            "threads": THREADS,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "preserve_insertion_order": True,
-        }
-    )
+def connection(*also: Path) -> duckdb.DuckDBPyConnection:
+    """A new database in memory that reaches the monitor's files and nothing else on this machine.
+
+    Args:
+        also: further folders, such as that of a file which is to be read.
+    """
+    home = folder()
+    made = duckdb.connect(config={**SETTINGS, "temp_directory": str(home / "tmp")})
+    made.execute("SET allowed_directories = ?", [[str(each) for each in (home, *also)]])
+    made.execute("SET enable_external_access = false")
+    made.execute("SET lock_configuration = true")
+    return made
 
 
 @lru_cache(maxsize=1)
-def _shared() -> duckdb.DuckDBPyConnection:
+def _shared(process: int, home: Path) -> duckdb.DuckDBPyConnection:
+    """One for each process: its threads would not outlive a fork."""
     return connection()
 
 
 def ask(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     """Rows of a question. A cursor of its own for each, so that threads do not mix their answers."""
-    with _shared().cursor() as cursor:
+    with _shared(os.getpid(), folder()).cursor() as cursor:
         found: list[tuple[Any, ...]] = cursor.execute(sql, params).fetchall()
     return found

@@ -1,64 +1,166 @@
 """Writes the rows of every published table as a Parquet file of its own, a follower of the ledger.
 
 A file tells nothing of who may read it: what a reader is shown are the files of the tables that come through the
-door at the moment of its question.
+door at the moment of its question. Files may be deleted at any time: they are made again.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
+import logging
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import duckdb
 import orjson
 
-from sarhad.ledger import followers
-from sarhad.ledger.followers import Progress, Row, quiet
-from sarhad.ledger.models import AttachmentUse, Blob, Fragment
+from sarhad.access.reader import anonymous
+from sarhad.entities.lists import ids_listed
+from sarhad.entities.sight import Sight, hex_of
+from sarhad.kernel.data import FOLDER
+from sarhad.ledger import everything, followers
+from sarhad.ledger.followers import Progress, quiet
+from sarhad.ledger.models import Blob, Fragment
+from sarhad.systems.monitor.store import files
 from sarhad.systems.monitor.store.engine import folder
-from sarhad.systems.monitor.tables import reading
+from sarhad.systems.monitor.tables import reading as tables
 
-NAME, VERSION = "monitor", "1"
-TABLE = "StatisticalTable"
+NAME, VERSION = "monitor", "2"
+TABLE, PLACE = "StatisticalTable", "PlaceName"
+SMALL = 256 * 1024  # bytes of a file that a question reads in by itself
+MONITOR = Path(__file__).parents[1]
+RULES = (
+    *(FOLDER / f"{name}.yml" for name in ("substances", "units", "conversions", "words")),
+    *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions")),
+    MONITOR / "words.py",
+    MONITOR / "store" / "records.py",
+    MONITOR / "tables" / "reading.py",
+    *(MONITOR / name for name in ("places", "series")),
+)
+"""What decides how a file is read; of a folder its own modules and its data."""
+
+log = logging.getLogger(__name__)
+
+
+class Published(NamedTuple):
+    """A table as it was signed."""
+
+    fragment: int
+    entity: str
+    kind: str  # of files
+    digest: str  # of the file that came; "" where none did
+    name: str  # of that file
+    size: int
+    columns: dict[str, Any]
 
 
 class Monitor:
-    """The follower."""
+    """The follower. It keeps no place in the ledger: what is to be there, it sees from what is there."""
 
     name = NAME
 
     def catch_up(self, progress: Progress = quiet) -> int:
-        """Take in what is new; everything again if the rules have changed. Returns how many fragments it was."""
-        if followers.cursor(NAME).stamp != VERSION:
-            followers.advance(NAME, 0, VERSION)
-        done = 0
-        while followers.cursor(NAME).pos < followers.head():
-            batch = followers.all_fragments(NAME)
-            for row in batch.rows:
-                if row.schema == TABLE:
-                    _write(row)
-            followers.advance(NAME, batch.pos, VERSION)
-            done += len(batch.rows)
-            progress(batch.pos, followers.head())
-        return done
+        """Make the files that are missing or stand by older rules, remove the others. Returns how many it made."""
+        head, stamp = followers.head(), mark()
+        wanted = {each.fragment: each for each in map(published, everything.all_listed(TABLE)) if each}
+        missing = [each for each in wanted.values() if not _stands(each, stamp)]
+        faults = list[Exception]()
+        with files.locked():
+            for n, each in enumerate(missing):
+                try:
+                    write(each, stamp)
+                except (OSError, duckdb.Error) as fault:  # the others may have room
+                    faults.append(fault)
+                progress(n + 1, len(missing))
+            _tidy(wanted, stamp)
+        if faults:
+            raise faults[0]
+        if followers.cursor(NAME) != (head, stamp):
+            followers.advance(NAME, head, stamp)
+        return len(missing)
 
 
-def path_of(fragment: int) -> Path:
-    return folder() / f"{fragment}.parquet"
+def published(row: tuple[int, Any, str]) -> Published | None:
+    """From (fragment, entity, data); None where nobody said how its file is to be read."""
+    fragment, entity, text = row
+    data = orjson.loads(text)
+    properties = data["properties"]
+    try:
+        columns = orjson.loads(min(properties.get("columns", ()), default=""))
+    except orjson.JSONDecodeError:
+        return None
+    attached = sorted(map(tuple, data.get("attachments", ())))
+    if not attached or not isinstance(columns, dict):
+        return None
+    digest, _, size, name = attached[0]
+    kind = files.kind_of(min(properties.get("tableType", ()), default=""))
+    return Published(fragment, hex_of(entity), kind, digest, name, size, columns)
 
 
-def _write(row: Row) -> None:
-    """Whole or not at all: under another name first."""
-    properties = orjson.loads(row.data)["properties"]
-    use = AttachmentUse.objects.filter(fragment=row.id).first()
-    columns = orjson.loads(properties["columns"][0]) if properties.get("columns") else None
-    blob = Blob.objects.filter(digest=use.digest).first() if use else None
-    if blob is None or columns is None or properties["tableType"] != ["seizures"]:
-        return
-    entity = str(Fragment.objects.filter(id=row.id).values_list("entity", flat=True)[0])
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(bytes(blob.data))
-        file.flush()
-        half = path_of(row.id).with_suffix(".part")
-        reading.write(Path(file.name), columns, half, entity)
-        os.replace(half, path_of(row.id))
+def mark() -> str:
+    """Of the rules by which files are read, and of the names of places that people settled for everyone."""
+    settled = ids_listed(Sight(anonymous()), PLACE)
+    return hashlib.sha256(f"{_rules()} {sorted(id for _, id in settled)}".encode()).hexdigest()[:16]
+
+
+@cache
+def _rules() -> str:
+    h = hashlib.sha256(VERSION.encode())
+    for path in RULES:
+        of_folder = path.is_dir()
+        every = sorted(p for p in path.rglob("*") if p.suffix != ".pyc" and "tests" not in p.parts)
+        for each in (p for p in every if p.is_file()) if of_folder else [path] if path.exists() else []:
+            h.update(each.name.encode() + each.read_bytes())
+    return h.hexdigest()
+
+
+def _stands(each: Published, stamp: str) -> bool:
+    return any(files.named(each.kind, each.fragment, stamp, ending).exists() for ending in (files.ROWS, files.FAULT))
+
+
+def write(each: Published, stamp: str) -> None:
+    """Read a table's file. What cannot be read is noted. Raises OSError or duckdb.IOException: the disk."""
+    data = Blob.objects.filter(digest=each.digest).values_list("data", flat=True).first()
+    if data is None:
+        return _note(each, stamp, "The file is not on this node.")
+    path = files.named(each.kind, each.fragment, stamp)
+    with tempfile.TemporaryDirectory(dir=folder(), prefix=".") as own:
+        given = Path(own) / f"given{Path(each.name).suffix.lower()}"
+        given.write_bytes(bytes(data))
+        try:
+            with files.whole(path) as half:
+                _read(each, given, half)
+        except (OSError, duckdb.IOException):
+            raise
+        except Exception as fault:
+            log.warning("table %s cannot be read: %s", each.entity, fault)
+            _note(each, stamp, str(fault) or type(fault).__name__)
+    if not Fragment.objects.filter(id=each.fragment).exists():  # purged meanwhile
+        files.remove(path)
+    return None
+
+
+def _read(each: Published, given: Path, out: Path) -> None:
+    if each.kind == files.SEIZURES:
+        tables.write(given, each.columns, out, each.entity)
+    else:
+        from sarhad.systems.monitor.series import reading as series
+
+        series.write(given, each.columns, out, each.entity)
+
+
+def _note(each: Published, stamp: str, fault: str) -> None:
+    with files.whole(files.named(each.kind, each.fragment, stamp, files.FAULT)) as half:
+        half.write_text(fault)
+
+
+def _tidy(wanted: dict[int, Published], stamp: str) -> None:
+    """Remove what belongs to no current table, was made by older rules, or was written by half."""
+    for kind in files.KINDS:
+        for path in files.place(kind).iterdir():
+            number, _, rest = path.name.partition(".")
+            kept = number.isdigit() and int(number) in wanted and rest.partition(".")[0] == stamp
+            if not kept or wanted[int(number)].kind != kind:
+                files.remove(path)

@@ -113,7 +113,23 @@ class Source(NamedTuple):
     licence: str = ""
     link: str = ""
     published: str = ""
-    public: bool = False
+    public: bool = False  # everyone may read it
+    waiting: bool = False  # its file is not read yet, so that no answer holds its rows
+    fault: str = ""  # why its file could not be read
+
+
+class Lack(NamedTuple):
+    """What a table leaves out of what is asked for."""
+
+    source: Source
+    substance: str  # code of a substance or group
+
+
+class Coverage(NamedTuple):
+    """Who reported anything of the time asked for, and who nothing."""
+
+    reported: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
 class Observation(NamedTuple):

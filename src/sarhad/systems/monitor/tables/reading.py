@@ -56,7 +56,7 @@ def write(path: Path, columns: Mapping[str, Any], out: Path, source: str, progre
     found = given.read(given.opened(path, said.layout, fields.known), progress)
     if any(at >= len(found.header) for at in said.places.values()):
         raise BadFile("table-columns")
-    con = connection()
+    con = connection(path.parent, out.parent)
     try:
         _load(con, found, said)
         _tell(con, found, said)
