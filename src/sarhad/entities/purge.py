@@ -81,6 +81,7 @@ def purge(reader: Reader, refs: Sequence[FragmentRef], why: str, approver: Reade
         _drop_files("xref")  # of a bulk linking that is under way: they hold folded values
         _drop_files("graph")  # arrays, with digests of values
         followers.advance("graph", 0, "")
+        _drop_files("monitor")  # rows of tables and cases
         with writer():
             _drop_made()
             signed = _sign(reader, rows, why, approver)

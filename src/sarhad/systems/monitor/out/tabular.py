@@ -97,7 +97,7 @@ def parquet(sheet: Sheet, stamp: Stamp | None) -> bytes:
     said = ", ".join(f'{_typed(each)} AS "{each.code}"' for each in sheet.columns)
     with tempfile.TemporaryDirectory(prefix="sarhad-") as folder:
         out = Path(folder) / "table.parquet"
-        con = connection()
+        con = connection(out.parent)
         con.register("given", columns)
         con.execute(f"COPY (SELECT {said} FROM given) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
         con.close()

@@ -22,8 +22,9 @@ SETTINGS: dict[str, Any] = {
     "allow_unsigned_extensions": False,
     "python_enable_replacements": False,  # no name in a question is a variable of ours
     "preserve_insertion_order": True,
-    "parquet_metadata_cache": True,
 }
+UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+"""What DuckDB says of a file that is not there, or not as it was written."""
 
 
 def folder() -> Path:
@@ -41,6 +42,7 @@ def connection(*also: Path) -> duckdb.DuckDBPyConnection:
     """
     home = folder()
     made = duckdb.connect(config={**SETTINGS, "temp_directory": str(home / "tmp")})
+    made.execute("SET parquet_metadata_cache = true")
     made.execute("SET allowed_directories = ?", [[str(each) for each in (home, *also)]])
     made.execute("SET enable_external_access = false")
     made.execute("SET lock_configuration = true")
@@ -58,3 +60,13 @@ def ask(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     with _shared(os.getpid(), folder()).cursor() as cursor:
         found: list[tuple[Any, ...]] = cursor.execute(sql, params).fetchall()
     return found
+
+
+def whole(path: str) -> bool:
+    """Whether a file can be read from its beginning to its end; one that cannot is removed."""
+    try:
+        ask("SELECT COUNT(COLUMNS(*)) FROM read_parquet(?)", [path])
+    except UNREADABLE:
+        Path(path).unlink(missing_ok=True)
+        return False
+    return True

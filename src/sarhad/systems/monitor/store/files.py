@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+import orjson
 from django.conf import settings
 
+from sarhad.collect.errors import Fault
 from sarhad.systems.monitor.store.engine import folder
 
 SEIZURES, SERIES = "seizures", "series"
@@ -69,10 +71,10 @@ def whole(path: Path) -> Iterator[Path]:
         half.unlink(missing_ok=True)
 
 
-def text_of(paths: list[Path]) -> str:
-    """What the newest of these notes says."""
+def fault_in(paths: list[Path]) -> str:
+    """Why a file could not be read, in the active language; "" where that is not noted any more."""
     try:
-        return paths[0].read_text()
+        return str(Fault(**orjson.loads(paths[0].read_bytes())))
     except FileNotFoundError:  # just replaced
         return ""
 

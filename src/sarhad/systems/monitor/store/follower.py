@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
+from collections.abc import Collection
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,12 +19,14 @@ import duckdb
 import orjson
 
 from sarhad.access.reader import anonymous
+from sarhad.collect.errors import BadFile
 from sarhad.entities.lists import ids_listed
 from sarhad.entities.sight import Sight, hex_of
 from sarhad.kernel.data import FOLDER
 from sarhad.ledger import everything, followers
 from sarhad.ledger.followers import Progress, quiet
 from sarhad.ledger.models import Blob, Fragment
+from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.store import files
 from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.tables import reading as tables
@@ -91,10 +95,10 @@ def published(row: tuple[int, Any, str]) -> Published | None:
         columns = orjson.loads(min(properties.get("columns", ()), default=""))
     except orjson.JSONDecodeError:
         return None
-    attached = sorted(map(tuple, data.get("attachments", ())))
+    attached = data.get("attachments", ())
     if not attached or not isinstance(columns, dict):
         return None
-    digest, _, size, name = attached[0]
+    digest, _, size, name = next((each for each in attached if each[0] == columns.get("file")), attached[-1])
     kind = files.kind_of(min(properties.get("tableType", ()), default=""))
     return Published(fragment, hex_of(entity), kind, digest, name, size, columns)
 
@@ -117,14 +121,24 @@ def _rules() -> str:
 
 
 def _stands(each: Published, stamp: str) -> bool:
-    return any(files.named(each.kind, each.fragment, stamp, ending).exists() for ending in (files.ROWS, files.FAULT))
+    return any(
+        files.named(each.kind, each.fragment, stamp, ending).exists() for ending in (files.ROWS, files.FAULT)
+    )
+
+
+def take_in(fragments: Collection[int]) -> None:
+    """Read the small ones of these tables at once, for whoever asks before the worker has come to them."""
+    for each in map(published, everything.all_listed(TABLE)):
+        if each and each.fragment in fragments and each.size <= SMALL:
+            with suppress(OSError, duckdb.Error):  # the worker will say so
+                write(each, mark())
 
 
 def write(each: Published, stamp: str) -> None:
     """Read a table's file. What cannot be read is noted. Raises OSError or duckdb.IOException: the disk."""
     data = Blob.objects.filter(digest=each.digest).values_list("data", flat=True).first()
     if data is None:
-        return _note(each, stamp, "The file is not on this node.")
+        return _note(each, stamp, BadFile("no-file"))
     path = files.named(each.kind, each.fragment, stamp)
     with tempfile.TemporaryDirectory(dir=folder(), prefix=".") as own:
         given = Path(own) / f"given{Path(each.name).suffix.lower()}"
@@ -136,7 +150,7 @@ def write(each: Published, stamp: str) -> None:
             raise
         except Exception as fault:
             log.warning("table %s cannot be read: %s", each.entity, fault)
-            _note(each, stamp, str(fault) or type(fault).__name__)
+            _note(each, stamp, fault if isinstance(fault, BadFile) else BadFile("table-columns"))
     if not Fragment.objects.filter(id=each.fragment).exists():  # purged meanwhile
         files.remove(path)
     return None
@@ -146,14 +160,13 @@ def _read(each: Published, given: Path, out: Path) -> None:
     if each.kind == files.SEIZURES:
         tables.write(given, each.columns, out, each.entity)
     else:
-        from sarhad.systems.monitor.series import reading as series
-
         series.write(given, each.columns, out, each.entity)
 
 
-def _note(each: Published, stamp: str, fault: str) -> None:
+def _note(each: Published, stamp: str, bad: BadFile) -> None:
+    said = {"code": bad.fault.code, "file": bad.fault.file, "values": dict(bad.fault.values)}
     with files.whole(files.named(each.kind, each.fragment, stamp, files.FAULT)) as half:
-        half.write_text(fault)
+        half.write_bytes(orjson.dumps(said))
 
 
 def _tidy(wanted: dict[int, Published], stamp: str) -> None:

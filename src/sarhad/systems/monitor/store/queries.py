@@ -6,24 +6,24 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import duckdb
-
 from sarhad.access.reader import Reader
 from sarhad.kernel import substances
 from sarhad.systems.monitor.store import files
-from sarhad.systems.monitor.store.engine import ask
+from sarhad.systems.monitor.store.engine import UNREADABLE, ask, whole
 from sarhad.systems.monitor.store.records import (
     FILTERS,
     SEIZURES,
     SERIES,
     Coverage,
     Observation,
+    Source,
     Table,
     Where,
     month_named,
     number_of,
 )
 from sarhad.systems.monitor.store.sources import asked, lacking, sources
+from sarhad.systems.monitor.tables.decisions import decisions
 
 __all__ = ["behind", "coverage", "lacking", "rows", "series", "sources", "span", "sums", "values"]
 
@@ -64,7 +64,7 @@ def rows(reader: Reader, where: Where, after: int = 0, size: int = 50) -> Table:
 
 
 def values(reader: Reader, where: Where, field: str) -> list[tuple[str, int]]:
-    """(value, seizures) of a column, as lists of filters show them; the filter of the column itself does not bind."""
+    """(value, seizures) of a column, for lists of filters: its own filter does not bind."""
     wanted = where.but(**{field: ()}) if field in FILTERS else where
     return [(str(value), n) for value, n in sums(reader, wanted, (field,), ("n",)).rows]
 
@@ -105,17 +105,17 @@ def series(
         substance: codes of substances or groups, with everything below them.
         since, until: years.
     """
-    conditions, params = ["kind = ? AND year BETWEEN ? AND ?"], [kind, since, until]
+    conditions, params = ["kind = ? AND year BETWEEN ? AND ?"], list[Any]([kind, since, until])
     for column, wanted in (("country", country), ("measure", measure)):
         _among(conditions, params, column, list(wanted))
     if substance:
         _of_substances(conditions, params, substance)
-    found = [str(path) for each in asked(sources(reader), Where(), files.SERIES) for path in _paths(files.SERIES, each.fragment)]
-    if not found:
-        return []
     what = ", ".join(f'"{name}"' for name in SERIES)
-    sql = f"SELECT {what} FROM read_parquet(?) WHERE {' AND '.join(conditions)} ORDER BY source, row, ALL"  # noqa: S608
-    return [Observation(*row) for row in _mended(lambda: ask(sql, [found, *params]), found)]
+    found = _asked(
+        lambda: _files_of(files.SERIES, asked(sources(reader), Where(), files.SERIES), conditions, params),
+        f"SELECT {what} FROM {{}} ORDER BY ALL",  # noqa: S608 - our own columns
+    )
+    return [Observation(*row) for row in found]
 
 
 # What stands behind an answer
@@ -123,7 +123,87 @@ def series(
 
 def _answer(reader: Reader, where: Where, sql: str) -> list[tuple[Any, ...]]:
     """Rows of a question whose `{}` is for what stands behind FROM; none where the reader sees nothing."""
-    tables, params = seen(reader, where)
-    if not tables:
-        return []
-    return _mended(lambda: ask(sql.format(tables), params), params[0])
+    return _asked(lambda: seen(reader, where), sql)
+
+
+def _asked(tables: Callable[[], tuple[str, list[Any]]], sql: str) -> list[tuple[Any, ...]]:
+    """Asked once more where a file was replaced just now, or was damaged: then it is made again."""
+    for again in (True, False):
+        behind_from, params = tables()
+        if not behind_from:
+            return []
+        try:
+            return ask(sql.format(behind_from), params)
+        except UNREADABLE:
+            if not (again and [path for path in params[0] if not whole(path)]):
+                raise
+    return []
+
+
+def seen(reader: Reader, where: Where) -> tuple[str, list[Any]]:
+    """What stands behind FROM, and its parameters, the files first; "" where the reader sees nothing of it."""
+    wanted = asked(sources(reader), where)
+    conditions, params = conditions_of(where)
+    counted, more = _once(reader, wanted, where.once)
+    return _files_of(files.SEIZURES, wanted, [*conditions, *counted], [*params, *more])
+
+
+def _files_of(
+    kind: str, wanted: Sequence[Source], conditions: Sequence[str], params: Sequence[Any]
+) -> tuple[str, list[Any]]:
+    there = files.standing(kind)
+    found = [str(there[each.fragment][0]) for each in wanted if each.fragment in there]
+    if not found:
+        return "", []
+    return f"read_parquet(?, union_by_name = true) WHERE {' AND '.join(['true', *conditions])}", [found, *params]
+
+
+def conditions_of(where: Where) -> tuple[list[str], list[Any]]:
+    """What a question asks of each row, with parameters. A row of a whole year is in it if all of the year is."""
+    parts, params = list[str](), list[Any]()
+    if where.since:
+        parts.append("day >= ?")
+        params.append(_day(number_of(where.since)))
+    if where.until:
+        parts.append("last < ?")
+        params.append(_day(number_of(where.until) + 1))
+    for name in FILTERS:
+        wanted = list(getattr(where, name))
+        if name == "substance" and wanted:
+            _of_substances(parts, params, wanted)
+        elif name != "source":
+            _among(parts, params, name, wanted)
+    return parts, params
+
+
+def _day(month: int) -> datetime.date:
+    """The first day of a month; of the last one that there is, its last."""
+    return datetime.date(month // 12, month % 12 + 1, 1) if month < 120_000 else datetime.date.max
+
+
+def _among(parts: list[str], params: list[Any], column: str, wanted: list[str]) -> None:
+    if wanted:
+        parts.append(f'"{column}" IN ({", ".join("?" * len(wanted))})')
+        params.extend(wanted)
+
+
+def _of_substances(parts: list[str], params: list[Any], wanted: Sequence[str]) -> None:
+    codes = sorted(set().union(*(substances.within(each) for each in wanted)))
+    one = f"substance IN ({', '.join('?' * len(codes))})" if codes else "false"
+    parts.append(f"({one} OR family = '{UNKNOWN}')" if UNKNOWN in wanted else one)
+    params.extend(codes)
+
+
+def _once(reader: Reader, wanted: Sequence[Source], once: str) -> tuple[list[str], list[Any]]:
+    """Which rows count, as people decided or as is asked for."""
+    if once == "none":
+        return [], []
+    parts, params = ["nth = 0"] if once == "all" else [], list[Any]()
+    for table, said in decisions(reader, wanted).items():
+        if said.every and not once:
+            parts.append("NOT (source = ? AND nth > 0 AND NOT list_contains(?, row))")
+            params += [table, sorted(said.kept)]
+        if said.left:
+            parts.append("NOT (source = ? AND list_contains(?, row))")
+            params += [table, sorted(said.left)]
+    return parts, params

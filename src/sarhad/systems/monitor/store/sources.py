@@ -17,16 +17,26 @@ from sarhad.systems.monitor.store.records import Lack, Source, Where
 CASES = "cases"
 """Id of the source that is no table: seizures of the ledger."""
 
+Stated = dict[EntityId, tuple[int, bool, Statement]]
+"""By table: its fragment, whether everyone may read that, and what it says."""
+
 
 def sources(reader: Reader) -> list[Source]:
     """The published tables that the reader sees, by name. In one question to the database, so never stale."""
-    found: dict[EntityId, tuple[int, bool, Statement]] = {}
+    found: Stated = {}
     for fragment, public, said in _stated(reader):
         if said.entity not in found or _rank(said) > _rank(found[said.entity][2]):
             found[said.entity] = (fragment, public, said)
-    standing = {kind: (files.standing(kind), files.standing(kind, files.FAULT)) for kind in files.KINDS}
-    made = [_source(said, fragment, public, *standing[_kind(said)]) for fragment, public, said in found.values()]
+    made = _with_files(found)
+    if waiting := {each.fragment for each in made if each.waiting}:
+        follower.take_in(waiting)
+        made = _with_files(found)
     return sorted(made, key=lambda each: (each.name, each.id))
+
+
+def _with_files(found: Stated) -> list[Source]:
+    standing = {kind: (files.standing(kind), files.standing(kind, files.FAULT)) for kind in files.KINDS}
+    return [_source(said, fragment, public, *standing[_kind(said)]) for fragment, public, said in found.values()]
 
 
 def _stated(reader: Reader) -> list[tuple[int, bool, Statement]]:
@@ -52,7 +62,7 @@ def _source(
     said: Statement, fragment: int, public: bool, ready: dict[int, list[Path]], faults: dict[int, list[Path]]
 ) -> Source:
     own = said.properties
-    fault = files.text_of(faults[fragment]) if fragment in faults and fragment not in ready else ""
+    fault = files.fault_in(faults[fragment]) if fragment in faults and fragment not in ready else ""
     return Source(
         said.entity, first(own, "name"), first(own, "tableType"), fragment, first(own, "publisher"),
         first(own, "missing"), tuple(sorted(own.get("lacks", ()))), first(own, "startDate"), first(own, "endDate"),
@@ -68,9 +78,7 @@ def _whole(text: str) -> int:
 def asked(found: Iterable[Source], where: Where, kind: str = files.SEIZURES) -> list[Source]:
     """Those of these tables that a question is about."""
     return [
-        each
-        for each in found
-        if files.kind_of(each.kind) == kind and (not where.source or each.id in where.source)
+        each for each in found if files.kind_of(each.kind) == kind and (not where.source or each.id in where.source)
     ]
 
 

@@ -23,7 +23,12 @@ EVERYONE = Scope(read=(PUBLIC,))
 
 
 def table(
-    reader: Reader, rows: tuple[str, ...] = ROWS, scope: Scope = EVERYONE, name: str = "Seizures of three states"
+    reader: Reader,
+    rows: tuple[str, ...] = ROWS,
+    scope: Scope = EVERYONE,
+    name: str = "Seizures of three states",
+    head: str = HEAD,
+    lacks: tuple[str, ...] = (),
 ) -> EntityId:
     """A signed table of single seizures that the follower has taken in."""
     made = new_entity(reader)
@@ -31,8 +36,9 @@ def table(
     values = {
         "name": [name], "tableType": ["seizures"], "publisher": ["A ministry"], "startDate": ["2014"],
         "endDate": ["2016"], "columns": [orjson.dumps(columns).decode()], "rowsRead": [str(len(rows))],
+        "lacks": list(lacks),
     }  # fmt: skip
-    file = File("seizures.csv", "\n".join((HEAD, *rows)).encode(), any_kind=True)
+    file = File("seizures.csv", "\n".join((head, *rows)).encode(), any_kind=True)
     contribute(reader, [Draft("StatisticalTable", values, made, files=(file,))], scope)
     Monitor().catch_up()
     return made
