@@ -55,7 +55,7 @@ def read(path: Path, columns: Columns, source: str = "") -> tuple[list[Observati
 
 def _save(found: Sequence[Observation], out: Path) -> None:
     """In the order of the file, a part at a time."""
-    con = connection()
+    con = connection(out.parent)
     said = ", ".join(f'"{name}" {kind}' for name, kind in SERIES.items())
     con.execute(f"CREATE TABLE series ({said})")
     for start in range(0, len(found), CHUNK):
