@@ -116,6 +116,7 @@ ABOUT = {
     "operation-join": "Operation",
     "lab-new": "SeizedItem",
     "calls-one": "CallRecords",
+    "monitor-edition": "CountryProfile",
     "calls-csv": "CallRecords",
     "calls-common": "CallRecords",
     "operation-plan-text": "Operation",
@@ -454,6 +455,14 @@ PAGES: dict[str, list[Route]] = {
         get("/operations/{p.entity}/debriefing/new/"),
         form("/operations/{p.entity}/debriefing/new/", date="21.11.2026", p1="It went well"),
     ],
+    "monitor-countries": [get("/monitor/countries/"), get("/monitor/countries/?form=csv")],
+    "monitor-country": [get("/monitor/countries/tj/"), get("/monitor/countries/nowhere/")],
+    "monitor-country-paper": [get("/monitor/countries/kg/paper/")],
+    "monitor-country-issue": [
+        get("/monitor/countries/tj/issue/"),
+        form("/monitor/countries/tj/issue/", name="{p.words}", level="0", read="{p.group}", password="wrong"),
+    ],
+    "monitor-edition": [get("/monitor/profiles/{p.entity}/"), get("/monitor/profiles/{p.entity}/?paper=en")],
     "monitor-questionnaire": [
         get("/monitor/questionnaire/"),
         get("/monitor/questionnaire/?country=tj&year=2026"),

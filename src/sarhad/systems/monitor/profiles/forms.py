@@ -23,14 +23,8 @@ class IssueForm(PasswordForm, ScopeForm):
         label=_("Contacts"), required=False, max_length=4000,
         help_text=_("Offices to turn to, as they may be published; one on each line"),
     )  # fmt: skip
-    field_order = ("name", "laws", "contacts", "read", "level", "text", "secrecy", "tlp", "password")
+    field_order = ("name", "laws", "contacts", "read", "point", "level", "text", "secrecy", "tlp", "password")
 
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, request=request, reader=request.reader, **kwargs)
-        del self.fields["point"]
         self.order_fields(self.field_order)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        found["point"] = []
-        return found

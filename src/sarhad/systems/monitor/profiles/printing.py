@@ -31,7 +31,8 @@ def pdf(said: Said, language: str, edition: int = 0, office: str = "") -> bytes:
             "blocks": [
                 {
                     "title": b.title, "head": list(b.head), "rows": [list(row) for row in b.rows],
-                    "picture": f"picture{n}.svg" if b.picture else "", "lines": [*b.lines, *filter(None, [b.empty])],
+                    "picture": f"picture{n}.svg" if b.picture else "",
+                    "lines": [*b.lines, *filter(None, [b.empty])],
                 }
                 for n, b in enumerate(blocks)
             ],

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sarhad.access import audit
+from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.desk.clocks import today as day_of
 from sarhad.entities.queries import open_attachment
@@ -43,16 +44,12 @@ def countries(request: HttpRequest) -> HttpResponse:
     if taken := answer(request, lambda: sheet):
         return taken
     audit.record(reader, "read-statistics", "countries")
-    rows = [
-        (
-            code,
-            pages.country(code),
-            sum(found.get(code, ())),
-            spark(found[code], pages.country(code)) if code in found else "",
-        )
-        for code in codes
-    ]
+    rows = [(code, pages.country(code), sum(found.get(code, ())), _line(found, code)) for code in codes]
     return render(request, "monitor/countries.html", {"rows": rows, "downloads": offered(sheet)})
+
+
+def _line(found: dict[str, list[int]], code: str) -> str:
+    return spark(found[code], pages.country(code)) if code in found else ""
 
 
 @open_page
@@ -63,8 +60,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     said = queries.today(reader, code, _today(request))
     audit.record(reader, "read-statistics", f"profile {code}")
     context = {
-        "code": code, "title": showing.finding(said), "lead": known, "blocks": showing.blocks(said), "day": said["day"],
-        "editions": queries.editions(reader, code), "news": said["news"],
+        "code": code, "title": showing.finding(said), "lead": known, "blocks": showing.blocks(said),
+        "day": said["day"], "editions": queries.editions(reader, code), "news": said["news"],
     }  # fmt: skip
     return render(request, "monitor/country.html", context)
 
@@ -82,9 +79,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 @page(Does.RELEASE)
 def issue(request: HttpRequest, code: str) -> HttpResponse:
     """Sign the public profile of the day as an edition."""
-    request.reading = None
     name = pages.country(code)
-    if code not in _known(request):
+    if code not in _known(request.reader):
         raise Http404
     before = next(iter(queries.editions(request.reader, code)), None)
     initial = {"name": name, "level": "0", "read": ["public"]}
@@ -121,7 +117,8 @@ def edition(request: HttpRequest, id: str) -> HttpResponse:
         return _pdf(opened[1], f"profile-{found.country}-{found.date}-{language}.pdf")
     context = {
         "edition": found, "title": found.name, "lead": showing.finding(found.said), "code": found.country,
-        "blocks": showing.blocks(found.said), "day": found.date, "editions": queries.editions(reader, found.country),
+        "blocks": showing.blocks(found.said), "day": found.date,
+        "editions": queries.editions(reader, found.country),
     }  # fmt: skip
     return render(request, "monitor/country.html", context)
 
@@ -139,12 +136,10 @@ def _today(request: HttpRequest) -> str:
 
 def _must_be_known(request: HttpRequest, code: str) -> str:
     """The country's name; 404 for what is none that anything is known of."""
-    if code not in pages.REGION and code not in {
-        each for each, _n in values(request.reading.reader, Where(), "country")
-    }:
+    if code not in _known(request.reading.reader):
         raise Http404
     return pages.country(code)
 
 
-def _known(request: HttpRequest) -> set[str]:
-    return {*pages.REGION, *(each for each, _n in values(request.reader, Where(), "country") if each)}
+def _known(reader: Reader) -> set[str]:
+    return {*pages.REGION, *(each for each, _n in values(reader, Where(), "country") if each)}
