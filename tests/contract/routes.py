@@ -642,6 +642,13 @@ PAGES: dict[str, list[Route]] = {
     "token-end": [form("/tokens/1/end/")],
     "app-password": [form("/tokens/phone/", device="")],
     "app-password-end": [form("/tokens/phone/1/end/")],
+    "monitor-substances": [get("/monitor/substances/"), get("/monitor/substances/?q={p.words}&show=new&form=csv")],
+    "monitor-substance": [get("/monitor/substances/heroin/"), get("/monitor/substances/none-such/")],
+    "monitor-rules": [
+        get("/monitor/rules/"),
+        get("/monitor/rules/?amount=1000&unit=tablet&substance={p.words}&day=2014"),
+        get("/monitor/rules/?form=csv"),
+    ],
     "help": [get("/help/")],
     "pin": [get("/pin/"), form("/pin/", pin="280973", again="280973", password=PASSWORD)],
     "terminal": [get("/terminal/"), form("/terminal/?who=1", pin="280973", purpose="0")],

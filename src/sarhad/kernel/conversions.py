@@ -38,8 +38,9 @@ class Converted(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a figure is from; `says` is what was seen there."""
+    """Where a figure is from; `says` is what was seen there. The key is "" for a unit's own source."""
 
+    key: str
     title: str
     where: str
     says: str
@@ -88,6 +89,12 @@ def rules() -> dict[str, Rule]:
 
 def rule(code: str) -> Rule | None:
     return rules().get(code)
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source of the rules by its key."""
+    return {key: Source(key, **said) for key, said in _table()["sources"].items()}
 
 
 @lru_cache(50_000)
@@ -142,7 +149,7 @@ def _weights() -> dict[str, Rule]:
 def _weight(code: str, names: tuple[str, str], of: frozenset[str], uncertainty: Decimal, source: str) -> Rule:
     one = Decimal(1)
     bounds = (one, one - uncertainty, one + uncertainty)
-    return Rule(code, *names, of, frozenset(), *bounds, "", "", WEIGHED, (Source(source, "", ""),), ("", ""))
+    return Rule(code, *names, of, frozenset(), *bounds, "", "", WEIGHED, (Source("", source, "", ""),), ("", ""))
 
 
 def _rule(code: str, row: dict[str, Any]) -> Rule:
@@ -159,7 +166,7 @@ def _rule(code: str, row: dict[str, Any]) -> Rule:
         since=row.get("since", ""),
         until=row.get("until", ""),
         basis=row["basis"],
-        sources=tuple(Source(**_table()["sources"][row[key]]) for key in ("source", "also") if key in row),
+        sources=tuple(sources()[row[key]] for key in ("source", "also") if key in row),
         notes=tuple(row.get("note", ("", ""))),
     )
 

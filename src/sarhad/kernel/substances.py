@@ -102,7 +102,7 @@ def substance(name: str) -> Substance | None:
     """
     outside, _, inside = name.rstrip(" )").partition("(")
     for candidate in (name, outside, *inside.split(",")):
-        known = _spellings().get(_key(candidate))
+        known = _spellings().get(key(candidate))
         if known:
             return known
     return None
@@ -173,7 +173,7 @@ def _spellings() -> dict[str, Substance]:
     found: dict[str, Substance] = {}
     for rows in _table()["substances"].values():
         for code, names in rows.items():
-            found.update({_key(name): all_substances()[code] for name in (code, *names)})
+            found.update({key(name): all_substances()[code] for name in (code, *names)})
     return found
 
 
@@ -181,6 +181,6 @@ _NOT_TELLING = re.compile(r"[\W_]+")
 _GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma"})
 
 
-def _key(name: str) -> str:
-    """Letters and digits only."""
+def key(name: str) -> str:
+    """What spellings are compared by: letters and digits only."""
     return _NOT_TELLING.sub("", unicodedata.normalize("NFKC", name).casefold().translate(_GREEK))

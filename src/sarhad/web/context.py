@@ -188,6 +188,7 @@ UNDER = {
     "offices": ("office", "office-new", "office-close"),
     "monitor": ("monitor-trends",),
     "monitor-news": ("monitor-news-one", "monitor-news-new"),
+    "monitor-substances": ("monitor-substance", "monitor-rules"),
 }  # fmt: skip
 """Which place of the menu a page stands under, if not its own."""
 

@@ -6,11 +6,11 @@ import pytest
 
 from sarhad.kernel.data import table
 from sarhad.kernel.substances import (
-    _key,
     all_substances,
     below,
     groups,
     hs,
+    key,
     numbers,
     other_names,
     schedule,
@@ -78,8 +78,8 @@ def test_the_groups_have_the_colours_of_the_design_system():
 
 def test_no_spelling_names_two_substances():
     rows = [row for part in table("substances")["substances"].values() for row in part.items()]
-    meanings = {(_key(name), code) for code, names in rows for name in (code, *names)}
-    twice = [key for key, number in Counter(key for key, _ in meanings).items() if number > 1]
+    meanings = {(key(name), code) for code, names in rows for name in (code, *names)}
+    twice = [each for each, number in Counter(each for each, _ in meanings).items() if number > 1]
     assert twice == []
     assert all(isinstance(name, str) for _, names in rows for name in names)  # 3,4-MDP needs quotes
     assert len(rows) == len(all_substances()) == len({code for code, _ in rows})
