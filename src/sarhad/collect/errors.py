@@ -36,9 +36,14 @@ class Fault:
     def remedy(self) -> str:
         return str(CATALOGUE[self.code].remedy) % self.values
 
+    @property
+    def said(self) -> str:
+        """Message and remedy, without where it stands."""
+        return f"{self.message} {self.remedy}"
+
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self._row(), self.field) if part)
-        return f"{where}: {self.message} {self.remedy}" if where else f"{self.message} {self.remedy}"
+        return f"{where}: {self.said}" if where else self.said
 
     def _row(self) -> str:
         return gettext("row %(row)s") % {"row": self.row} if self.row else ""

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 import orjson
@@ -49,6 +50,10 @@ class Stamp(NamedTuple):
     officer: str
     at: str  # ISO 8601, UTC
     purpose: str
+
+
+def stamped(reader: Reader, at: datetime) -> Stamp:
+    return Stamp(reader.office, reader.officer, at.isoformat(timespec="seconds"), reader.purpose)
 
 
 class Record(NamedTuple):
@@ -106,7 +111,7 @@ def export(reader: Reader, form: Form, entities: Iterable[EntityId] | None = Non
     from sarhad.collect.export_forms import WRITERS
 
     at = timezone.now()
-    stamp = Stamp(reader.office, reader.officer, at.isoformat(timespec="seconds"), reader.purpose)
+    stamp = stamped(reader, at)
     desk = Desk(reader)
     chosen = desk.choose(_wanted(reader, entities))
     name = f"sarhad-{reader.office.lower() or 'public'}-{at:%Y%m%d-%H%M%S}.{SUFFIXES[form]}"

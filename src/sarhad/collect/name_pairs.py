@@ -55,7 +55,7 @@ def score_names(
 def _compared(row: Given, places: Sequence[int | None]) -> tuple[str, str, str]:
     """(score, verdict, reasons)"""
     if row.fault:
-        return "", "", f"{row.fault.message} {row.fault.remedy}"
+        return "", "", row.fault.said
     one, other, schema = (_text(row.cells, place) for place in places)
     if fault := _fault(one, other, schema):
         return "", "", fault

@@ -197,7 +197,7 @@ def _answers(
 def _read(given: List, row: Given) -> tuple[Subject, ...] | str:
     """Whom to look for, or what is wrong."""
     if row.fault:
-        return f"{row.fault.message} {row.fault.remedy}"
+        return row.fault.said
     try:
         return understood(given.asked(row.cells)).subjects
     except ValidationError as error:

@@ -18,7 +18,7 @@ from sarhad.access import audit
 from sarhad.access.handling import Answer, Use, may, strictest
 from sarhad.access.roles import Does
 from sarhad.collect.errors import BadFile
-from sarhad.collect.exports import Stamp
+from sarhad.collect.exports import stamped
 from sarhad.entities.actions import File
 from sarhad.kernel.claim import EntityId
 from sarhad.ledger.derive import is_id
@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
             reading.looked_at(kept.path, "")
         except BadFile as bad:
             kept.drop()
-            form.add_error("file", f"{bad.fault.message} {bad.fault.remedy}")
+            form.add_error("file", bad.fault.said)
         else:
             return redirect(f"{request.path}{kept.id}/?country={form.cleaned_data['country']}")
     return render(request, "links/calls/new.html", {"form": form})
@@ -108,7 +108,7 @@ def _understood(form: CheckForm, kept: Waiting, columns: Columns) -> Calls | Non
         return reading.read(kept.path, columns)
     except BadFile as bad:
         if form.is_bound:
-            form.add_error(None, f"{bad.fault.message} {bad.fault.remedy}")
+            form.add_error(None, bad.fault.said)
         return None
 
 
@@ -174,7 +174,7 @@ def _opened(request: HttpRequest, entity: EntityId) -> tuple[Records, Calls | No
     try:
         calls = queries.calls(request.reader, found)
     except BadFile as bad:
-        return found, None, f"{bad.fault.message} {bad.fault.remedy}"
+        return found, None, bad.fault.said
     return found, calls, "" if calls is not None else _("No file stands with these records, or not how to read it.")
 
 
@@ -209,9 +209,7 @@ def csv(request: HttpRequest, entity: EntityId) -> HttpResponse:
     made, what = analyse(calls, asked), request.GET.get("what", "partners")
     audit.record(request.reader, "export", f"calls {what} {entity}")
     at = timezone.now()
-    stamp = Stamp(
-        request.reader.office, request.reader.officer, at.isoformat(timespec="seconds"), request.reader.purpose
-    )
+    stamp = stamped(request.reader, at)
     response = HttpResponse(table.csv(make(made), found.handling, stamp), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"calls-{what}-{at:%Y%m%d-%H%M%S}.csv")
     return response

@@ -19,7 +19,7 @@ from sarhad.access.guards import require
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.collect import exports
-from sarhad.collect.exports import MEDIA_TYPES, Stamp
+from sarhad.collect.exports import MEDIA_TYPES, Stamp, stamped
 from sarhad.kernel import papers
 from sarhad.ledger.derive import is_id
 from sarhad.links.charts.drawing import drawing
@@ -88,7 +88,7 @@ def output(reader: Reader, picture: Picture, title: str, form: str) -> Output:
     if found:
         raise Stopped(found)
     at = timezone.now()
-    stamp = Stamp(reader.office, reader.officer, at.isoformat(timespec="seconds"), reader.purpose)
+    stamp = stamped(reader, at)
     kind = FORMS[form]
     digest = hashlib.sha256(" ".join(node.id for node in picture.nodes).encode()).hexdigest()[:32]
     audit.record(reader, "export-chart", f"{form} {len(picture.nodes)} {len(picture.links)} {digest}")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sarhad.access.roles import Does
-from sarhad.collect.errors import BadFile, Fault
+from sarhad.collect.errors import BadFile
 from sarhad.kernel.claim import Grade
 from sarhad.ledger.scopes import scope_from
 from sarhad.links.charts.views import frame, opened
@@ -112,7 +112,7 @@ def _signed(request: HttpRequest, incoming: Incoming) -> HttpResponse:
         )
         number, entries = sign(request.reader, made, title, stated)
     except BadFile as bad:
-        messages.error(request, _said(bad.fault))
+        messages.error(request, bad.fault.said)
         return redirect("chart-import-one", incoming.id)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
@@ -120,10 +120,6 @@ def _signed(request: HttpRequest, incoming: Incoming) -> HttpResponse:
     kept.drop(incoming)
     messages.success(request, _done(made.new, entries))
     return redirect("chart", number)
-
-
-def _said(fault: Fault) -> str:
-    return f"{fault.message} {fault.remedy}"
 
 
 def _done(new: int, entries: list[str]) -> str:

@@ -17,7 +17,7 @@ from sarhad.access.queries import handling_of, owns, visible
 from sarhad.access.reader import Reader
 from sarhad.collect.current import names
 from sarhad.collect.export_forms import csv_line, mark, mark_pages, sheet_cell
-from sarhad.collect.exports import MEDIA_TYPES, SUFFIXES, Stamp
+from sarhad.collect.exports import MEDIA_TYPES, SUFFIXES, Stamp, stamped
 from sarhad.collect.safe import cell
 from sarhad.entities.sight import Sight
 from sarhad.figures import queries
@@ -56,7 +56,7 @@ class Taken:
 def take(reader: Reader, ask: Ask, figure: str, row: dict[str, str], form: str) -> Taken:
     """All records behind a figure as CSV or XLSX; recorded in the audit before the first byte leaves."""
     at = timezone.now()
-    stamp = Stamp(reader.office, reader.officer, at.isoformat(timespec="seconds"), reader.purpose)
+    stamp = stamped(reader, at)
     name = f"results-{figure}-{ask.since}-{ask.until}-{at:%H%M%S}.{SUFFIXES[form]}"
     made, table, sight = Taken(name, MEDIA_TYPES[form]), TABLES[form](), Sight(reader)
     for part in _pages(reader, ask, figure, row):

@@ -67,7 +67,7 @@ def screening_list(request: HttpRequest) -> HttpResponse:
         try:
             return _download(request.reader, form.cleaned_data["file"], form.cleaned_data["dates"])
         except BadFile as bad:
-            form.add_error("file", f"{bad.fault.message} {bad.fault.remedy}")
+            form.add_error("file", bad.fault.said)
     return render(request, "web/screening_list.html", {"form": form})
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sarhad.access import audit
 from sarhad.access.reader import Reader
-from sarhad.collect.exports import MEDIA_TYPES, Stamp
+from sarhad.collect.exports import MEDIA_TYPES, Stamp, stamped
 from sarhad.systems.monitor.out import geo, labelled, pictures, sdmx, tabular
 from sarhad.systems.monitor.out.records import Sheet
 from sarhad.web.locking import MANY, asked_first
@@ -102,4 +102,4 @@ def stamp_of(reader: Reader) -> Stamp | None:
     """Who takes it out; nobody in particular, of what is public."""
     if not reader.office:
         return None
-    return Stamp(reader.office, reader.officer, timezone.now().isoformat(timespec="seconds"), reader.purpose)
+    return stamped(reader, timezone.now())
