@@ -19,20 +19,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sarhad.links.maps.make import shapes
+from sarhad.links.maps.make import CYRILLIC, shapes
 from sarhad.links.maps.topology import area, middle
 from sarhad.links.maps.world import REGION, STEP, Shape, told_apart
 from sarhad.systems.monitor.places.names import key, names
 
 HERE = Path(__file__).parent / "data"
 LEAST = {"ru": 10_000, "ir": 10_000}  # inhabitants; elsewhere all that are known (500)
-LESS = 20  # so many times smaller, a place of the same name is not what a bare name means
+USUAL = 0.6  # of the towns of a division of GeoNames: then it is that region, though a border is drawn elsewhere
 
 
 def main(places: str, cities: str, tajikistan: str, poppy: str) -> None:
     drawn = [shape for shape in shapes(places) if shape.country in REGION]
     towns = list(_towns(cities, drawn))
-    _write("towns", ["country", "region", "lat", "lon", "size", "name", "names", "elsewhere"], _kept(towns))
+    _write("towns", ["country", "region", "lat", "lon", "size", "name", "names"], _kept(towns))
     _write(
         "districts", ["country", "region", "lat", "lon", "name", "names"], [*_tajik(tajikistan), *_afghan(poppy)]
     )
@@ -66,7 +66,7 @@ def _towns(file: str, drawn: list[Shape]) -> Iterator[dict[str, Any]]:
         usual[town["country"], town["admin1code"]][town["region"]] += 1
     for town in towns:
         ((region, most),) = usual[town["country"], town["admin1code"]].most_common(1)
-        if region != town["region"] and region and most >= 0.9 * usual[town["country"], town["admin1code"]].total():
+        if region and most >= USUAL * usual[town["country"], town["admin1code"]].total():
             town["region"] = region
         if town["region"]:
             yield town
@@ -88,22 +88,13 @@ def _inside(x: float, y: float, ring: list[tuple[int, int]]) -> bool:
 
 
 def _kept(towns: list[dict[str, Any]]) -> Iterator[list[Any]]:
-    sounds: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for town in towns:
-        for sound in {key(name) for name in (town["name"], *town["alternatenames"])}:
-            sounds[town["country"], sound].append(town)
+    """The greatest first; smaller towns of Russia and Iran only so that their names are known to be ambiguous."""
     for town in sorted(towns, key=lambda each: (each["country"], -each["population"], each["geonameid"])):
-        if town["population"] < LEAST.get(town["country"], 0):
-            continue
         called = told_apart(town["alternatenames"], town["name"])
-        others = {
-            other["region"]
-            for sound in {key(name) for name in (town["name"], *called)}
-            for other in sounds[town["country"], sound]
-            if other["population"] * LESS >= town["population"]
-        } - {town["region"]}
+        if town["population"] < LEAST.get(town["country"], 0):
+            called = [name for name in called if CYRILLIC.fullmatch(name)][:1]
         yield [town["country"], town["region"], round(town["latitude"], 2), round(town["longitude"], 2),
-               town["population"], town["name"], "|".join(called), " ".join(sorted(others))]  # fmt: skip
+               town["population"], town["name"], "|".join(called)]  # fmt: skip
 
 
 # Districts

@@ -22,11 +22,12 @@ NEAR = ("af", "az", "ir", "kg", "kz", "pk", "ru", "tj", "tm", "uz")
 class Names(NamedTuple):
     """The names of one country, by how they sound."""
 
-    whole: dict[str, tuple[Entry, ...]]
+    exact: dict[str, tuple[Entry, ...]]  # with the words that say what it is, and spellings decided by hand
+    whole: dict[str, tuple[Entry, ...]]  # without them
     stems: dict[str, tuple[Entry, ...]]  # without the endings of Russian adjectives
-    longest: int  # words of the longest name
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.tsv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -64,21 +65,20 @@ def middles() -> dict[str, tuple[float, float]]:
 @lru_cache(maxsize=len(NEAR))
 def names(country: str) -> Names:
     """Everything in a country that has a name."""
-    whole: dict[str, dict[Entry, None]] = defaultdict(dict)
-    stems: dict[str, dict[Entry, None]] = defaultdict(dict)
-    longest = 1
+    exact, whole, stems = (defaultdict[str, dict[Entry, None]](dict) for _n in range(3))
     for entry, spellings in _entries(country):
-        for spelling in spellings:
-            words = bare(ordered(spelling))
-            if sound := "".join(words):
-                whole[sound][entry] = None
-                stems[stem(sound)][entry] = None
-                longest = max(longest, len(words))
+        for words in filter(None, map(ordered, spellings)):
+            sound = "".join(bare(words))
+            whole[sound][entry] = stems[stem(sound)][entry] = None
+            if entry.kind == "region" and len(bare(words)) < len(words):
+                exact["".join(words)][entry] = None
     for row in table("aliases"):
         if row["country"] == country:
-            for spelling in row["written"].split("|"):
-                whole[key(spelling)] = stems[stem(key(spelling))] = dict.fromkeys(_meant(row))
-    return Names(_fixed(whole), _fixed(stems), max(longest, 4))
+            for words in map(ordered, row["written"].split("|")):
+                exact["".join(words)] = dict.fromkeys(_meant(row))
+                if len(bare(words)) == len(words):
+                    whole["".join(words)] = stems[stem("".join(words))] = dict.fromkeys(_meant(row))
+    return Names(_fixed(exact), _fixed(whole), _fixed(stems))
 
 
 def _fixed(found: dict[str, dict[Entry, None]]) -> dict[str, tuple[Entry, ...]]:
@@ -87,21 +87,39 @@ def _fixed(found: dict[str, dict[Entry, None]]) -> dict[str, tuple[Entry, ...]]:
 
 def _meant(row: dict[str, str]) -> list[Entry]:
     """What a spelling means by the table of aliases; no region: a name that is none of a place in the country."""
-    regions = row["regions"].split()
-    known = all_regions()
-    if not regions:
+    if not row["regions"]:
         return [Entry("none", "", row["written"])]
-    return [Entry(row["kind"], code, known[code].en, known[code].lat, known[code].lon) for code in regions]
+    found = []
+    for code in row["regions"].split():
+        region, town = all_regions()[code], _towns().get((code, row["town"]))
+        if row["kind"] == "region":
+            found.append(Entry("region", code, region.en, region.lat, region.lon))
+        else:
+            found.append(Entry(row["kind"], code, row["town"] or row["written"].split("|")[0], *(town or ())))
+    return found
+
+
+@cache
+def _towns() -> dict[tuple[str, str], tuple[float, float, int]]:
+    """Where the greatest town of a name in a region lies, with its inhabitants."""
+    rows = reversed(table("towns"))
+    return {(row["region"], row["name"]): (float(row["lat"]), float(row["lon"]), int(row["size"])) for row in rows}
 
 
 def _entries(country: str) -> Iterator[tuple[Entry, list[str]]]:
     for each in all_regions().values():
         if each.country == country:
             yield Entry("region", each.code, each.en, each.lat, each.lon), [each.en, each.ru, *each.names]
+    drawn = {row["en"]: row for row in _drawn() if row["country"] == country and row["kind"] == "crossing"}
     for name, kind in (("towns", "city"), ("districts", "district"), ("rayons", "district"), ("posts", "crossing")):
-        for row in table(name):
-            if row["country"] == country:
-                lat, lon = (float(row[at]) if row.get(at) else None for at in ("lat", "lon"))
-                entry = Entry(kind, row["region"], row["name"], lat, lon, int(row.get("size") or 0),
-                              tuple((row.get("elsewhere") or "").split()))  # fmt: skip
-                yield entry, [row["name"], *row["names"].split("|")]
+        for row in (row for row in table(name) if row["country"] == country):
+            known = drawn.get(row["name"], {}) if kind == "crossing" else {}
+            at = _at(row) or _at(known) or _towns().get((row["region"], row.get("seat", "")))
+            lat, lon = at[:2] if at else (None, None)
+            entry = Entry(kind, row["region"], row["name"], lat, lon, int(row.get("size") or 0))
+            more = [known["ru"], *known["names"].split("|")] if known else []
+            yield entry, [row["name"], *row["names"].split("|"), *more]
+
+
+def _at(row: dict[str, str]) -> tuple[float, ...] | None:
+    return (float(row["lat"]), float(row["lon"])) if row.get("lat") else None

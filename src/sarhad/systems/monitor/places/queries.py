@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sarhad.kernel import display
+from sarhad.systems.monitor.places import kinds
 from sarhad.systems.monitor.places.countries import WATERS, country
 from sarhad.systems.monitor.places.kinds import CITIES
 from sarhad.systems.monitor.places.names import NEAR, all_regions, middles, names
@@ -18,7 +19,8 @@ from sarhad.systems.monitor.places.records import Entry, Region, Resolved
 
 __all__ = ["centre", "country", "country_name", "region_name", "regions", "resolve", "written"]
 
-SURE = 100_000  # inhabitants of a town that everybody knows: named beside another region, it contradicts it
+TOWN, SURE = 100_000, 250_000  # inhabitants of a city, and of a bare name, that contradict another region beside it
+COMMON = 3  # a name that towns of more regions bear contradicts nothing
 WITHIN = {
     "UZ-TK": "UZ-TO", "KG-GB": "KG-C", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN", "KZ-ALA": "KZ-ALM",
     "KZ-AST": "KZ-AKM", "TJ-DU": "TJ-RA", "PK-IS": "PK-PB", "RU-NEN": "RU-ARK", "RU-KHM": "RU-TYU",
@@ -110,7 +112,12 @@ def _abroad(land: str, text: str) -> bool:
     for part in parts(text):
         words = part.split()
         for told in (part, words[-1] if len(words) > 1 and words[-1].isupper() else ""):
-            if len(told) > 1 and (found := country(told)) and found != land and not _own(land, told):
+            if (
+                (len(told) > 3 or told == "РФ")
+                and (found := country(told))
+                and found != land
+                and not _own(land, told)
+            ):
                 return True
     return False
 
@@ -123,40 +130,55 @@ def _decided(land: str, found: list[Found]) -> Resolved:
     telling = [each for each in found if each.regions]
     if not telling:
         return _nowhere(land, "none" if found else "unknown")
-    left = _firm([each for each in telling if each.firm])
+    left = named = _firm([each for each in telling if each.firm])
     for each in telling:
         if not each.firm:
-            left = _narrowed(left, each)
-    if not left:
-        return _nowhere(land, "conflict", frozenset().union(*(each.regions for each in telling)))
-    if len(left) > 1:
+            left = each.regions if left is None else _narrowed(left, each, named is not None)
+    for each in telling:
+        left = (left or frozenset()) & each.likely or left
+    if left and len(left) == 1:
+        return _spot(next(iter(left)), telling)
+    if left:
         return _nowhere(land, "ambiguous", left)
-    return _spot(next(iter(left)), telling)
+    return _nowhere(land, "conflict", frozenset().union(*(each.regions for each in telling)))
 
 
 def _firm(found: list[Found]) -> frozenset[str] | None:
     """The regions that the names of regions leave; None without any, empty if they contradict each other."""
     left: frozenset[str] | None = None
     for each in found:
-        left = each.regions if left is None else _both(left, each.regions)
+        if left is None:
+            left = each.regions
+        else:
+            left = left & each.regions or _within(left, each.regions) | _within(each.regions, left)
     return left
 
 
-def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """What two names leave together; a city that lies within the region named beside it stands."""
-    return one & other or frozenset(
-        code for code in one | other if {WITHIN.get(code)} & (other if code in one else one)
-    )
+def _within(cities: frozenset[str], around: frozenset[str]) -> frozenset[str]:
+    """Those that lie within the region named beside them."""
+    return frozenset(code for code in cities if WITHIN.get(code) in around)
 
 
-def _narrowed(left: frozenset[str] | None, found: Found) -> frozenset[str]:
-    if left is None:
-        return found.regions
-    both = _both(left, found.regions)
-    if both or not left:
-        return both
-    sure = any(each.size >= SURE or each.kind in ("crossing", "district") for each in found.entries)
-    return both if sure else left  # a village of a common name, which the gazetteer knows elsewhere
+def _narrowed(left: frozenset[str], found: Found, named: bool) -> frozenset[str]:
+    """What a town, district or post leaves of the regions.
+
+    Args:
+        named: whether a region was named, so that a village of a common name, which the gazetteer knows
+            elsewhere, contradicts nothing.
+    """
+    both = left & found.regions or (_within(found.regions, left) if named else frozenset())
+    return both if both or not left or _contradicts(found, named) else left
+
+
+def _contradicts(found: Found, named: bool) -> bool:
+    if found.kind == kinds.POST and found.entries[0].kind == "crossing":
+        return True
+    if len(found.regions) > COMMON:
+        return False
+    if not named and found.kind in (kinds.CITY, kinds.DISTRICT):
+        return True
+    least = {kinds.CITY: TOWN, "": SURE}.get(found.kind)
+    return least is not None and any(each.size >= least for each in found.entries)
 
 
 def _spot(region: str, found: list[Found]) -> Resolved:

@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from sarhad.kernel.names import ordered
 from sarhad.systems.monitor.places import kinds
-from sarhad.systems.monitor.places.kinds import AFTER, CITIES, KINDS, kind_of, stem
+from sarhad.systems.monitor.places.kinds import AFTER, CITIES, KINDS, bare, kind_of, stem
 from sarhad.systems.monitor.places.names import Names
 from sarhad.systems.monitor.places.records import Entry
 
 MOST = 300  # characters of a text that are looked at
+LONGEST = 6  # words of a name
+SHORTEST = ("om", "ay")
+LESS = 10  # so many times smaller, a place of the same name is not meant by a bare name
 GREAT = 50_000  # inhabitants of a town that a bare name may mean, though a region has it too
+TELLING = (kinds.REGION, kinds.CITY, kinds.DISTRICT)
 _SPLIT = re.compile(r"[,;:()/\n|]+|(?<=\w{4})\. | [–—-] |→|->")
 _QUOTES = re.compile('["“”„«»]')
 _SHORT = (
@@ -21,6 +25,7 @@ _SHORT = (
     (re.compile(r"\bж[/.-]? ?д\b\.?|\br/w\b|\bzh/d\b", re.I), " жд "),
     (re.compile(r"\bт\.? ?п\.", re.I), " тп "),
     (re.compile(r"\br\.p\.|\bр\.п\.", re.I), " рп "),
+    (re.compile(r"\bст-ца\b", re.I), " станица "),
 )
 
 
@@ -39,8 +44,15 @@ class Found(NamedTuple):
 
     @property
     def regions(self) -> frozenset[str]:
-        far = (code for each in self.entries if each.kind == "city" for code in each.elsewhere)
-        return frozenset(each.region for each in self.entries if each.region).union(() if self.firm else far)
+        return frozenset(each.region for each in self.entries if each.region)
+
+    @property
+    def likely(self) -> frozenset[str]:
+        """Without those that a bare name does not mean, since another is so much greater."""
+        if self.firm:
+            return self.regions
+        most = max((each.size for each in self.entries), default=0)
+        return frozenset(each.region for each in self.entries if each.region and each.size * LESS >= most)
 
 
 def parts(text: str) -> list[str]:
@@ -63,31 +75,54 @@ def read(text: str, names: Names) -> list[Found]:
 def _read(words: list[str], names: Names) -> Iterator[Found]:
     if any(kind_of(word) == kinds.ROUTE for word in words):
         return  # a road or train from one town to another
+    spans = list(_spans(words, names))
+    known = {n for start, stop, _found in spans for n in range(start, stop)}
+    strange = {n for n, word in enumerate(words) if n not in known and not kind_of(word) and not _slight(word)}
+    for start, stop, found in spans:
+        if not {start - 1, stop} & strange or found.kind in TELLING:  # else it is a part of a longer name
+            yield found
+
+
+def _slight(word: str) -> bool:
+    return word.isdigit() or word in kinds.JOINED or word in ("of", "the")
+
+
+def _spans(words: list[str], names: Names) -> Iterator[tuple[int, int, Found]]:
+    """The longest names first, with where they begin and end."""
     start = 0
     while start < len(words):
-        if not kind_of(words[start]):
-            for stop in range(min(len(words), start + names.longest + 2), start, -1):
-                if not kind_of(words[stop - 1]) and (found := _found(words, start, stop, names)):
-                    yield found
-                    start = stop - 1
-                    break
+        for stop in range(min(len(words), start + LONGEST), start, -1):
+            if found := _exact(words, start, stop, names) or _found(words, start, stop, names):
+                yield start, stop, found
+                start = stop - 1
+                break
         start += 1
 
 
+def _exact(words: Sequence[str], start: int, stop: int, names: Names) -> Found | None:
+    sound = "".join(words[start:stop])
+    if entries := names.exact.get(sound):
+        inside = next((kind for word in words[start:stop] if (kind := kind_of(word))), "")
+        return Found(sound, inside or _kind(words, start, stop), entries, _joined(words, start))
+    return None
+
+
 def _found(words: Sequence[str], start: int, stop: int, names: Names) -> Found | None:
-    said = [word for word in words[start:stop] if not kind_of(word) and word not in ("of", "the")]
-    sound = "".join(said)
-    if len(sound) < 3 and sound not in ("om",):
+    if kind_of(words[start]) or kind_of(words[stop - 1]):
         return None
+    sound = "".join(bare(words[start:stop]))
     kind = _kind(words, start, stop)
-    if kind == kinds.WATER:
+    if (len(sound) < 3 and sound not in SHORTEST) or kind == kinds.WATER:
         return None
     entries = names.whole.get(sound, ())
     if not entries and kind in (kinds.DISTRICT, kinds.REGION):
         entries = names.stems.get(stem(sound), ())
     entries = _fitting(entries, kind)
-    joined = start > 0 and words[start - 1] in kinds.JOINED
-    return Found(sound, kind, entries, joined) if entries else None
+    return Found(sound, kind, entries, _joined(words, start)) if entries else None
+
+
+def _joined(words: Sequence[str], start: int) -> bool:
+    return start > 0 and words[start - 1] in kinds.JOINED
 
 
 def _kind(words: Sequence[str], start: int, stop: int) -> str:

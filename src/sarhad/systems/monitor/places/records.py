@@ -38,4 +38,3 @@ class Entry(NamedTuple):
     lat: float | None = None
     lon: float | None = None
     size: int = 0  # inhabitants
-    elsewhere: tuple[str, ...] = ()  # regions where smaller places are called the same
