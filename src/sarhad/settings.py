@@ -240,6 +240,7 @@ LOGGING = {
 UPLOAD_LIMIT = 64 * 2**20  # bytes of one import file through the page
 ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan
 CALLS_LIMIT = 32 * 2**20  # bytes of one operator's file of calls: 300,000 rows
+TABLE_LIMIT = 64 * 2**20  # bytes of one published table, packed or not
 API_RATE = int(os.environ.get("SARHAD_API_RATE", "600"))  # requests of one token in a minute
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # a chart holds 10,000 things, which one can move all at once
 DATA_UPLOAD_MAX_NUMBER_FILES = 120  # ODK Collect sends 101 photos and the report in one request

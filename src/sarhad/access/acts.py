@@ -51,6 +51,8 @@ LABELS: dict[str, str | Promise] = {
     "read-operations": _("operations listed"),
     "read-operation": _("operation read"),
     "print-log": _("log of an operation printed"),
+    "read-tables": _("published tables listed"),
+    "read-table": _("published table read"),
     "read-calls": _("call records read"),
     "read-common-calls": _("call records compared"),
     "read-lab-results": _("laboratory results read"),

@@ -23,7 +23,7 @@ SAME, DIFFERENT = "same", "different"
 
 
 class Once(NamedTuple):
-    """Which rows of one table count. A row is left out if it is in `left`, or if `every`, `nth` > 0 and not `kept`."""
+    """Which rows of one table count: not those in `left`; if `every`, of equal ones the first and those in `kept`."""
 
     every: bool = False  # equal rows count once
     kept: frozenset[int] = frozenset()  # but these are different seizures
@@ -80,7 +80,7 @@ def _with(once: Once, said: Decision, sight: Sight, seen: set[EntityId]) -> Once
 
 
 def in_force(sight: Sight, sources: Sequence[Source]) -> dict[EntityId, list[Decision]]:
-    """By table, the word that counts on each set of rows: the reader's own office's, else “different” before “same”.
+    """By table, the word that counts on each set of rows: the own office's, else “different” before “same”.
 
     What was decided of single rows holds for the edition that it was decided on.
     """

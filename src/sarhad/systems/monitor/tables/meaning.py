@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from sarhad.kernel import dates, substances, units
+from sarhad.kernel import conversions, dates, substances, units
 from sarhad.kernel.dates import DateError, Order
 from sarhad.kernel.model import clean
 from sarhad.systems.monitor import words
@@ -105,12 +105,8 @@ def coded(field: str, text: str) -> tuple[str, str]:
 
 def factor(unit: str, substance: str, day: str) -> Factor:
     """By which rule one of this unit of this substance becomes kilograms."""
-    known = units.unit(unit) if unit else None
-    weight = known.to_kilograms("1") if known else None
-    if weight is None or known is None:
-        return Factor()
-    one, part = float(weight.amount), float(weight.uncertainty)
-    return Factor(one, one * (1 - part), one * (1 + part), known.code)
+    known = conversions.factor(unit, substance, day) if unit else None
+    return Factor(float(known.kg), float(known.low), float(known.high), known.rule) if known else Factor()
 
 
 def place(country: str, region: str, place: str) -> tuple[str, float | None, float | None, str]:

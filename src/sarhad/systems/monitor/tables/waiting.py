@@ -1,0 +1,156 @@
+"""Tables between being chosen and being signed: each in a folder of its own, a day at most. Local to the node.
+
+A large one is read in a thread that leaves its state in the folder, so that any process can show how far it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+from django.db import connections
+
+from sarhad.access.reader import Reader
+from sarhad.collect.errors import BadFile, Fault
+from sarhad.systems.monitor.tables import kinds
+from sarhad.web.uploads import root, sweep
+
+ID = re.compile(r"[0-9a-f]{32}")
+ABOUT = "table.json"
+AT_ONCE = 6 * 2**20  # bytes, unpacked, of a file that is read while the browser waits
+SILENT = 60  # seconds without a sign of life, after which a thread counts as cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    id: str
+    officer: str
+    office: str
+    name: str  # as the user knows the file
+    kind: str
+    edition: str = ""  # the table that it is a new edition of
+
+    @property
+    def folder(self) -> Path:
+        return root() / self.id
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "file"
+
+    def drop(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What the form said when it was looked at last; empty: not yet."""
+        with suppress(FileNotFoundError, ValueError):
+            found: dict[str, Any] = orjson.loads((self.folder / "draft.json").read_bytes())
+            return found
+        return {}
+
+    def note(self, draft: dict[str, Any]) -> None:
+        _save(self.folder / "draft.json", draft)
+
+
+class Read(NamedTuple):
+    """How far a file is: `path` once it is read, `fault` if it cannot be, else how many rows so far."""
+
+    path: Path | None = None
+    done: int = 0
+    fault: Fault | None = None
+
+
+def keep(reader: Reader, chunks: Iterable[bytes], name: str, kind: str, edition: str = "") -> Waiting:
+    sweep()
+    made = Waiting(secrets.token_hex(16), reader.officer, reader.office, name[:200] or "table", kind, edition)
+    made.folder.mkdir(parents=True, mode=0o700)
+    with made.path.open("wb") as out:
+        for chunk in chunks:
+            out.write(chunk)
+    (made.folder / ABOUT).write_bytes(orjson.dumps(asdict(made)))
+    return made
+
+
+def find(reader: Reader, id: str) -> Waiting | None:
+    """A file of the reader's own office; None: absent, too old, or another office's."""
+    path = root() / id / ABOUT
+    if not ID.fullmatch(id) or not path.exists():
+        return None
+    found = Waiting(**orjson.loads(path.read_bytes()))
+    return found if found.office == reader.office else None
+
+
+def understood(kept: Waiting, columns: str) -> Read:
+    """The file as these columns (JSON) read it; a large one goes on being read when this returns."""
+    key = hashlib.sha256(columns.encode()).hexdigest()[:16]
+    done = kept.folder / f"{key}.parquet"
+    if done.exists():
+        return Read(done)
+    state = _state(kept.folder / f"{key}.json")
+    if "fault" in state:
+        return Read(fault=Fault(**state["fault"]))
+    if state and time.time() - state["at"] < SILENT:
+        return Read(done=state["rows"])
+    if _size(kept.path) <= AT_ONCE:
+        return _read(kept, columns, key)
+    _tell(kept, key, 0)
+    threading.Thread(target=_apart, args=(kept, columns, key), name="table", daemon=True).start()
+    return Read()
+
+
+def _apart(kept: Waiting, columns: str, key: str) -> None:
+    try:
+        _read(kept, columns, key)
+    except FileNotFoundError:
+        pass  # it was dropped meanwhile
+    finally:
+        connections.close_all()
+
+
+def _read(kept: Waiting, columns: str, key: str) -> Read:
+    half, done = kept.folder / f"{key}.part", kept.folder / f"{key}.parquet"
+    try:
+        kinds.write(kept.kind, kept.path, orjson.loads(columns), half, "", lambda rows: _tell(kept, key, rows))
+    except BadFile as bad:
+        _save(kept.folder / f"{key}.json", {"fault": asdict(bad.fault)})
+        return Read(fault=bad.fault)
+    os.replace(half, done)
+    return Read(done)
+
+
+def _tell(kept: Waiting, key: str, rows: int) -> None:
+    _save(kept.folder / f"{key}.json", {"rows": rows, "at": time.time()})
+
+
+def _state(path: Path) -> dict[str, Any]:
+    with suppress(FileNotFoundError, ValueError):
+        found: dict[str, Any] = orjson.loads(path.read_bytes())
+        return found
+    return {}
+
+
+def _size(path: Path) -> int:
+    """Bytes of what is packed in it, a ZIP or XLSX; else its own."""
+    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        return sum(each.file_size for each in archive.infolist())
+    return path.stat().st_size
+
+
+def _save(path: Path, data: dict[str, Any]) -> None:
+    """Whole or not at all: another process may be reading it."""
+    half = path.with_suffix(f".{secrets.token_hex(4)}")
+    half.write_bytes(orjson.dumps(data))
+    os.replace(half, path)
