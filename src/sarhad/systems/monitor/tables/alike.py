@@ -61,7 +61,7 @@ def _with_tables(path: Path, own: EntityId, others: Sequence[Published]) -> list
     if not known:
         return []
     sql = (
-        f"SELECT a.row, a.day, a.country, a.substance, a.kg, b.day, b.kg, b.source, b.row FROM"
+        f"SELECT a.row, a.day, a.country, a.substance, a.kg, b.day, b.kg, b.source, b.row FROM"  # noqa: S608
         f" (SELECT {ROW}, unnest([day - 1, day, day + 1]) AS near {FROM} WHERE {USABLE.where}) a JOIN"
         f" (SELECT {ROW}, source {FROM} WHERE {USABLE.where}) b"
         " ON b.country = a.country AND b.substance = a.substance AND b.day = a.near"
@@ -75,7 +75,7 @@ def _with_tables(path: Path, own: EntityId, others: Sequence[Published]) -> list
 
 def _with_cases(reader: Reader, path: Path) -> list[Pair]:
     """Through figures: what the reader counts as one seizure is one here."""
-    sql = f"SELECT MIN(day), MAX(day), list(DISTINCT country) {FROM} WHERE {USABLE.where}"  # noqa: S608
+    sql = f"SELECT MIN(day), MAX(day), list(DISTINCT country) {FROM} WHERE {USABLE.where}"
     first, last, countries = ask(sql, [str(path)])[0]
     if first is None:
         return []
@@ -86,8 +86,8 @@ def _with_cases(reader: Reader, path: Path) -> list[Pair]:
     if not items:
         return []
     sql = (
-        f"SELECT a.row, a.day, a.country, a.substance, a.kg, b.day, b.kg, b.n FROM (SELECT {ROW} {FROM}"
-        f" WHERE {USABLE.where}) a JOIN (SELECT unnest(?) AS n, unnest(?) AS country, unnest(?) AS substance,"
+        "SELECT a.row, a.day, a.country, a.substance, a.kg, b.day, b.kg, b.n"  # noqa: S608
+        f" FROM (SELECT {ROW} {FROM} WHERE {USABLE.where}) a JOIN (SELECT unnest(?) AS n, unnest(?) AS country, unnest(?) AS substance,"
         " unnest(?::DATE[]) AS day, unnest(?::DOUBLE[]) AS kg) b ON a.country = b.country"
         " AND a.substance = b.substance AND a.day BETWEEN b.day - 1 AND b.day + 1"
         " AND abs(a.kg - b.kg) <= ? * greatest(a.kg, b.kg) ORDER BY a.row, b.n LIMIT ?"

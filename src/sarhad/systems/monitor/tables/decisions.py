@@ -23,7 +23,7 @@ SAME, DIFFERENT = "same", "different"
 
 
 class Once(NamedTuple):
-    """Which rows of one table count: not those in `left`; if `every`, of equal ones the first and those in `kept`."""
+    """Which rows of a table count: not those in `left`; if `every`, of equal ones the first and those in `kept`."""
 
     every: bool = False  # equal rows count once
     kept: frozenset[int] = frozenset()  # but these are different seizures

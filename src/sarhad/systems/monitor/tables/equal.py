@@ -70,7 +70,8 @@ def changes(path: Path, once: Once) -> list[Change]:
     """By country, of all that have equal rows or rows left out; the sum of all countries first."""
     counted = counting(once)
     sql = (
-        "SELECT country, COUNT(*) AS n, COUNT(*) FILTER (nth = 0) AS once, COUNT(*) FILTER (counts) AS decided,"
+        "SELECT country, COUNT(*) AS n, COUNT(*) FILTER (nth = 0) AS once,"  # noqa: S608
+        " COUNT(*) FILTER (counts) AS decided,"
         " COALESCE(SUM(kg), 0), COALESCE(SUM(kg) FILTER (nth = 0), 0), COALESCE(SUM(kg) FILTER (counts), 0)"
         f" FROM (SELECT *, {counted.where} AS counts {FROM}) GROUP BY country ORDER BY n - once DESC, country"
     )

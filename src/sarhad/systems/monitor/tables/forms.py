@@ -68,7 +68,7 @@ class AboutForm(ScopeForm):
     )
     missing = forms.CharField(
         label=_("What is missing"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Such as: whoever put the file together removed cannabis. It is shown wherever its figures are."),
+        help_text=_("Such as: whoever put it together removed cannabis. It is shown wherever its figures are."),
     )  # fmt: skip
     lacks = forms.MultipleChoiceField(
         label=_("Substances that were left out"), required=False, widget=forms.CheckboxSelectMultiple

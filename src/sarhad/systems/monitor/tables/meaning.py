@@ -6,18 +6,20 @@ The second value is what is wrong with it, a code of `words.FAULTS`, or "".
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from sarhad.kernel import conversions, dates, substances, units
 from sarhad.kernel.dates import DateError, Order
-from sarhad.kernel.model import clean
 from sarhad.systems.monitor import words
+from sarhad.systems.monitor.places import queries as places
 
 NOBODY = frozenset(
     ("unknown", "not known", "n/a", "na", "-", "–", "—", "?", "неизвестно", "не известно", "нет данных")
 )
+Settled = Mapping[tuple[str, str], str]
+"""What people decided about spellings of places, as `places` has it."""
 MISSING, UNKNOWN, UNLISTED = "missing", "unknown", "unlisted"
 YEARS = range(1900, 2200)
 
@@ -40,13 +42,8 @@ def country(text: str) -> tuple[str, str]:
     text = tidy(text)
     if not text or text.casefold() in NOBODY:
         return "", ""
-    found = _country(text)
+    found = places.country(text)
     return found, "" if found else UNKNOWN
-
-
-@lru_cache(20_000)
-def _country(text: str) -> str:
-    return next(iter(clean("Seizure", {"country": [text]}).properties.get("country", ())), "")
 
 
 def days(text: str, order: Order) -> tuple[str, str, str]:
@@ -109,6 +106,7 @@ def factor(unit: str, substance: str, day: str) -> Factor:
     return Factor(float(known.kg), float(known.low), float(known.high), known.rule) if known else Factor()
 
 
-def place(country: str, region: str, place: str) -> tuple[str, float | None, float | None, str]:
+def place(country: str, region: str, place: str, settled: Settled) -> tuple[str, float | None, float | None, str]:
     """(ISO 3166-2 or "", latitude, longitude, exactness)"""
-    return "", None, None, ""
+    found = places.resolve(country, region, place, settled)
+    return found.region, found.lat, found.lon, found.exactness

@@ -39,7 +39,10 @@ def looked_at(path: Path) -> Looked:
     return Looked(found, first, fields.guess(found.header, cells, found.layout))
 
 
-def write(path: Path, columns: Mapping[str, Any], out: Path, source: str, progress: Progress | None = None) -> int:
+def write(
+    path: Path, columns: Mapping[str, Any], out: Path, source: str, progress: Progress | None = None,
+    settled: meaning.Settled | None = None,
+) -> int:  # fmt: skip
     """Write the rows of a file as Parquet; returns how many. Raises BadFile.
 
     Its columns are `store.records.SEIZURES`, then `faults` (“date:unreadable substance:unknown”, "" for none) and
@@ -49,6 +52,7 @@ def write(path: Path, columns: Mapping[str, Any], out: Path, source: str, progre
         columns: as `Columns.json` has them.
         source: id of the table.
         progress: told the number of rows read so far.
+        settled: what people decided about spellings of places.
     """
     said = columns_of(columns)
     if said is None:
@@ -59,7 +63,7 @@ def write(path: Path, columns: Mapping[str, Any], out: Path, source: str, progre
     con = connection(path.parent, out.parent)
     try:
         _load(con, found, said)
-        _tell(con, found, said)
+        _tell(con, found, said, settled or {})
         target = str(out).replace("'", "''")
         con.execute(
             f"COPY (SELECT {_selected(found, said)} FROM {_joined(found)} ORDER BY r.row) TO '{target}'"  # noqa: S608
@@ -87,7 +91,7 @@ def _load(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns) -> Non
         _told(con, f"t{n}", {"said": texts})
 
 
-def _tell(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns) -> None:
+def _tell(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns, settled: meaning.Settled) -> None:
     """Tables of what each distinct text means, `m_FIELD`; of region and place together, `m_where`; of a weight."""
     texts = {name: found.texts[at] for name, at in columns.places.items()}
     texts = {name: texts.get(name, [""]) for name in FIELDS}
@@ -113,7 +117,7 @@ def _tell(con: duckdb.DuckDBPyConnection, found: Given, columns: Columns) -> Non
     numbers = [meaning.amount(text, columns.decimal) for text in texts["amount"]]
     _told(con, "m_amount", {"value": _numbers(each[0] for each in numbers), "fault": [each[1] for each in numbers]})
     _weights(con, [code for code, _fault in means["unit"]], [each[0] for each in kinds], days["day"])
-    _wheres(con, [code for code, _fault in means["country"]], texts["region"], texts["place"])
+    _wheres(con, [code for code, _fault in means["country"]], (texts["region"], texts["place"]), settled)
 
 
 def _weights(con: duckdb.DuckDBPyConnection, units: list[str], kinds: list[str], days: list[str]) -> None:
@@ -125,10 +129,15 @@ def _weights(con: duckdb.DuckDBPyConnection, units: list[str], kinds: list[str],
                              "rule": _texts(each.rule for each in found)})  # fmt: skip
 
 
-def _wheres(con: duckdb.DuckDBPyConnection, countries: list[str], regions: list[str], places: list[str]) -> None:
+def _wheres(
+    con: duckdb.DuckDBPyConnection,
+    countries: list[str],
+    texts: tuple[list[str], list[str]],
+    settled: meaning.Settled,
+) -> None:
     keys = con.execute("SELECT DISTINCT country, region, place FROM r ORDER BY ALL").fetchall()
-    asked = [(countries[a], meaning.tidy(regions[b]), meaning.tidy(places[c])) for a, b, c in keys]
-    found = [meaning.place(*each) for each in asked]
+    asked = [(countries[a], meaning.tidy(texts[0][b]), meaning.tidy(texts[1][c])) for a, b, c in keys]
+    found = [meaning.place(*each, settled) for each in asked]
     _table(con, "m_where", {
         **_keys(keys, "country", "region", "place"),
         "written": _texts(" | ".join(filter(None, each[1:])) for each in asked),

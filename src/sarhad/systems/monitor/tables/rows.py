@@ -137,7 +137,7 @@ def some(
     """Rows that fit, by their number unless `tail` says otherwise."""
     width = _width(path)
     names = [*(f'"{name}"' for name in SEIZURES), "faults", *(f"c{n}" for n in range(width))]
-    sql = f"SELECT {', '.join(names)} {FROM} WHERE {found.where} {tail}"  # noqa: S608 - names of our own
+    sql = f"SELECT {', '.join(names)} {FROM} WHERE {found.where} {tail}"
     made = []
     for told in ask(sql, [str(path), *found.params]):
         values = dict(zip(SEIZURES, told, strict=False))
@@ -153,7 +153,7 @@ def _width(path: Path) -> int:
 
 
 def count(path: Path, found: Found) -> int:
-    return int(ask(f"SELECT COUNT(*) {FROM} WHERE {found.where}", [str(path), *found.params])[0][0])  # noqa: S608
+    return int(ask(f"SELECT COUNT(*) {FROM} WHERE {found.where}", [str(path), *found.params])[0][0])
 
 
 # What it comes to
@@ -211,14 +211,15 @@ def _unknown(path: Path, columns: Columns) -> dict[str, tuple[tuple[str, int], .
 
 
 def _named(path: Path, what: str, where: str) -> tuple[tuple[str, int], ...]:
-    sql = f"SELECT {what} AS said, COUNT(*) AS n {FROM} WHERE {where} GROUP BY said ORDER BY n DESC, said LIMIT ?"  # noqa: S608
+    sql = f"SELECT {what} AS said, COUNT(*) AS n {FROM} WHERE {where} GROUP BY said ORDER BY n DESC, said LIMIT ?"
     return tuple(ask(sql, [str(path), MOST_UNKNOWN]))
 
 
 def by(path: Path, column: str, most: int = 300) -> list[tuple[str, int]]:
     """(code, rows), most frequent first; of `country` or `substance`."""
     assert column in ("country", "substance")
-    sql = f"SELECT {column}, COUNT(*) AS n {FROM} WHERE {column} <> '' GROUP BY {column} ORDER BY n DESC, {column} LIMIT ?"  # noqa: S608
+    grouped = f"WHERE {column} <> '' GROUP BY {column} ORDER BY n DESC, {column} LIMIT ?"
+    sql = f"SELECT {column}, COUNT(*) AS n {FROM} {grouped}"
     return ask(sql, [str(path), most])
 
 

@@ -80,9 +80,11 @@ def check(request: HttpRequest, id: str) -> HttpResponse:
     if form.is_bound and columns and (answer := _next(request, form, kept, edition, columns, read)):
         return answer
     context = {
-        "form": form, "kept": kept, "edition": edition, "read": read, "waits": bool(columns) and not (read.path or read.fault),
+        "form": form, "kept": kept, "edition": edition, "read": read,
+        "waits": bool(columns) and not (read.path or read.fault),
         "headers": _headers(form, looked.columns.header), "first": [row for _n, row in looked.first[:FIRST]],
-        "kind": option("StatisticalTable", "tableType", kept.kind), "about": [form[name] for name in ("name", *ABOUT, "lacks")],
+        "kind": option("StatisticalTable", "tableType", kept.kind),
+        "about": [form[name] for name in ("name", *ABOUT, "lacks")],
     }  # fmt: skip
     return render(request, "monitor/table_check.html", context | _understood(read, columns))
 
@@ -105,7 +107,7 @@ def _columns(form: CheckForm, guessed: str, kept: Waiting) -> str:
 def _next(
     request: HttpRequest, form: CheckForm, kept: Waiting, edition: Published | None, columns: str, read: Read
 ) -> HttpResponse | None:
-    """Signs it, or notes what was said and shows the page anew; None: the form is to be shown with what is wrong."""
+    """Signs it, or notes what was said and shows the page anew; None: the form is shown with what is wrong."""
     if read.fault:
         form.add_error(None, f"{read.fault.message} {read.fault.remedy}")
         return None
@@ -156,7 +158,8 @@ def _understood(read: Read, columns: str) -> dict[str, Any]:
     faulty = rows.some(read.path, said, lang(), Found("faults <> ''"), f"ORDER BY row LIMIT {FAULTY}")
     return {
         "summary": found, "sample": rows.some(read.path, said, lang(), Found(), f"ORDER BY row LIMIT {SAMPLE}"),
-        "faulty": [(row.number, *each) for row in faulty for each in _faults(row)], "field_labels": words.FIELD_LABELS,
+        "faulty": [(row.number, *each) for row in faulty for each in _faults(row)],
+        "unknown": [(words.FIELD_LABELS[name], names) for name, names in found.unknown.items()],
     }  # fmt: skip
 
 

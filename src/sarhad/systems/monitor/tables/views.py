@@ -14,7 +14,6 @@ from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.tables import alike, decisions, equal, queries, rows, words
-from sarhad.systems.monitor.tables.columns import Columns
 from sarhad.systems.monitor.tables.decisions import Decision, Once
 from sarhad.systems.monitor.tables.queries import Published
 from sarhad.systems.monitor.tables.rows import Found
@@ -85,13 +84,14 @@ def table(request: HttpRequest, entity: EntityId) -> HttpResponse:
         asked = _asked(request)
         total = rows.count(path, asked)
         shown = _page(request, total)
-        listed = rows.some(path, columns, lang(), asked, f"ORDER BY row LIMIT {SHOWN} OFFSET {shown.first - 1}")
+        tail = f"ORDER BY row LIMIT {SHOWN} OFFSET {shown.first - 1}"
+        listed = rows.some(path, columns, lang(), asked, tail)
         context |= {
             "rows": listed, "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)), "total": total,
             "summary": rows.summary(path, columns), "asked": request.GET, "filtered": asked != Found(),
             "countries": [(code, rows.country(code, lang()), n) for code, n in rows.by(path, "country")],
             "substances": [(code, rows.substance(code, lang()), n) for code, n in rows.by(path, "substance")],
-            "problems": PROBLEMS, "field_labels": words.FIELD_LABELS,
+            "problems": [(code, label) for code, (label, _sql) in PROBLEMS.items()],
         }  # fmt: skip
     elif path is not None:
         context |= series_of(request, found)
@@ -151,9 +151,11 @@ def row(request: HttpRequest, entity: EntityId, number: int) -> HttpResponse:
     same = equal.group(path, columns, lang(), twin) if twin else None
     every, once = said(reader, found)
     about_it = [each for each in every if not each.rows or number in each.rows]
+    counting = equal.counting(once)
+    counts = rows.count(path, Found(f"row = ? AND {counting.where}", (number, *counting.params)))
     context = {
         "row": one, "pairs": one.pairs(), "same": same, "decisions": about_it, "others": _others(path, number),
-        "counts": rows.count(path, Found(f"row = ? AND {equal.counting(once).where}", (number, *equal.counting(once).params))),
+        "counts": counts,
     }  # fmt: skip
     return render(request, "monitor/table_row.html", about(request, reader, found, "monitor-table") | context)
 
@@ -181,9 +183,9 @@ def equal_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
         groups = equal.groups(path, columns, lang(), every, _country(request), shown.first - 1, GROUPS)
         context |= {
             "changes": [(rows.country(each.country, lang()), each) for each in changes], "groups": groups,
-            "page": shown._replace(items=groups, last=shown.first - 1 + len(groups)), "summary": rows.summary(path, columns),
-            "whole": [each for each in every if each.rule == decisions.EQUAL and not each.rows],
-            "decisions": [each for each in every if each.rows], "country": request.GET.get("country", "")[:64],
+            "page": shown._replace(items=groups, last=shown.first - 1 + len(groups)),
+            "summary": rows.summary(path, columns),
+            "decisions": [each for each in every if each.rule == decisions.EQUAL], "country": request.GET.get("country", "")[:64],
         }  # fmt: skip
     return render(request, "monitor/table_equal.html", context)
 
@@ -209,7 +211,10 @@ def alike_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
     named = [
         (each, rows.substance(each.substance, lang()), rows.country(each.country, lang())) for each in shown.items
     ]
-    context = {"pairs": named, "page": shown, "total": len(listed), "most": alike.MOST}
+    context = {
+        "pairs": named, "page": shown, "total": len(listed), "most": alike.MOST,
+        "decisions": [each for each in every if each.rule == decisions.ALIKE],
+    }  # fmt: skip
     return render(
         request, "monitor/table_alike.html", about(request, reader, found, "monitor-table-alike") | context
     )

@@ -24,8 +24,9 @@ from django.db import connections
 
 from sarhad.access.reader import Reader
 from sarhad.collect.errors import BadFile, Fault
+from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.tables import kinds
-from sarhad.web.uploads import root, sweep
+from sarhad.web.uploads import DAY, root, sweep
 
 ID = re.compile(r"[0-9a-f]{32}")
 ABOUT = "table.json"
@@ -50,8 +51,14 @@ class Waiting:
     def path(self) -> Path:
         return self.folder / "file"
 
+    def made(self, key: str) -> Path:
+        """What it is read into: among the monitor's files, since nothing else is opened to ask questions."""
+        return _made() / f"{self.id}.{key}.parquet"
+
     def drop(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        for path in _made().glob(f"{self.id}.*"):
+            path.unlink(missing_ok=True)
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -75,6 +82,7 @@ class Read(NamedTuple):
 
 def keep(reader: Reader, chunks: Iterable[bytes], name: str, kind: str, edition: str = "") -> Waiting:
     sweep()
+    _sweep()
     made = Waiting(secrets.token_hex(16), reader.officer, reader.office, name[:200] or "table", kind, edition)
     made.folder.mkdir(parents=True, mode=0o700)
     with made.path.open("wb") as out:
@@ -82,6 +90,19 @@ def keep(reader: Reader, chunks: Iterable[bytes], name: str, kind: str, edition:
             out.write(chunk)
     (made.folder / ABOUT).write_bytes(orjson.dumps(asdict(made)))
     return made
+
+
+def _made() -> Path:
+    path = folder() / "waiting"
+    path.mkdir(exist_ok=True, mode=0o700)
+    return path
+
+
+def _sweep() -> None:
+    for path in _made().iterdir():
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > DAY:
+                path.unlink()
 
 
 def find(reader: Reader, id: str) -> Waiting | None:
@@ -96,7 +117,7 @@ def find(reader: Reader, id: str) -> Waiting | None:
 def understood(kept: Waiting, columns: str) -> Read:
     """The file as these columns (JSON) read it; a large one goes on being read when this returns."""
     key = hashlib.sha256(columns.encode()).hexdigest()[:16]
-    done = kept.folder / f"{key}.parquet"
+    done = kept.made(key)
     if done.exists():
         return Read(done)
     state = _state(kept.folder / f"{key}.json")
@@ -121,7 +142,8 @@ def _apart(kept: Waiting, columns: str, key: str) -> None:
 
 
 def _read(kept: Waiting, columns: str, key: str) -> Read:
-    half, done = kept.folder / f"{key}.part", kept.folder / f"{key}.parquet"
+    done = kept.made(key)
+    half = done.with_suffix(".part")
     try:
         kinds.write(kept.kind, kept.path, orjson.loads(columns), half, "", lambda rows: _tell(kept, key, rows))
     except BadFile as bad:
