@@ -40,7 +40,7 @@ RULES = (
     *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions")),
     MONITOR / "words.py",
     MONITOR / "store" / "records.py",
-    MONITOR / "tables" / "reading.py",
+    *(MONITOR / "tables" / f"{name}.py" for name in ("reading", "given", "meaning", "columns")),
     *(MONITOR / name for name in ("places", "series")),
 )
 """What decides how a file is read; of a folder its own modules and its data."""

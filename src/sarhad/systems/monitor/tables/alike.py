@@ -87,7 +87,8 @@ def _with_cases(reader: Reader, path: Path) -> list[Pair]:
         return []
     sql = (
         "SELECT a.row, a.day, a.country, a.substance, a.kg, b.day, b.kg, b.n"  # noqa: S608
-        f" FROM (SELECT {ROW} {FROM} WHERE {USABLE.where}) a JOIN (SELECT unnest(?) AS n, unnest(?) AS country, unnest(?) AS substance,"
+        f" FROM (SELECT {ROW} {FROM} WHERE {USABLE.where}) a"
+        " JOIN (SELECT unnest(?) AS n, unnest(?) AS country, unnest(?) AS substance,"
         " unnest(?::DATE[]) AS day, unnest(?::DOUBLE[]) AS kg) b ON a.country = b.country"
         " AND a.substance = b.substance AND a.day BETWEEN b.day - 1 AND b.day + 1"
         " AND abs(a.kg - b.kg) <= ? * greatest(a.kg, b.kg) ORDER BY a.row, b.n LIMIT ?"

@@ -73,7 +73,9 @@ def digest_of(attachments: Sequence[str], given: Any) -> str:
 
     A new edition keeps the files of the editions before it.
     """
-    columns = columns_of(given)
-    if columns is not None and columns.file in attachments:
-        return columns.file
-    return attachments[-1] if attachments else ""
+    try:
+        said = orjson.loads(given) if isinstance(given, (str, bytes)) else given
+        file = said.get("file")
+    except (ValueError, AttributeError):
+        file = ""
+    return file if file in attachments else attachments[-1] if attachments else ""

@@ -70,10 +70,10 @@ def changes(path: Path, once: Once) -> list[Change]:
     """By country, of all that have equal rows or rows left out; the sum of all countries first."""
     counted = counting(once)
     sql = (
-        "SELECT country, COUNT(*) AS n, COUNT(*) FILTER (nth = 0) AS once,"  # noqa: S608
+        "SELECT country, COUNT(*) AS every, COUNT(*) FILTER (nth = 0) AS once,"  # noqa: S608
         " COUNT(*) FILTER (counts) AS decided,"
         " COALESCE(SUM(kg), 0), COALESCE(SUM(kg) FILTER (nth = 0), 0), COALESCE(SUM(kg) FILTER (counts), 0)"
-        f" FROM (SELECT *, {counted.where} AS counts {FROM}) GROUP BY country ORDER BY n - once DESC, country"
+        f" FROM (SELECT *, {counted.where} AS counts {FROM}) GROUP BY country ORDER BY every - once DESC, country"
     )
     told = [Change(*each) for each in ask(sql, [*counted.params, str(path)])]
     total = Change("", *(sum(each[place] for each in told) for place in range(1, 7)))  # type: ignore[arg-type]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sarhad.access.handling import strictest
-from sarhad.access.reader import Reader, anonymous
-from sarhad.entities.lists import ids_listed
+from sarhad.access.reader import Reader
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first
 from sarhad.kernel.claim import Attachment, EntityId, Handling
-from sarhad.ledger.derive import is_id
-from sarhad.ledger.naming import resolve
-from sarhad.systems.monitor.store.follower import TABLE, path_of
+from sarhad.systems.monitor.store import files
 from sarhad.systems.monitor.store.records import Source
+from sarhad.systems.monitor.store.sources import sources
 from sarhad.systems.monitor.tables.columns import Columns, columns_of, digest_of
 from sarhad.systems.monitor.tables.words import SEIZURES
 
@@ -26,7 +23,6 @@ class Published:
 
     source: Source
     by: Statement  # the statement that holds the file
-    handling: Handling
     columns: str  # JSON
     file: Attachment | None
 
@@ -35,52 +31,40 @@ class Published:
         return self.source.id
 
     @property
+    def handling(self) -> Handling:
+        return self.by.handling
+
+    @property
     def seizures(self) -> Columns | None:
         """How its columns are understood, if its rows are seizures."""
         return columns_of(self.columns) if self.source.kind == SEIZURES else None
 
     @property
     def path(self) -> Path | None:
-        """What the node has made of the file; None: not yet."""
-        path = path_of(self.source.fragment)
-        return path if path.exists() else None
+        """What the node has made of the file; None: not yet, or nothing can be."""
+        standing = files.standing(files.kind_of(self.source.kind)).get(self.source.fragment)
+        return standing[0] if standing else None
 
 
 def tables(reader: Reader) -> list[Published]:
     """The tables that the reader sees, by name."""
-    sight = Sight(reader)
-    listed = dict.fromkeys(entity for entity, _fragment in ids_listed(sight, TABLE))
-    sight.see(listed)
-    everyone = {entity for entity, _fragment in ids_listed(Sight(anonymous()), TABLE)}
-    found = [_published(sight, entity, entity in everyone) for entity in listed]
-    return sorted((each for each in found if each), key=lambda each: (each.source.name.casefold(), each.id))
+    found = _published(reader, sources(reader))
+    return sorted(found, key=lambda each: (each.source.name.casefold(), each.id))
 
 
 def table(reader: Reader, id: EntityId) -> Published | None:
     """One table. None: absent or invisible, alike."""
-    if not is_id(id):
-        return None
-    return _published(Sight(reader), id, bool(Sight(anonymous()).statements(id)))
+    found = _published(reader, (each for each in sources(reader) if each.id == id))
+    return found[0] if found else None
 
 
-def _published(sight: Sight, id: EntityId, public: bool) -> Published | None:
-    said = [each for each in sight.statements(id) if each.schema == TABLE]
-    if not said:
-        return None
-    by = min(said, key=lambda each: (not each.attachments, not each.held, each.ref))
-    own = by.properties
-    columns = first(own, "columns")
+def _published(reader: Reader, found: Iterable[Source]) -> list[Published]:
+    by_table = {each.id: each for each in found}
+    said = Sight(reader).select("f.id", [each.fragment for each in by_table.values()])
+    return [_one(by_table[each.entity], each) for each in said]
+
+
+def _one(source: Source, by: Statement) -> Published:
+    columns = first(by.properties, "columns")
     digest = digest_of([each.digest for each in by.attachments], columns)
-    rows = first(own, "rowsRead")
-    source = Source(
-        id, first(own, "name"), first(own, "tableType"), resolve([by.ref])[0], first(own, "publisher"),
-        first(own, "missing"), tuple(sorted(own.get("lacks", ()))), first(own, "startDate"), first(own, "endDate"),
-        int(rows) if rows.isdecimal() else 0, first(own, "licence"), first(own, "sourceUrl"),
-        first(own, "publishedOn"), public,
-    )  # fmt: skip
-    file = next((each for each in by.attachments if each.digest == digest), None)
-    return Published(source, by, strictest(each.handling for each in said), columns, file)
-
-
-def sources(found: Sequence[Published]) -> list[Source]:
-    return [each.source for each in found]
+    return Published(source, by, columns, next((each for each in by.attachments if each.digest == digest), None))

@@ -35,6 +35,8 @@ def looked_at(path: Path) -> Looked:
     """The header, the first rows and what is guessed of them. Raises BadFile."""
     found = given.opened(path, {}, fields.known)
     first = given.first_rows(found, FIRST)
+    if not first:
+        raise BadFile("no-rows")
     cells = [[str(cell) for cell in row] for _number, row in first]
     return Looked(found, first, fields.guess(found.header, cells, found.layout))
 

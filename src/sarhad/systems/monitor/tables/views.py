@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from sarhad.access.roles import Does
 from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.monitor.depths.gate import open_page
+from sarhad.systems.monitor.store.engine import UNREADABLE, whole
 from sarhad.systems.monitor.tables import alike, decisions, equal, queries, rows, words
 from sarhad.systems.monitor.tables.decisions import Decision, Once
 from sarhad.systems.monitor.tables.queries import Published
@@ -26,6 +29,22 @@ TABS = (
     ("monitor-table-equal", words.EQUAL_ROWS),
     ("monitor-table-alike", words.ALIKE_ROWS),
 )
+
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Shown once more where a file was replaced just now, or was damaged: then the node makes it again."""
+
+    @wraps(view)
+    def once_more(request: HttpRequest, entity: EntityId, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, entity, **kwargs)
+        except UNREADABLE:
+            for each in queries.tables(request.reading.reader if hasattr(request, "reading") else request.reader):
+                if each.path:
+                    whole(str(each.path))
+            return view(request, entity, **kwargs)
+
+    return once_more
 
 
 @open_page
@@ -75,6 +94,7 @@ def said(reader: Reader, found: Published) -> tuple[list[Decision], Once]:
 
 
 @open_page
+@readable
 def table(request: HttpRequest, entity: EntityId) -> HttpResponse:
     """What a table is, what could not be read, and its rows."""
     reader, found = opened(request, entity)
@@ -87,7 +107,8 @@ def table(request: HttpRequest, entity: EntityId) -> HttpResponse:
         tail = f"ORDER BY row LIMIT {SHOWN} OFFSET {shown.first - 1}"
         listed = rows.some(path, columns, lang(), asked, tail)
         context |= {
-            "rows": listed, "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)), "total": total,
+            "rows": listed, "total": total,
+            "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)),
             "summary": rows.summary(path, columns), "asked": request.GET, "filtered": asked != Found(),
             "countries": [(code, rows.country(code, lang()), n) for code, n in rows.by(path, "country")],
             "substances": [(code, rows.substance(code, lang()), n) for code, n in rows.by(path, "substance")],
@@ -138,6 +159,7 @@ def _asked(request: HttpRequest) -> Found:
 
 
 @open_page
+@readable
 def row(request: HttpRequest, entity: EntityId, number: int) -> HttpResponse:
     """One row as it came beside what it was read as: conversion, place, equal rows, decisions."""
     reader, found = opened(request, entity)
@@ -169,6 +191,7 @@ def _others(path: Any, number: int) -> tuple[int, int]:
 
 
 @open_page
+@readable
 def equal_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
     """Groups of equal rows, the largest first, and what counting them once would change."""
     reader, found = opened(request, entity)
@@ -185,7 +208,8 @@ def equal_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
             "changes": [(rows.country(each.country, lang()), each) for each in changes], "groups": groups,
             "page": shown._replace(items=groups, last=shown.first - 1 + len(groups)),
             "summary": rows.summary(path, columns),
-            "decisions": [each for each in every if each.rule == decisions.EQUAL], "country": request.GET.get("country", "")[:64],
+            "decisions": [each for each in every if each.rule == decisions.EQUAL],
+            "country": request.GET.get("country", "")[:64],
         }  # fmt: skip
     return render(request, "monitor/table_equal.html", context)
 
@@ -200,6 +224,7 @@ def _groups(path: Any, found: Found) -> int:
 
 
 @open_page
+@readable
 def alike_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
     """Rows that another table or a case may repeat."""
     reader, found = opened(request, entity)
