@@ -35,7 +35,7 @@ WORK = [  # records of posts and desks, two of each
     "OperationCheck", "OperationForce", "OperationResult", "OperationLogLine", "SourceUse", "DeliveryLeg",
     "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
     "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
-    "CallRecords", "Communication", "Phone", "Chart",
+    "CallRecords", "Communication", "Phone", "Chart", "StatisticalTable", "RowDecision",
 ]  # fmt: skip
 
 
@@ -58,6 +58,18 @@ def calls() -> Attachment:
     digest = sha256(data).hexdigest()
     Blob.objects.get_or_create(digest=digest, defaults={"data": data})
     return Attachment(digest, "application/octet-stream", len(data), "calls.csv")
+
+
+SAID = '{"places": {"country": 0, "date": 1, "substance": 2, "amount": 3, "unit": 4}, "order": "ymd"}'
+
+
+def table() -> Attachment:
+    """A small table of seizures with equal rows, the same each time."""
+    rows = ["Country,Date,Drug,Amount,Unit", *["Tajikistan,2016-03-05,Heroin,12.5,kg"] * 2]
+    data = "\n".join([*rows, "Uzbekistan,2016-04-01,Opium,3,kg"]).encode()
+    digest = sha256(data).hexdigest()
+    Blob.objects.get_or_create(digest=digest, defaults={"data": data})
+    return Attachment(digest, "application/octet-stream", len(data), "table.csv")
 
 
 class World:
@@ -240,6 +252,13 @@ class World:
         chosen = {name: [self.value(spec.properties[name])] for name in names}
         entity = self.random.choice(self.work[schema])
         attachments = (calls(),) if schema == "CallRecords" else ()
+        if schema == "StatisticalTable":
+            chosen, attachments = {**chosen, "tableType": ["seizures"], "columns": [SAID]}, (table(),)
+        if schema == "RowDecision":
+            chosen |= {
+                "rule": [self.random.choice(["equal", "alike"])],
+                "rows": ["2", "3"][: self.random.randint(0, 2)],
+            }
         return Claim(entity, schema, chosen, stated="2026-11-21", attachments=attachments)
 
     def value(self, prop: Prop) -> str:

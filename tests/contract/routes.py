@@ -53,6 +53,7 @@ REPORT = (
 )
 FIRST_STEP = {"step": "active", "since": "20.11.2026", "level": "1", "read": "{p.group}"}
 CALLS = b"Caller,Called,Date time\n992935001122,992918000001,25.01.2026 13:45\n"
+TABLE = b"Country,Date,Drug,Amount,Unit\nTajikistan,2016-03-05,Heroin,12.5,kg\n"
 NETWORK = b"from,to,weight\na,b,2\n"
 LINES = b'{"id": "x1", "schema": "Person", "properties": {"name": ["Karimov"]}}\n'
 
@@ -116,6 +117,12 @@ ABOUT = {
     "operation-join": "Operation",
     "lab-new": "SeizedItem",
     "calls-one": "CallRecords",
+    "monitor-table": "StatisticalTable",
+    "monitor-table-row": "StatisticalTable",
+    "monitor-table-equal": "StatisticalTable",
+    "monitor-table-alike": "StatisticalTable",
+    "monitor-table-decide": "StatisticalTable",
+    "monitor-table-undo": "StatisticalTable",
     "monitor-edition": "CountryProfile",
     "calls-csv": "CallRecords",
     "calls-common": "CallRecords",
@@ -479,6 +486,35 @@ PAGES: dict[str, list[Route]] = {
         get("/calls/{p.entity}/csv/?what=calls"),
         get("/calls/{p.entity}/csv/?what=partners&since=nonsense"),
     ],
+    "monitor-tables": [get("/monitor/tables/"), get("/monitor/tables/?page=2")],
+    "monitor-table-new": [
+        get("/monitor/tables/new/"),
+        get("/monitor/tables/new/?edition={p.entity}&kind=prices"),
+        form("/monitor/tables/new/", file=TABLE, kind="seizures"),
+        form("/monitor/tables/new/?edition={p.entity}", file=TABLE, kind="seizures"),
+    ],
+    "monitor-table-check": [
+        get("/monitor/tables/new/{p.entity}/"),
+        form("/monitor/tables/new/{p.entity}/", deed="sign"),
+    ],
+    "monitor-table": [
+        get("/monitor/tables/{p.entity}/"),
+        get("/monitor/tables/{p.entity}/?country=tj&substance=heroin&problem=placeless&page=2"),
+    ],
+    "monitor-table-row": [get("/monitor/tables/{p.entity}/2/"), get("/monitor/tables/{p.entity}/99999999999/")],
+    "monitor-table-equal": [
+        get("/monitor/tables/{p.entity}/equal/"),
+        get("/monitor/tables/{p.entity}/equal/?country=tj&page=x"),
+    ],
+    "monitor-table-alike": [get("/monitor/tables/{p.entity}/alike/")],
+    "monitor-table-decide": [
+        get("/monitor/tables/{p.entity}/decide/"),
+        get("/monitor/tables/{p.entity}/decide/?twin=99999999999999999999"),
+        get("/monitor/tables/{p.entity}/decide/?row=2&seizure={p.other}"),
+        get("/monitor/tables/{p.entity}/decide/?row=2&other={p.other}:3"),
+        form("/monitor/tables/{p.entity}/decide/", verdict="same", reason="x", reach="table"),
+    ],
+    "monitor-table-undo": [form("/monitor/tables/{p.entity}/undo/", ref="{p.contribution}.{p.index}")],
     "calls-common": [get("/calls/common/?r={p.entity}&r={p.other}")],
     "lab": [get("/lab/"), get("/lab/?show=made"), get("/lab/?before={p.entity}")],
     "lab-new": [

@@ -106,7 +106,9 @@ FILES: dict[str, Reason] = {
         _("The file has more than %(most)s calls."), _("Split it by months and add the parts.")
     ),
     "table-rows": Reason(_("The table has more than %(most)s rows."), _("Split it by years and add the parts.")),
-    "table-kind": Reason(_("Tables of this kind cannot be read yet."), _("Choose what its rows are.")),
+    "no-numbers": Reason(
+        _("No column of numbers under a heading was found."), _("Check that the file is a table of this kind.")
+    ),
     "table-columns": Reason(
         _("What its columns say does not fit the file."), _("Add the file again and say what each column holds.")
     ),

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sarhad.access.reader import Reader
 from sarhad.kernel import dates, substances, units
+from sarhad.systems.monitor.series import words as series_words
+from sarhad.systems.monitor.series.guessing import with_roles
+from sarhad.systems.monitor.series.records import MEASURES, Looked, number_of
 from sarhad.systems.monitor.tables import kinds, words
 from sarhad.systems.monitor.tables.actions import ALL, OFFICE
 from sarhad.systems.monitor.tables.columns import Columns
@@ -22,6 +25,7 @@ from sarhad.web.scopes import ScopeForm
 from sarhad.web.words import lang, options
 
 SCOPE = ("level", "text", "secrecy", "tlp", "read", "point")
+FIXED_FIELDS = ("country", "year", "substance", "measure", "unit", "currency", "decimal")
 ABOUT = ("publisher", "licence", "sourceUrl", "startDate", "endDate", "publishedOn", "missing")
 
 
@@ -157,6 +161,53 @@ class CheckForm(AboutForm):
         given, old = self.cleaned_data, self.guessed
         said = {name: given[name] for name in ("order", "decimal", "country", "unit")}
         return Columns(self.places, **said, **old.layout, header=old.header).json()
+
+
+class NumbersForm(AboutForm):
+    """How a table of published numbers is understood. Fields `r0_1` say what column 1 of part 0 holds."""
+
+    country = forms.ChoiceField(label=_("Country of numbers that name none"), required=False)
+    year = forms.CharField(label=_("Year of numbers that name none"), required=False, max_length=9)
+    substance = forms.CharField(label=_("Substance of numbers that name none"), required=False, max_length=100)
+    measure = forms.ChoiceField(label=_("What the numbers count"), required=False)
+    unit = forms.CharField(label=_("Unit of numbers that name none"), required=False, max_length=40)
+    currency = forms.CharField(label=_("Currency of prices that name none"), required=False, max_length=10)
+    decimal = forms.ChoiceField(
+        label=_("Before decimals stands"), choices=list(words.DECIMAL_LABELS.items()), required=False
+    )
+
+    def __init__(self, *args: Any, looked: Looked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looked = looked
+        self.fields["country"].choices = country_choices()
+        kinds_of = [(code, series_words.MEASURES[code]) for code in MEASURES[looked.columns.kind]]
+        self.fields["measure"].choices = [("", "—"), *kinds_of]
+        for name in FIXED_FIELDS:
+            self.fields[name].initial = looked.columns.fixed.get(name, "")
+        for n, part in enumerate(looked.columns.parts):
+            for place, role in enumerate(part.roles):
+                choices = [("", "—"), *((code, label) for code, label in series_words.ROLES.items() if code)]
+                if role and role not in series_words.ROLES:
+                    choices.append((role, series_words.role(role)))
+                field = forms.ChoiceField(label=str(place + 1), required=False, choices=choices, initial=role)
+                self.fields[f"r{n}_{place}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        parts = self.looked.columns.parts
+        if not any(
+            number_of(found.get(f"r{n}_{at}", "")) for n, part in enumerate(parts) for at in range(len(part.roles))
+        ):
+            self.add_error(None, gettext("Say which columns hold numbers."))
+        return found
+
+    def columns(self) -> str:
+        given, said = self.cleaned_data, self.looked.columns
+        fixed = {name: given.get(name, "") for name in FIXED_FIELDS}
+        for n, part in enumerate(said.parts):
+            roles = [given.get(f"r{n}_{place}", "") for place in range(len(part.roles))]
+            said = with_roles(said, n, roles, {name: text for name, text in fixed.items() if text})
+        return kinds.as_json(said)
 
 
 class DecideForm(Form):

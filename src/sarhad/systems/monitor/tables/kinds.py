@@ -1,31 +1,54 @@
-"""Which reader takes a table of which kind."""
+"""Which reader takes a table of which kind: single seizures here, published numbers in `series`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 from sarhad.collect.errors import BadFile
+from sarhad.systems.monitor.series import reading as series
+from sarhad.systems.monitor.series import records
+from sarhad.systems.monitor.series.records import Fault
 from sarhad.systems.monitor.tables import reading
 from sarhad.systems.monitor.tables.given import Progress
 from sarhad.systems.monitor.tables.words import SEIZURES
 
-READABLE = (SEIZURES,)
-"""Kinds of StatisticalTable.tableType that can be taken in."""
+READABLE = (SEIZURES, *records.KINDS)
+"""Kinds of StatisticalTable.tableType."""
 
 
-def looked_at(kind: str, path: Path, name: str) -> None:
-    """Raises BadFile where a file is no table of this kind."""
-    if kind != SEIZURES:
-        raise BadFile("table-kind")
-    reading.looked_at(path)
+class Made(NamedTuple):
+    rows: int
+    faults: tuple[Fault, ...] = ()  # of published numbers; those of seizures stand beside the rows
+
+
+def guessed(kind: str, path: Path, name: str) -> str:
+    """How its columns are understood, as JSON. Raises BadFile where a file is no table of this kind."""
+    if kind == SEIZURES:
+        return reading.looked_at(path).columns.json()
+    return as_json(numbers_of(kind, path, name).columns)
+
+
+def numbers_of(kind: str, path: Path, name: str) -> records.Looked:
+    """A file of published numbers as guessed. Raises BadFile."""
+    looked = series.looked_at(path, kind, name)
+    if not looked.columns.parts:
+        raise BadFile("no-numbers")
+    return looked
+
+
+def as_json(columns: records.Columns) -> str:
+    return orjson.dumps(columns.as_dict(), option=orjson.OPT_SORT_KEYS).decode()
 
 
 def write(
     kind: str, path: Path, columns: Mapping[str, Any], out: Path, source: str, progress: Progress | None = None
-) -> int:
-    """The rows of a file as Parquet, as the reader of its kind makes it; returns how many. Raises BadFile."""
+) -> Made:
+    """The rows of a file as Parquet, as the reader of its kind makes it. Raises BadFile."""
     if kind == SEIZURES:
-        return reading.write(path, columns, out, source, progress)
-    raise BadFile("table-kind")
+        return Made(reading.write(path, columns, out, source, progress))
+    rows, faults = series.write(path, columns, out, source)
+    return Made(rows, tuple(faults))

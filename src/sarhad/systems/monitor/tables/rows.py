@@ -192,7 +192,8 @@ def summary(path: Path, columns: Columns) -> Summary:
     told = ask(sql, [str(path)])[0]
     faults = ask(
         "SELECT code, COUNT(*) AS n FROM"  # noqa: S608
-        f" (SELECT unnest(string_split(faults, ' ')) AS code {FROM} WHERE faults <> '') GROUP BY code ORDER BY n DESC, code",
+        f" (SELECT unnest(string_split(faults, ' ')) AS code {FROM} WHERE faults <> '')"
+        " GROUP BY code ORDER BY n DESC, code",
         [str(path)],
     )  # fmt: skip
     return Summary(*told[:9], told[9] or "", told[10] or "", tuple(faults), _unknown(path, columns))

@@ -14,9 +14,9 @@ from sarhad.access import audit
 from sarhad.access.roles import Does
 from sarhad.collect.errors import BadFile
 from sarhad.ledger.derive import is_id
-from sarhad.systems.monitor.tables import actions, kinds, queries, reading, rows, waiting, words
+from sarhad.systems.monitor.tables import actions, kinds, numbers, queries, reading, rows, waiting, words
 from sarhad.systems.monitor.tables.columns import columns_of
-from sarhad.systems.monitor.tables.forms import ABOUT, CheckForm, FileForm, posted
+from sarhad.systems.monitor.tables.forms import ABOUT, FIXED_FIELDS, CheckForm, FileForm, NumbersForm, posted
 from sarhad.systems.monitor.tables.queries import Published
 from sarhad.systems.monitor.tables.rows import Found
 from sarhad.systems.monitor.tables.waiting import Read, Waiting
@@ -24,7 +24,8 @@ from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.words import lang, option
 
-FIRST, SAMPLE, FAULTY = 6, 8, 20  # rows of the file, rows as read, rows with faults
+FIRST, SAMPLE, NUMBERS, FAULTY = 6, 8, 15, 20  # rows of the file; rows and numbers as read; faults
+FIXED = ("order", "decimal", "country", "unit")  # what is said for all rows of a table of seizures
 
 
 @page(Does.CONTRIBUTE)
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
         file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         kept = waiting.keep(request.reader, file.chunks(), file.name or "", kind, edition.id if edition else "")
         try:
-            kinds.looked_at(kind, kept.path, kept.name)
+            kinds.guessed(kind, kept.path, kept.name)
         except BadFile as bad:
             kept.drop()
             form.add_error("file", f"{bad.fault.message} {bad.fault.remedy}")
@@ -70,23 +71,58 @@ def check(request: HttpRequest, id: str) -> HttpResponse:
         messages.success(request, _("The file is removed from this node. Nothing of it was signed."))
         return redirect("monitor-tables")
     edition = _edition(request, kept.edition) if kept.edition else None
-    looked = reading.looked_at(kept.path)
-    form = CheckForm(
-        request.POST or None, reader=request.reader, guessed=looked.columns, signing=deed == "sign",
-        edition=bool(edition), initial=_initial(kept, edition),
-    )  # fmt: skip
-    columns = _columns(form, looked.columns.json(), kept)
+    seizures = kept.kind == words.SEIZURES
+    form, shown = (_seizures if seizures else _numbers)(request, kept, edition, deed == "sign")
+    guessed = str(shown.pop("guessed"))
+    columns = _columns(form, guessed, kept)
     read = waiting.understood(kept, columns) if columns else Read()
     if form.is_bound and columns and (answer := _next(request, form, kept, edition, columns, read)):
         return answer
     context = {
         "form": form, "kept": kept, "edition": edition, "read": read,
         "waits": bool(columns) and not (read.path or read.fault),
-        "headers": _headers(form, looked.columns.header), "first": [row for _n, row in looked.first[:FIRST]],
         "kind": option("StatisticalTable", "tableType", kept.kind),
         "about": [form[name] for name in ("name", *ABOUT, "lacks")],
     }  # fmt: skip
-    return render(request, "monitor/table_check.html", context | _understood(read, columns))
+    found = _understood(read, columns) if seizures else _understood_numbers(read)
+    return render(request, "monitor/table_check.html", context | shown | found)
+
+
+Shown = dict[str, Any]
+
+
+def _seizures(
+    request: HttpRequest, kept: Waiting, edition: Published | None, sign: bool
+) -> tuple[CheckForm, Shown]:
+    looked = reading.looked_at(kept.path)
+    form = CheckForm(
+        request.POST or None, reader=request.reader, guessed=looked.columns, signing=sign, edition=bool(edition),
+        initial=_initial(kept, edition),
+    )  # fmt: skip
+    headers = [(place + 1, text, form[f"c{place}"]) for place, text in enumerate(looked.columns.header)]
+    first = [row for _n, row in looked.first[:FIRST]]
+    return form, {
+        "guessed": looked.columns.json(),
+        "parts": [("", headers, first)],
+        "fixed": [form[name] for name in FIXED],
+    }
+
+
+def _numbers(
+    request: HttpRequest, kept: Waiting, edition: Published | None, sign: bool
+) -> tuple[NumbersForm, Shown]:
+    looked = kinds.numbers_of(kept.kind, kept.path, kept.name)
+    form = NumbersForm(
+        request.POST or None, reader=request.reader, looked=looked, signing=sign, edition=bool(edition),
+        initial=_initial(kept, edition),
+    )  # fmt: skip
+    parts = []
+    for n, part in enumerate(looked.columns.parts):
+        headers = [(place + 1, text, form[f"r{n}_{place}"]) for place, text in enumerate(looked.heading(part))]
+        parts.append((looked.grids[part.sheet].name, headers, looked.first(part, FIRST)))
+    return form, {
+        "guessed": kinds.as_json(looked.columns), "parts": parts, "fixed": [form[name] for name in FIXED_FIELDS],
+    }  # fmt: skip
 
 
 def _initial(kept: Waiting, edition: Published | None) -> dict[str, Any]:
@@ -97,7 +133,7 @@ def _initial(kept: Waiting, edition: Published | None) -> dict[str, Any]:
     return plain | kept.draft
 
 
-def _columns(form: CheckForm, guessed: str, kept: Waiting) -> str:
+def _columns(form: CheckForm | NumbersForm, guessed: str, kept: Waiting) -> str:
     """As the form says, as it said when it was looked at last, or as guessed; "": the form says nothing usable."""
     if form.is_bound:
         return form.columns() if form.is_valid() else ""
@@ -105,7 +141,12 @@ def _columns(form: CheckForm, guessed: str, kept: Waiting) -> str:
 
 
 def _next(
-    request: HttpRequest, form: CheckForm, kept: Waiting, edition: Published | None, columns: str, read: Read
+    request: HttpRequest,
+    form: CheckForm | NumbersForm,
+    kept: Waiting,
+    edition: Published | None,
+    columns: str,
+    read: Read,
 ) -> HttpResponse | None:
     """Signs it, or notes what was said and shows the page anew; None: the form is shown with what is wrong."""
     if read.fault:
@@ -122,12 +163,17 @@ def _next(
 
 
 def _sign(
-    request: HttpRequest, form: CheckForm, kept: Waiting, edition: Published | None, columns: str, read: Read
+    request: HttpRequest,
+    form: CheckForm | NumbersForm,
+    kept: Waiting,
+    edition: Published | None,
+    columns: str,
+    read: Read,
 ) -> HttpResponse | None:
-    said = columns_of(columns)
-    if said is None or read.path is None:
+    if read.path is None:
         return None
-    found = rows.summary(read.path, said)
+    said = columns_of(columns)
+    found = rows.summary(read.path, said) if said else numbers.summary(read.path)
     given = form.cleaned_data
     about = form.about()
     about = {**about, "startDate": about["startDate"] or found.first, "endDate": about["endDate"] or found.last}
@@ -145,10 +191,6 @@ def _sign(
     return redirect("monitor-table", made)
 
 
-def _headers(form: CheckForm, header: tuple[str, ...]) -> list[tuple[int, str, Any]]:
-    return [(place + 1, text, form[f"c{place}"]) for place, text in enumerate(header)]
-
-
 def _understood(read: Read, columns: str) -> dict[str, Any]:
     """The rows as read, counts, what is unknown."""
     said = columns_of(columns) if columns else None
@@ -160,6 +202,15 @@ def _understood(read: Read, columns: str) -> dict[str, Any]:
         "summary": found, "sample": rows.some(read.path, said, lang(), Found(), f"ORDER BY row LIMIT {SAMPLE}"),
         "faulty": [(row.number, *each) for row in faulty for each in _faults(row)],
         "unknown": [(words.FIELD_LABELS[name], names) for name, names in found.unknown.items()],
+    }  # fmt: skip
+
+
+def _understood_numbers(read: Read) -> Shown:
+    if read.path is None:
+        return {}
+    return {
+        "numbers": numbers.some(read.path, NUMBERS), "told": numbers.summary(read.path), "bad": read.bad[:FAULTY],
+        "bad_more": max(len(read.bad) - FAULTY, 0),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from sarhad.entities.sight import Sight
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.store.engine import UNREADABLE, whole
-from sarhad.systems.monitor.tables import alike, decisions, equal, queries, rows, words
+from sarhad.systems.monitor.tables import alike, decisions, equal, numbers, queries, rows, words
 from sarhad.systems.monitor.tables.decisions import Decision, Once
 from sarhad.systems.monitor.tables.queries import Published
 from sarhad.systems.monitor.tables.rows import Found
@@ -115,12 +116,20 @@ def table(request: HttpRequest, entity: EntityId) -> HttpResponse:
             "problems": [(code, label) for code, (label, _sql) in PROBLEMS.items()],
         }  # fmt: skip
     elif path is not None:
-        context |= series_of(request, found)
+        context |= _series(request, path)
     return render(request, "monitor/table.html", context)
 
 
-def series_of(request: HttpRequest, found: Published) -> dict[str, Any]:
-    return {}
+def _series(request: HttpRequest, path: Path) -> dict[str, Any]:
+    """The published numbers of a table of another kind."""
+    told = numbers.summary(path)
+    shown = _page(request, told.rows)
+    listed = numbers.some(path, SHOWN, shown.first - 1)
+    return {
+        "numbers": listed,
+        "told": told,
+        "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)),
+    }
 
 
 def _page(request: HttpRequest, total: int, size: int = SHOWN) -> Page[Any]:

@@ -24,6 +24,7 @@ from django.db import connections
 
 from sarhad.access.reader import Reader
 from sarhad.collect.errors import BadFile, Fault
+from sarhad.systems.monitor.series.records import Fault as Bad
 from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.tables import kinds
 from sarhad.web.uploads import DAY, root, sweep
@@ -31,6 +32,7 @@ from sarhad.web.uploads import DAY, root, sweep
 ID = re.compile(r"[0-9a-f]{32}")
 ABOUT = "table.json"
 AT_ONCE = 6 * 2**20  # bytes, unpacked, of a file that is read while the browser waits
+MOST_BAD = 200  # cells that are listed
 SILENT = 60  # seconds without a sign of life, after which a thread counts as cut off
 
 
@@ -78,6 +80,7 @@ class Read(NamedTuple):
     path: Path | None = None
     done: int = 0
     fault: Fault | None = None
+    bad: tuple[Bad, ...] = ()  # of published numbers: cells that could not be read
 
 
 def keep(reader: Reader, chunks: Iterable[bytes], name: str, kind: str, edition: str = "") -> Waiting:
@@ -118,9 +121,9 @@ def understood(kept: Waiting, columns: str) -> Read:
     """The file as these columns (JSON) read it; a large one goes on being read when this returns."""
     key = hashlib.sha256(columns.encode()).hexdigest()[:16]
     done = kept.made(key)
-    if done.exists():
-        return Read(done)
     state = _state(kept.folder / f"{key}.json")
+    if done.exists():
+        return Read(done, bad=tuple(Bad(*each) for each in state.get("bad", ())))
     if "fault" in state:
         return Read(fault=Fault(**state["fault"]))
     if state and time.time() - state["at"] < SILENT:
@@ -145,12 +148,15 @@ def _read(kept: Waiting, columns: str, key: str) -> Read:
     done = kept.made(key)
     half = done.with_suffix(".part")
     try:
-        kinds.write(kept.kind, kept.path, orjson.loads(columns), half, "", lambda rows: _tell(kept, key, rows))
+        said = kinds.write(
+            kept.kind, kept.path, orjson.loads(columns), half, "", lambda rows: _tell(kept, key, rows)
+        )
     except BadFile as bad:
         _save(kept.folder / f"{key}.json", {"fault": asdict(bad.fault)})
         return Read(fault=bad.fault)
+    _save(kept.folder / f"{key}.json", {"bad": said.faults[:MOST_BAD]})
     os.replace(half, done)
-    return Read(done)
+    return Read(done, bad=said.faults[:MOST_BAD])
 
 
 def _tell(kept: Waiting, key: str, rows: int) -> None:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from sarhad.kernel.conversions import Rule
 from sarhad.systems.monitor.places import queries as places
-from sarhad.systems.monitor.tables import words
+from sarhad.systems.monitor.series import words as series_words
+from sarhad.systems.monitor.store.records import Observation
+from sarhad.systems.monitor.tables import rows, words
 from sarhad.systems.monitor.tables.decisions import SAME, Decision
 from sarhad.systems.monitor.tables.rows import Row
 from sarhad.web.words import lang
@@ -88,3 +90,29 @@ def place_why(row: Row) -> str:
     exact = words.EXACTNESS.get(str(row.values["exactness"]), "")
     named = f"{found.place}" if found.place else ""
     return " · ".join(str(part) for part in (named, exact) if part)
+
+
+@register.filter
+def region_label(code: str) -> str:
+    return places.region_name(code, lang()) if code else ""
+
+
+@register.filter
+def substance_label(code: str) -> str:
+    return rows.substance(code, lang()) or code
+
+
+@register.filter
+def measured(each: Observation) -> str:
+    """What a published number counts, of whom."""
+    said = [series_words.MEASURES.get(each.measure, each.measure)]
+    said += [series_words.MARKETS[each.market]] if each.market in series_words.MARKETS and each.market else []
+    said += [series_words.SEXES[each.sex]] if each.sex in series_words.SEXES and each.sex else []
+    return ", ".join(map(str, [*said, *([each.age] if each.age else [])]))
+
+
+@register.filter
+def flagged(each: Observation) -> str:
+    """What is to be known of a published number."""
+    flags = [str(series_words.FLAGS.get(flag, flag)) for flag in each.flag.split()]
+    return "; ".join([*flags, *([each.note] if each.note else [])])
