@@ -530,6 +530,14 @@ PAGES: dict[str, list[Route]] = {
             netUnit="kg",
         ),
     ],
+    "monitor-map": [
+        get("/monitor/map/"),
+        get("/monitor/map/?show=clusters&of=kg&country=tj&since=2026"),
+        get("/monitor/map/?show=routes&near=world&at=2026"),
+        get("/monitor/map/?show=cultivation&form=csv"),
+        get("/monitor/map/?show=prices&region=TJ-SU&rows=all"),
+    ],
+    "monitor-map-data": [get("/monitor/map/data/"), get("/monitor/map/data/?show=clusters&zoom=3")],
     "monitor-news": [
         get("/monitor/news/"),
         get("/monitor/news/?country=tj&substance=heroin&kind=drugs&page=2"),

@@ -17,6 +17,7 @@ LABELS: dict[str, str | Promise] = {
     "read-relations": _("relations read"),
     "read-history": _("history read"),
     "read-map": _("map read"),
+    "read-monitor-map": _("map of the monitor read"),
     "read-recipients": _("looked at who can see it"),
     "read-contribution": _("contribution read"),
     "read-releases": _("releases read"),

@@ -20,14 +20,15 @@ class Line(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A country."""
+    """A country, or a first-level region of one whose inner borders are drawn."""
 
-    id: str
+    id: str  # ISO 3166-1 in lower case, or ISO 3166-2
     en: str
     ru: str
     at: Point
     near: bool  # one of the region, whose inner borders are drawn
     rings: tuple[Line, ...]
+    walks: tuple[tuple[int, ...], ...]  # the rings as arcs of the map; `~n` is arc n walked backwards
 
 
 class City(NamedTuple):
@@ -41,6 +42,8 @@ class Base(NamedTuple):
     countries: tuple[Shape, ...]
     borders: tuple[Line, ...]  # between regions of one country
     cities: tuple[City, ...]  # the greatest first
+    regions: tuple[Shape, ...]
+    arcs: tuple[tuple[Point, ...], ...]  # borders that neighbours share
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +59,8 @@ def base() -> Base:
         tuple(_shape(each, arcs) for each in objects["countries"]),
         tuple(_line(arcs[arc]) for arc in sorted(inner)),
         tuple(_city(each, scale) for each in objects["cities"]),
+        tuple(_shape(each, arcs) for each in objects["regions"]),
+        tuple(tuple(arc) for arc in arcs),
     )
 
 
@@ -71,7 +76,10 @@ def _arc(steps: list[list[int]], scale: list[float]) -> list[Point]:
 def _shape(told: dict[str, Any], arcs: list[list[Point]]) -> Shape:
     about = told["properties"]
     rings = tuple(_line(_ring(part[0], arcs)) for part in told["arcs"])
-    return Shape(about["id"], about["en"], about["ru"], tuple(about["at"]), about["near"], rings)
+    walks = tuple(tuple(part[0]) for part in told["arcs"])
+    return Shape(
+        about["id"], about["en"], about["ru"], tuple(about["at"]), about.get("near", True), rings, walks
+    )
 
 
 def _ring(numbers: list[int], arcs: list[list[Point]]) -> list[Point]:

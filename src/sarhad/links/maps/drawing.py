@@ -69,8 +69,8 @@ def draw(scene: Scene, pins: Sequence[Pin], language: str) -> Picture:
     """The scene on as much of the base map as it needs."""
     view, world = View.around(extent(scene)), base()
     places = [(pin, *view.whole(pin.spot.lon, pin.spot.lat)) for pin in pins]
-    taken = _Room([(x - 12, y - 12, x + 12, y + 12) for _pin, x, y in places])
-    dots = [Dot(x, y, pin, vague(pin.spot), _beside(taken, x, y, pin.name(language))) for pin, x, y in places]
+    taken = Room([(x - 12, y - 12, x + 12, y + 12) for _pin, x, y in places])
+    dots = [Dot(x, y, pin, vague(pin.spot), beside(taken, x, y, pin.name(language))) for pin, x, y in places]
     return Picture(
         _area(view, (ring for each in world.countries if not each.near for ring in each.rings)),
         _area(view, (ring for each in world.countries if each.near for ring in each.rings)),
@@ -79,8 +79,8 @@ def draw(scene: Scene, pins: Sequence[Pin], language: str) -> Picture:
         dots,
         list(_exits(view, taken, scene.ways, language)),
         list(_stops(view, taken, pins, scene.ways, language)),
-        list(_cities(view, world, taken, language)),
-        list(_countries(view, world, taken, language)),
+        list(cities(view, world, taken, language)),
+        list(countries(view, world, taken, language)),
     )
 
 
@@ -102,7 +102,7 @@ def _stretches(view: View, way: Way) -> Iterator[Stretch]:
         yield Stretch(_arch(a, b), way.told, vague(one.spot) or vague(two.spot), way)
 
 
-def _exits(view: View, room: _Room, ways: Iterable[Way], language: str) -> Iterator[Label]:
+def _exits(view: View, room: Room, ways: Iterable[Way], language: str) -> Iterator[Label]:
     """Names of countries outside the picture, where a way leaves it."""
     for one, two in (ends for way in ways for ends in pairwise(way.stops)):
         a, b = (view.whole(stop.spot.lon, stop.spot.lat) for stop in (one, two))
@@ -144,13 +144,14 @@ def _arch(a: tuple[int, int], b: tuple[int, int]) -> str:
 # Words on the map
 
 
-class _Room:
+class Room:
     """What is taken already: labels that would cover each other or a pin are left out."""
 
     def __init__(self, boxes: list[Box]) -> None:
         self.boxes = boxes
 
     def take(self, box: Box) -> bool:
+        """Whether there was room; then it is taken."""
         if box[0] < 4 or box[1] < 4 or box[2] > WIDE - 4 or box[3] > HIGH - 4:
             return False
         if any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in self.boxes):
@@ -159,7 +160,7 @@ class _Room:
         return True
 
 
-def _beside(room: _Room, x: int, y: int, text: str, off: int = 13) -> Label | None:
+def beside(room: Room, x: int, y: int, text: str, off: int = 13) -> Label | None:
     """To the right of a point, or else to its left."""
     long = len(text) * LETTER * 1.1 + 8
     for end in (False, True):
@@ -169,26 +170,28 @@ def _beside(room: _Room, x: int, y: int, text: str, off: int = 13) -> Label | No
     return None
 
 
-def _stops(view: View, room: _Room, pins: Iterable[Pin], ways: Iterable[Way], language: str) -> Iterator[City]:
+def _stops(view: View, room: Room, pins: Iterable[Pin], ways: Iterable[Way], language: str) -> Iterator[City]:
     """Places on the way at which nothing else is marked."""
     known = {view.whole(pin.spot.lon, pin.spot.lat) for pin in pins}
     for stop in (stop for way in ways for stop in way.stops if stop.spot.exactness != Exactness.COUNTRY):
         at = view.whole(stop.spot.lon, stop.spot.lat)
-        if at not in known and (label := _beside(room, *at, stop.spot.name(language) or stop.text, off=7)):
+        if at not in known and (label := beside(room, *at, stop.spot.name(language) or stop.text, off=7)):
             known.add(at)
             yield City(*at, label)
 
 
-def _cities(view: View, world: Base, room: _Room, language: str) -> Iterator[City]:
+def cities(view: View, world: Base, room: Room, language: str) -> Iterator[City]:
+    """The greatest for which there is room."""
     left = CITIES
     for city in world.cities:
         x, y = view.whole(*city.at)
-        if left and (label := _beside(room, x, y, city.ru if language == "ru" else city.en, off=5)):
+        if left and (label := beside(room, x, y, city.ru if language == "ru" else city.en, off=5)):
             left -= 1
             yield City(x, y, label)
 
 
-def _countries(view: View, world: Base, room: _Room, language: str) -> Iterator[Label]:
+def countries(view: View, world: Base, room: Room, language: str) -> Iterator[Label]:
+    """Names of those that the picture shows, where there is room."""
     for each in world.countries:
         x, y = view.whole(*each.at)
         text = each.ru if language == "ru" else each.en

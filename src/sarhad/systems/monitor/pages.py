@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from sarhad.kernel import display, substances
 from sarhad.systems.monitor import words
+from sarhad.systems.monitor.places import queries as places
+from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Source, Where
 from sarhad.web.words import lang
 
@@ -34,6 +37,8 @@ LABELS = {
 """What each field of Where is called."""
 FORM = ("substance", "country", "since", "until", "transport", "concealment", "cause", "once")
 """The fields that a filter shows if the page names no others."""
+KNOWN = ("once", *words.FIELDS)
+"""Those that offer something on every page."""
 PLACES = ("country", "origin", "departure", "transit", "destination")
 ONCE: dict[str, str | Promise] = {
     "": gettext_lazy("as people decided"), "all": gettext_lazy("each equal row once"),
@@ -71,12 +76,16 @@ class Form(NamedTuple):
 
 def label_of(field: str, code: str) -> str:
     """A code of a field of Where, or of a column of `seizures`, in the reader's language."""
+    if code == UNKNOWN and field != "substance":
+        return _("not known")
     if field in PLACES:
         return country(code)
     if field in ("substance", "family"):
         return substance(code)
     if field in words.FIELDS:
         return words.label(field, code, lang())
+    if field == "region":
+        return places.region_name(code, lang())
     return str(ONCE[code]) if field == "once" and code in ONCE else code
 
 
@@ -119,7 +128,11 @@ def _month(text: str, edge: str) -> str:
 
 
 def filter_form(
-    where: Where, own: Sequence[Field] = (), fields: Sequence[str] = FORM, countries: Iterable[str] = ()
+    where: Where,
+    own: Sequence[Field] = (),
+    fields: Sequence[str] = FORM,
+    countries: Iterable[str] = (),
+    named: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
 ) -> Form:
     """The filter as a form that is sent to its own page with GET.
 
@@ -127,20 +140,22 @@ def filter_form(
         own: questions of the page itself (a measure, a period), shown first; `hidden` ones travel along.
         fields: which fields of Where are shown; others keep their value unseen.
         countries: those of the data, offered beside the region's.
+        named: (code, label) of what a page offers of a field that has no list of its own: region, source.
     """
-    first = [_field(where, name, countries) for name in fields if name in FORM[:4]]
-    more = [_field(where, name, countries) for name in fields if name not in FORM[:4]]
+    made = {name: _field(where, name, countries, named.get(name, ())) for name in fields}
+    first = [field for name, field in made.items() if name in FORM[:4]]
+    more = [field for name, field in made.items() if name not in FORM[:4] and (name in KNOWN or field.choices[1:])]
     kept = [Field(name, "", "hidden", value=value) for name, value in where.pairs() if name not in fields]
     return Form(" · ".join(_said(where, own)), [*own, *first, *kept], more)
 
 
-def _field(where: Where, name: str, countries: Iterable[str]) -> Field:
+def _field(where: Where, name: str, countries: Iterable[str], named: Sequence[tuple[str, str]]) -> Field:
     if name in ("since", "until"):
         return Field(name, str(LABELS[name]), "text", value=_typed(where, name))
     chosen = (where.once,) if name == "once" else getattr(where, name)
     kind = "boxes" if name in FORM[:2] or len(chosen) > 1 else "select"
-    codes = list(dict.fromkeys((*_codes(name, countries), *chosen)))
-    choices = [Choice(code, label_of(name, code), code in chosen) for code in codes]
+    labels = {code: label_of(name, code) for code in (*_codes(name, countries), *chosen)} | dict(named)
+    choices = [Choice(code, label, code in chosen) for code, label in labels.items()]
     if kind == "select" and name != "once":
         choices.insert(0, Choice("", _("any")))
     return Field(name, str(LABELS[name]), kind, choices)

@@ -182,6 +182,8 @@ def _day(month: int) -> datetime.date:
 
 
 def _among(parts: list[str], params: list[Any], column: str, wanted: list[str]) -> None:
+    """`unknown` asks for rows in which the column is empty."""
+    wanted = ["" if each == UNKNOWN else each for each in wanted]
     if wanted:
         parts.append(f'"{column}" IN ({", ".join("?" * len(wanted))})')
         params.extend(wanted)
