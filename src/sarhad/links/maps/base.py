@@ -77,9 +77,7 @@ def _shape(told: dict[str, Any], arcs: list[list[Point]]) -> Shape:
     about = told["properties"]
     rings = tuple(_line(_ring(part[0], arcs)) for part in told["arcs"])
     walks = tuple(tuple(part[0]) for part in told["arcs"])
-    return Shape(
-        about["id"], about["en"], about["ru"], tuple(about["at"]), about.get("near", True), rings, walks
-    )
+    return Shape(about["id"], about["en"], about["ru"], tuple(about["at"]), about.get("near", True), rings, walks)
 
 
 def _ring(numbers: list[int], arcs: list[list[Point]]) -> list[Point]:
