@@ -17,10 +17,11 @@ from sarhad.systems.monitor.places.names import NEAR, all_regions, middles, name
 from sarhad.systems.monitor.places.reading import Found, parts, read
 from sarhad.systems.monitor.places.records import Entry, Region, Resolved
 
-__all__ = ["centre", "country", "country_name", "region_name", "regions", "resolve", "written"]
+__all__ = ["TWICE", "centre", "country", "country_name", "region_name", "regions", "resolve", "spelled", "written"]
 
 TOWN, SURE = 100_000, 250_000  # inhabitants of a city, and of a bare name, that contradict another region beside it
 COMMON = 3  # a name that towns of more regions bear contradicts nothing
+TWICE = "?"  # in `settled`: offices decided differently
 WITHIN = {
     "UZ-TK": "UZ-TO", "KG-GB": "KG-C", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN", "KZ-ALA": "KZ-ALM",
     "KZ-AST": "KZ-AKM", "TJ-DU": "TJ-RA", "PK-IS": "PK-PB", "RU-NEN": "RU-ARK", "RU-KHM": "RU-TYU",
@@ -68,6 +69,11 @@ def written(division: str, place: str) -> str:
     return " | ".join(each for each in (" ".join(division.split()), " ".join(place.split())) if each)
 
 
+def spelled(text: str) -> str:
+    """By which a settled spelling is found again: capitals and blanks do not matter."""
+    return " ".join(text.split()).casefold()
+
+
 def resolve(land: str, division: str, place: str, settled: Mapping[tuple[str, str], str] | None = None) -> Resolved:
     """What country, division and place of a row mean.
 
@@ -75,15 +81,17 @@ def resolve(land: str, division: str, place: str, settled: Mapping[tuple[str, st
         land: ISO 3166-1 code in lower case, as `country` gives it.
         division: first-level division as written, or "".
         place: place as written, or "".
-        settled: what people decided about spellings, as `records.settled` gives it: it goes first.
+        settled: what people decided about spellings, as `settled.settled` gives it: it goes first.
     """
-    code = (settled or {}).get((land, written(division, place)))
+    code = settled.get((land, spelled(written(division, place)))) if settled else None
     if code is not None:
         return _settled(land, code)
     return _resolve(land, division.strip(), place.strip())
 
 
 def _settled(land: str, code: str) -> Resolved:
+    if code == TWICE:
+        return _nowhere(land, "settled-twice")
     region = all_regions().get(code)
     if region and region.country == land:
         return Resolved(code, region.en, region.lat, region.lon, "region", "settled")
