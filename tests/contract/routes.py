@@ -693,6 +693,16 @@ PAGES: dict[str, list[Route]] = {
         get("/monitor/rules/?amount=1000&unit=tablet&substance={p.words}&day=2014"),
         get("/monitor/rules/?form=csv"),
     ],
+    "monitor-places": [
+        get("/monitor/places/"),
+        get("/monitor/places/?q={p.words}&country=uz&page=2"),
+        get("/monitor/places/?q=Termez&form=csv"),
+    ],
+    "monitor-places-settle": [
+        get("/monitor/places/settle/?country=tj&written={p.words}"),
+        form("/monitor/places/settle/", country="uz", written="{p.words}", region="UZ-SU", reason="A map"),
+        form("/monitor/places/settle/", country="fr", written="x", region="UZ-SU", reason=""),
+    ],
     "help": [get("/help/")],
     "pin": [get("/pin/"), form("/pin/", pin="280973", again="280973", password=PASSWORD)],
     "terminal": [get("/terminal/"), form("/terminal/?who=1", pin="280973", purpose="0")],

@@ -86,6 +86,7 @@ LABELS: dict[str, str | Promise] = {
     "read-warnings": _("early warnings read"),
     "make-digest": _("digest by e-mail made"),
     "read-substances": _("substances and units read"),
+    "read-places": _("names of places read"),
     "read-forms": _("list of forms fetched"),
     "read-form": _("form fetched"),
     # what the office says, and whom it lets read

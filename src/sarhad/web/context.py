@@ -189,6 +189,7 @@ UNDER = {
     "monitor": ("monitor-trends",),
     "monitor-news": ("monitor-news-one", "monitor-news-new"),
     "monitor-substances": ("monitor-substance", "monitor-rules"),
+    "monitor-places": ("monitor-places-settle",),
 }  # fmt: skip
 """Which place of the menu a page stands under, if not its own."""
 

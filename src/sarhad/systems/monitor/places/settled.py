@@ -74,7 +74,12 @@ def settle(reader: Reader, country: str, written: str, region: str, reason: str)
     known = all_regions().get(region)
     if region and (known is None or known.country != country):
         raise ValidationError(_("This region lies in another country. Choose one of the country."))
-    values = {"written": [written], "country": [country], "regionCode": [region][:bool(region)], "reason": [reason]}
+    values = {
+        "written": [written],
+        "country": [country],
+        "regionCode": [region][: bool(region)],
+        "reason": [reason],
+    }
     draft, scope = Draft(PLACE, values), Scope(read=(PUBLIC,))
     before = next((each for each in of(decisions(), country, written) if each.office == reader.office), None)
     if before:

@@ -82,5 +82,3 @@ def settling(request: HttpRequest) -> HttpResponse:
         "said": list(of(decisions(), land, written)),
     }  # fmt: skip
     return render(request, "monitor/places_settle.html", context)
-
-

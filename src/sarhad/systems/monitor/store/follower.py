@@ -26,6 +26,7 @@ from sarhad.kernel.data import FOLDER
 from sarhad.ledger import everything, followers
 from sarhad.ledger.followers import Progress, quiet
 from sarhad.ledger.models import Blob, Fragment
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.store import files
 from sarhad.systems.monitor.store.engine import folder
@@ -105,8 +106,8 @@ def published(row: tuple[int, Any, str]) -> Published | None:
 
 def mark() -> str:
     """Of the rules by which files are read, and of the names of places that people settled for everyone."""
-    settled = ids_listed(Sight(anonymous()), PLACE)
-    return hashlib.sha256(f"{_rules()} {sorted(id for _, id in settled)}".encode()).hexdigest()[:16]
+    decided = ids_listed(Sight(anonymous()), PLACE)
+    return hashlib.sha256(f"{_rules()} {sorted(id for _, id in decided)}".encode()).hexdigest()[:16]
 
 
 @cache
@@ -158,7 +159,7 @@ def write(each: Published, stamp: str) -> None:
 
 def _read(each: Published, given: Path, out: Path) -> None:
     if each.kind == files.SEIZURES:
-        tables.write(given, each.columns, out, each.entity)
+        tables.write(given, each.columns, out, each.entity, settled=settled())
     else:
         series.write(given, each.columns, out, each.entity)
 
