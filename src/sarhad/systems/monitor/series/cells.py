@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from rigour.territories import lookup_territory
 
 from sarhad.kernel import units
+from sarhad.systems.monitor.places.queries import resolve
 
 MARKS: dict[str, re.Pattern[str]] = {
     "dash": re.compile(r"[-–—−]+"),
@@ -113,7 +114,7 @@ def country(text: str) -> str:
 
 def region(country: str, text: str) -> str:
     """ISO 3166-2 of a first-level division; "" if nobody knows it."""
-    return ""
+    return resolve(country, text, "").region
 
 
 class Label(NamedTuple):

@@ -64,6 +64,18 @@ SEXES: dict[str, str | Promise] = {
     "": pgettext_lazy("people", "Both"),
 }
 
+CONFLICTS: dict[str, str | Promise] = {
+    "same": _("They speak of the same number, and no number fits them all."),
+    "period": _("The longer period counts less than a part of it."),
+    "dated": _("One operation, held in different years."),
+}
+"""Why printed figures cannot all be true."""
+
+DOUBTS: dict[str, str | Promise] = {
+    "hundredfold": _("More than a hundred times the next largest weight printed of the same substance."),
+}
+"""The rule by which a printed figure can hardly be true."""
+
 ROLES: dict[str, str | Promise] = {
     "": _("nothing"),
     "country": pgettext_lazy("country", "State"),

@@ -1,0 +1,64 @@
+"""Printed totals beside the sums of their parts. Neither is corrected by the other. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sarhad.systems.monitor.series.mending import SLACK
+from sarhad.systems.monitor.store.records import Observation
+
+PARTS = {"country": "district", "province": "district"}
+
+
+class Beside(NamedTuple):
+    """One printed total and what its districts add up to."""
+
+    printed: Observation
+    total: float  # of the districts that have a figure
+    parts: int  # those
+    without: int  # districts of that year without one, see their flags
+
+    @property
+    def agrees(self) -> bool:
+        """Within SLACK, which is what rounding does; printed as poppy-free agrees with nothing found only."""
+        if self.printed.flag == "poppy-free":
+            return self.total == 0
+        return self.printed.value is not None and abs(self.total - self.printed.value) <= SLACK
+
+    @property
+    def difference(self) -> float | None:
+        return None if self.printed.value is None else self.total - self.printed.value
+
+
+def beside(rows: Iterable[Observation]) -> list[Beside]:
+    """Every printed total of a province or country that has districts beside it, in the order of the rows."""
+    rows = [each for each in rows if each.flag != "rounded"]
+    parts: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for each in rows:
+        if each.level == "district":
+            parts[_place(each, "province")].append(each)
+            parts[_place(each, "country")].append(each)
+    return [
+        _beside(each, own)
+        for each in rows
+        if each.level in PARTS and (own := parts.get(_place(each, each.level))) and _says(each)
+    ]
+
+
+def _says(printed: Observation) -> bool:
+    return printed.value is not None or printed.flag == "poppy-free"
+
+
+def _beside(printed: Observation, parts: Sequence[Observation]) -> Beside:
+    told = [each.value for each in parts if each.value is not None]
+    return Beside(printed, sum(told), len(told), len(parts) - len(told))
+
+
+def _place(row: Observation, level: str) -> tuple[str, ...]:
+    """What a total and its parts have in common. A province that nobody knows is told by how it is written."""
+    common = (level, row.country, str(row.year), row.substance, row.measure)
+    if level == "country":
+        return common
+    return (*common, row.region or row.area.partition(" | ")[0].casefold())
