@@ -538,6 +538,33 @@ PAGES: dict[str, list[Route]] = {
         get("/monitor/map/?show=prices&region=TJ-SU&rows=all"),
     ],
     "monitor-map-data": [get("/monitor/map/data/"), get("/monitor/map/data/?show=clusters&zoom=3")],
+    "monitor-prices": [
+        get("/monitor/prices/"),
+        get("/monitor/prices/?substance=heroin&market=retail&pure=1&route=north-uz&year=2026&page=2"),
+        get("/monitor/prices/?route=af-tj-kg&form=csv"),
+    ],
+    "monitor-price-new": [
+        get("/monitor/prices/new/?substance=heroin"),
+        form(
+            "/monitor/prices/new/",
+            substance="heroin",
+            market="retail",
+            price="9",
+            currency="USD",
+            perUnit="gram",
+            date="2026",
+            country="tj",
+            level="0",
+        ),
+        form("/monitor/prices/new/", substance="heroin", market="retail", price="x", currency="USD", date="no"),
+    ],
+    "monitor-cultivation": [
+        get("/monitor/cultivation/"),
+        get("/monitor/cultivation/?crop=opium-poppy&country=af&region=AF-HEL&since=2010&until=2020"),
+    ],
+    "monitor-demand": [get("/monitor/demand/"), get("/monitor/demand/?country=tj&measure=registered&form=xlsx")],
+    "monitor-crime": [get("/monitor/crime/"), get("/monitor/crime/?country=kg&measure=victims&year=2026&topic=x")],
+    "monitor-claims": [get("/monitor/claims/"), get("/monitor/claims/?page=2"), get("/monitor/claims/?form=csv")],
     "monitor-news": [
         get("/monitor/news/"),
         get("/monitor/news/?country=tj&substance=heroin&kind=drugs&page=2"),

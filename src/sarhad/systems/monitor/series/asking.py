@@ -1,4 +1,4 @@
-"""What a page of published numbers is asked by its address. Nothing in it can be wrong: the usual stands instead."""
+"""What a page of published numbers is asked by its address. What it does not offer is as if it were not said."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from sarhad.systems.programme.published import Published, contradict
@@ -57,19 +58,21 @@ def _same(own: Sequence[Published]) -> list[Conflict]:
 
 def _holding(own: Sequence[Published]) -> list[Conflict]:
     """A longer period that counted less than a part of it, such as none until 2008 beside tonnes in March 2008."""
-    told = [
-        (longer, part)
-        for longer in own
-        for part in own
-        if _holds(longer, part) and longer.allows[1] < part.allows[0]
-    ]
-    longer = list(dict.fromkeys(pair[0] for pair in told))
-    return [Conflict("period", (each, *(part for one, part in told if one is each))) for each in longer]
+    made = []
+    for longer in own:
+        parts = [part for part in own if _holds(longer, part) and longer.allows[1] < part.allows[0]]
+        if parts:
+            made.append(Conflict("period", (longer, *parts)))
+    return made
 
 
 def _holds(longer: Published, part: Published) -> bool:
     one, other = longer.what, part.what
-    return (one.since, one.until) != (other.since, other.until) and one.since <= other.since and other.until <= one.until
+    return (
+        (one.since, one.until) != (other.since, other.until)
+        and one.since <= other.since
+        and other.until <= one.until
+    )
 
 
 def _dated(own: Sequence[Published]) -> list[Conflict]:
@@ -98,7 +101,7 @@ def doubts(found: Sequence[Published]) -> list[Doubt]:
     made = []
     for own in weights.values():
         ranked = sorted(own, key=lambda each: (-each.value, each.publication, each.by.ref))
-        for each, following in zip(ranked, ranked[1:], strict=False):
+        for each, following in pairwise(ranked):
             if each.value <= following.value * HUNDREDFOLD:
                 break
             perhaps = each.value / THOUSANDFOLD

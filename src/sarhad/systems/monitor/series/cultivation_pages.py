@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -17,11 +18,9 @@ from sarhad.access import audit
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
-from sarhad.systems.monitor.out.records import Column as OutColumn
-from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.pages import Cell, Column, Grid, Row
 from sarhad.systems.monitor.places.queries import region_name
-from sarhad.systems.monitor.series import asking, queries, sums, words
+from sarhad.systems.monitor.series import asking, leaving, queries, sums, words
 from sarhad.systems.monitor.store.records import Observation
 from sarhad.systems.monitor.trends.charts import COLOURS, Chart, Line, number
 from sarhad.systems.monitor.trends.drawing import draw, key
@@ -52,6 +51,12 @@ class Asked(NamedTuple):
     def level(self) -> str:
         return "district" if self.region else "province" if self.country else "country"
 
+    @property
+    def name(self) -> str:
+        """Of a file."""
+        region = self.region.lower() if re.fullmatch(r"[A-Z]{2}-\w+", self.region, re.ASCII) else ""
+        return "".join(f"-{each}" for each in (self.country, region) if each)
+
     def link(self, **changed: str) -> str:
         found = {**self._asdict(), **changed}
         pairs = {name: value for name, value in found.items() if value and value != 9999}
@@ -67,7 +72,7 @@ def cultivation(request: HttpRequest) -> HttpResponse:
     own = [each for each in every if each.substance == asked.crop and asked.since <= each.year <= asked.until]
     names = queries.names(reader)
     here = [each for each in own if not asked.country or each.country == asked.country]
-    if taken := answer(request, lambda: sheet(_shown(here, asked), asked, names)):
+    if taken := answer(request, lambda: leaving.of_cultivation(_shown(here, asked), asked.crop, names, asked.name)):
         return taken
     audit.record(reader, "read-statistics", f"cultivation {asked.crop} {asked.country} {asked.region}"[:200])
     rows = _lines(_shown(here, asked))
@@ -79,8 +84,9 @@ def cultivation(request: HttpRequest) -> HttpResponse:
         "title": _title(charted, asked), "lead": _lead(asked), "form": _form(asked, every),
         "asked": asked, "up": _up(asked), "chart": chart, "drawn": draw(chart), "keys": key(chart.lines),
         "grid": _grid(rows, years[-YEARS:], asked, names), "earlier": years[:-YEARS],
-        **_sums(beside, here, asked, names), "flags": _flags(here, asked),
-        "downloads": offered(sheet([], asked, {})) if here else (), "permanent": request.get_full_path(),
+        **_sums(beside, here, asked, names), "flags": _flags(_shown(here, asked)),
+        "downloads": offered(leaving.of_cultivation([], asked.crop, {})) if here else (),
+        "permanent": request.get_full_path(),
         "any": bool(rows or charted),
     }  # fmt: skip
     return render(request, "monitor/cultivation.html", context)
@@ -134,7 +140,12 @@ def _title(lines: Mapping[Key, Mapping[int, Observation]], asked: Asked) -> str:
     name = pages.substance(asked.crop).lower() if asked.crop else ""
     if not asked.country:
         return _("Cultivation: %(crop)s") % {"crop": name} if name else _("Cultivation")
-    told = [(year, row) for own in list(lines.values())[:1] for year, row in sorted(own.items()) if row.value is not None]
+    told = [
+        (year, row)
+        for own in list(lines.values())[:1]
+        for year, row in sorted(own.items())
+        if row.value is not None
+    ]
     country = pages.country(asked.country)
     if len(told) < 2:
         return f"{country}: {name}"
@@ -147,8 +158,15 @@ def _title(lines: Mapping[Key, Mapping[int, Observation]], asked: Asked) -> str:
 
 def _lead(asked: Asked) -> str:
     if asked.region:
-        return _("Districts of %(region)s. A dash is not a zero: it stands as it was printed.") % {"region": _place(asked.region)}
+        return _("Districts of %(region)s. A dash is not a zero: it stands as it was printed.") % {
+            "region": _place(asked.region)
+        }
     return _("Hectares as surveys print them. A dash is not a zero: it stands as it was printed.")
+
+
+def _capital(crop: str) -> str:
+    name = pages.substance(crop) if crop else ""
+    return name[:1].upper() + name[1:]
 
 
 def _place(region: str) -> str:
@@ -173,8 +191,8 @@ def _form(asked: Asked, every: Sequence[Observation]) -> pages.Form:
     ]
     if asked.region:
         fields.append(pages.Field("region", "", "hidden", value=asked.region))
-    said = (pages.substance(asked.crop) if asked.crop else "", pages.country(asked.country) if asked.country else _("all countries"),
-            _place(asked.region) if asked.region else "")  # fmt: skip
+    country = pages.country(asked.country) if asked.country else _("all countries")
+    said = (_capital(asked.crop), country, _place(asked.region) if asked.region else "")
     return asking.form(said, fields)
 
 
@@ -188,7 +206,9 @@ def _chart(lines: Mapping[Key, Mapping[int, Observation]], asked: Asked, names: 
     made = []
     for n, place in enumerate(ranked):
         own = [fit[place].get(year) for year in every]
-        values, low, high = ([getattr(row, name) if row else None for row in own] for name in ("value", "low", "high"))
+        values, low, high = (
+            [getattr(row, name) if row else None for row in own] for name in ("value", "low", "high")
+        )
         band = any(each is not None for each in low)
         label = _name(place) if _alone(place, ranked) else names.get(place.source, _name(place))[:18]
         made.append(Line(label, values, low if band else (), high if band else (), COLOURS[n % len(COLOURS)]))
@@ -227,14 +247,17 @@ def _cell(row: Observation | None) -> Cell:
     return Cell(f"{number(row.value)}{'*' if row.flag not in ('', 'rounded') else ''}{bounds}")
 
 
-def _flags(rows: Sequence[Observation], asked: Asked) -> list[tuple[str, str, int]]:
+def _flags(rows: Sequence[Observation]) -> list[tuple[str, str, int]]:
     """(as printed, what it means, how often) of the numbers that are none."""
     found: dict[tuple[str, str], int] = defaultdict(int)
     for each in rows:
         if each.flag not in ("", "rounded"):
             printed = each.text if each.flag in ("dash", "poppy-free", "part-of", "no-data", "words") else ""
             found[printed.casefold() if each.flag != "part-of" else "", each.flag] += 1
-    return [(printed, str(words.FLAGS.get(flag, flag)), n) for (printed, flag), n in sorted(found.items(), key=lambda pair: pair[0][1])]
+    return [
+        (printed, str(words.FLAGS.get(flag, flag)), n)
+        for (printed, flag), n in sorted(found.items(), key=lambda pair: pair[0][1])
+    ]
 
 
 def _sums(
@@ -265,24 +288,10 @@ def _others(printed: Observation, rows: Sequence[Observation], names: Mapping[st
         f"{number(each.value)} ({names.get(each.source, '')})"
         for each in rows
         if each.source != printed.source and each.value is not None and each.flag != "rounded"
-        and (each.level, each.country, each.region, each.year) == (printed.level, printed.country, printed.region, printed.year)
+        and _same(each) == _same(printed)
     ]  # fmt: skip
     return "; ".join(told)
 
 
-def sheet(rows: Sequence[Observation], asked: Asked, names: Mapping[str, str]) -> Sheet:
-    columns = [
-        OutColumn("country", _("Country"), "code", codes={each.country: pages.country(each.country) for each in rows}),
-        OutColumn("region", _("Region")), OutColumn("area", _("District")), OutColumn("year", _("Year"), "year"),
-        OutColumn("hectares", _("Hectares"), "number", "ha"), OutColumn("low", _("Lower bound"), "number", "ha"),
-        OutColumn("high", _("Upper bound"), "number", "ha"), OutColumn("printed", _("As printed")),
-        OutColumn("flag", pgettext("on a number", "Mark"), "code", codes={code: str(text) for code, text in words.FLAGS.items()}),
-        OutColumn("note", _("Note")), OutColumn("source", _("Source")),
-    ]  # fmt: skip
-    told = [
-        (e.country or None, e.region, e.area, e.year, e.value, e.low, e.high, e.text, e.flag or None, e.note, names.get(e.source, e.source))
-        for e in rows
-    ]  # fmt: skip
-    name = "-".join(filter(None, ("cultivation", asked.country, asked.region.lower() if asked.region.isascii() else "")))
-    return Sheet(name.replace(" ", "-"), _("Cultivation: %(crop)s") % {"crop": pages.substance(asked.crop)}, columns, told,
-                 sorted({row[-1] for row in told}), link=asked.link())  # fmt: skip
+def _same(row: Observation) -> tuple[object, ...]:
+    return row.level, row.country, row.region, row.year

@@ -50,7 +50,7 @@ NAMED: dict[str, str] = {
     "value": (
         r"value|best( estimate)?|total|overall|all|number|count|значение|всего|итого|число|количество|оценка|"
         r"estimate|price|цена|typical( price)?|kilograms|kg|hectares( ha)?|ha|га|гектар(ов|ы)?|prevalence|"
-        r"распространенность|rate per 100 000|amount"
+        r"распространенность|rate per 100 000|amount|persons?|people|человек|лиц[ао]?"
     ),
 }  # fmt: skip
 """Headings of columns, whole; in this order: what is said more precisely first."""

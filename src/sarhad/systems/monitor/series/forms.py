@@ -29,12 +29,14 @@ class PriceForm(Written):
     """What a drug or precursor cost, where, when, and how one knows."""
 
     facts = (
-        "substance", "market", "price", "currency", "perAmount", "perUnit", "lowest", "highest", "dollars", "purity",
-        "date", "country", "region", "method",
+        "substance", "market", "price", "currency", "perAmount", "perUnit", "lowest", "highest", "dollars",
+        "purity", "date", "country", "region", "method",
     )  # fmt: skip
     days = ("date",)
 
-    substance = forms.CharField(label=_("Substance"), max_length=200, help_text=_("A drug or precursor, as the source names it"))
+    substance = forms.CharField(
+        label=_("Substance"), max_length=200, help_text=_("A drug or precursor, as the source names it")
+    )
     market = forms.ChoiceField(label=_("Market"))
     price = _number(_("Typical price"), required=True, hint=_("Such as 900 or 12.50"))
     currency = forms.ChoiceField(label=_("Currency"))

@@ -84,6 +84,9 @@ def _settled(roles: list[str], header: list[str], body: list[list[Any]]) -> list
             roles[n] = ""
         seen.add(role)
     numbers = [n for n, role in enumerate(roles) if number_of(role)]
+    if not numbers:
+        numbers = [n for n in range(len(header)) if not roles[n] and _is_numbers(_column(body, n))][-1:]
+        roles = ["value" if n in numbers else role for n, role in enumerate(roles)]
     if "country" not in roles and not {"region", "area"} & set(roles) and numbers:
         free = [n for n in range(numbers[0]) if not roles[n] and _is_words(_column(body, n))]
         if free:
@@ -100,6 +103,11 @@ def _column(body: list[list[Any]], place: int) -> list[Any]:
 def _is_world(column: list[Any]) -> bool:
     found = sum(bool(WORLD.search(str(cell).casefold())) for cell in column)
     return bool(column) and found * 2 > len(column)
+
+
+def _is_numbers(column: list[Any]) -> bool:
+    told = [cell for cell in column if (found := cells.number(cell)) and found.value is not None]
+    return len(told) > 1 and len(told) * 2 > len(column)
 
 
 def _is_words(column: list[Any]) -> bool:

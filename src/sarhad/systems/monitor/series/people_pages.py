@@ -1,4 +1,4 @@
-"""Pages about people: those who use drugs, by drug and year, and crimes with offenders and victims by sex and age."""
+"""Pages about people: those who use drugs, by drug and year; crimes, offenders and victims by sex and age."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sarhad.access import audit
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
-from sarhad.systems.monitor.out.records import Column as OutColumn
-from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.pages import Cell, Column, Grid, Row
-from sarhad.systems.monitor.series import asking, queries, words
+from sarhad.systems.monitor.series import asking, leaving, queries, words
 from sarhad.systems.monitor.series.pyramid import ages_of, pyramid
 from sarhad.systems.monitor.store.records import Observation
 from sarhad.systems.monitor.trends.charts import Chart, Line, number
@@ -48,7 +44,9 @@ def demand(request: HttpRequest) -> HttpResponse:
     names = queries.names(reader)
     own = [each for each in here if each.measure == measure and not each.sex and not each.age]
     common = [each for each in shares if each.measure == share]
-    if taken := answer(request, lambda: _people_sheet("demand", _("People who use drugs"), [*here, *common], names)):
+    if taken := answer(
+        request, lambda: leaving.of_people("demand", _("People who use drugs"), [*here, *common], names)
+    ):
         return taken
     audit.record(reader, "read-statistics", f"demand {country} {measure}"[:200])
     lines = _by(own, lambda each: _drug(each))
@@ -64,18 +62,23 @@ def demand(request: HttpRequest) -> HttpResponse:
         "form": asking.form((pages.country(country) if country else "", words.MEASURES.get(measure, "")), fields),
         "chart": chart, "drawn": draw(chart), "keys": key(chart.lines), "measure": words.MEASURES.get(measure, ""),
         "grid": _grid(lines, _("Substance")), "common": _common(common), "share": words.MEASURES.get(share, ""),
-        "downloads": offered(_people_sheet("demand", "", [], {})) if every else (), "sources": _sources([*own, *common], names),
-        "permanent": request.get_full_path(),
+        "downloads": offered(leaving.of_people("demand", "", [], {})) if every else (),
+        "sources": _sources([*own, *common], names), "permanent": request.get_full_path(),
     }  # fmt: skip
     return render(request, "monitor/demand.html", context)
 
 
 def _drug(row: Observation) -> str:
-    return pages.substance(row.substance) if row.substance else row.drug or _("all drugs")
+    name = pages.substance(row.substance) if row.substance else row.drug or _("all drugs")
+    return _capital(name)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _by(rows: Iterable[Observation], name: Any) -> dict[str, dict[int, Observation]]:
-    """By name and year, the largest of the last year first. Of two rows for one cell the one with a number counts."""
+    """By name and year, the largest of the last year first. Of two rows for one cell that with a number counts."""
     found: dict[str, dict[int, Observation]] = defaultdict(dict)
     for each in rows:
         own = found[name(each)]
@@ -122,7 +125,8 @@ def _demand_title(lines: Mapping[str, Mapping[int, Observation]], country: str, 
     if not told:
         return _("People who use drugs")
     return _("%(country)s, %(year)s: %(drug)s stands first with %(n)s people") % {
-        "country": pages.country(country), "year": told[-1][0], "drug": label.lower(), "n": number(told[-1][1]),
+        "country": pages.country(country), "year": told[-1][0], "n": number(told[-1][1]),
+        "drug": label[:1].lower() + label[1:],
     }  # fmt: skip
 
 
@@ -139,7 +143,11 @@ def _common(rows: Sequence[Observation]) -> Grid:
         Row(name, [_share(latest.get((code, drug))) for drug in drugs])
         for code, name in asking.countries(country for country, _drug in latest)
     ]
-    return Grid(_("How common use is"), [Column(_("Country"), False), *(Column(pages.substance(each)) for each in drugs)], rows_)
+    return Grid(
+        _("How common use is"),
+        [Column(_("Country"), False), *(Column(_capital(pages.substance(each))) for each in drugs)],
+        rows_,
+    )
 
 
 def _share(row: Observation | None) -> Cell:
@@ -174,7 +182,7 @@ def crime(request: HttpRequest) -> HttpResponse:
     years = sorted({each.year for each in people}, reverse=True)
     year = next((each for each in years if str(each) == request.GET.get("year", "")), next(iter(years), 0))
     names = queries.names(reader)
-    if taken := answer(request, lambda: _people_sheet("crime", _("Crimes, offenders, victims"), here, names)):
+    if taken := answer(request, lambda: leaving.of_people("crime", _("Crimes, offenders, victims"), here, names)):
         return taken
     audit.record(reader, "read-statistics", f"crime {country} {measure} {year}"[:200])
     ages = ages_of(each for each in people if each.year == year)
@@ -185,16 +193,20 @@ def crime(request: HttpRequest) -> HttpResponse:
         asking.select("measure", _("Who"), [(m, words.MEASURES[m]) for m in there], measure),
         asking.select("year", _("Year"), [(str(y), y) for y in years], str(year)),
     ]
+    title = _crime_title(ages, country, measure, year)
+    said = (pages.country(country) if country else "", topic, words.MEASURES.get(measure, ""), year or "")
     if topics != [""]:
-        fields.append(asking.select("topic", _("What kind of crime"), [(t, t or _("not said")) for t in topics], topic))
+        fields.append(
+            asking.select("topic", _("What kind of crime"), [(t, t or _("not said")) for t in topics], topic)
+        )
     context = {
-        "title": _crime_title(ages, country, measure, year), "any": bool(every), "form": asking.form(
-            (pages.country(country) if country else "", topic, words.MEASURES.get(measure, ""), year or ""), fields),
+        "title": title, "any": bool(every), "form": asking.form(said, fields), "pyramid": pyramid(ages, title),
         "lead": _("As statistics committees publish it, by sex and age where they do."),
-        "ages": [(each.age, number(each.men), number(each.women)) for each in ages], "pyramid": pyramid(ages, _crime_title(ages, country, measure, year)), "year": year,
+        "ages": [(each.age, number(each.men), number(each.women)) for each in ages], "year": year,
         "measure": words.MEASURES.get(measure, ""), "chart": chart, "drawn": draw(chart), "keys": key(chart.lines),
         "grid": _grid(lines, _("What is counted")), "sources": _sources(here, names),
-        "downloads": offered(_people_sheet("crime", "", [], {})) if every else (), "permanent": request.get_full_path(),
+        "downloads": offered(leaving.of_people("crime", "", [], {})) if every else (),
+        "permanent": request.get_full_path(),
     }  # fmt: skip
     return render(request, "monitor/crime.html", context)
 
@@ -228,22 +240,3 @@ def _crime_title(ages: Sequence[Any], country: str, measure: str, year: int) -> 
     if measure == "victims":
         return _("%(country)s, %(year)s: %(share)s %% of victims are women") % said
     return _("%(country)s, %(year)s: %(share)s %% of offenders are women") % said
-
-
-def _people_sheet(name: str, title: str, rows: Sequence[Observation], names: Mapping[str, str]) -> Sheet:
-    columns = [
-        OutColumn("country", _("Country"), "code", codes={e.country: pages.country(e.country) for e in rows}),
-        OutColumn("year", _("Year"), "year"), OutColumn("period", _("Period")),
-        OutColumn("measure", _("What is counted"), "code", codes={k: str(v) for k, v in words.MEASURES.items()}),
-        OutColumn("substance", pgettext("of a table", "Substance or kind")),
-        OutColumn("sex", _("Sex"), "code", codes={k: str(v) for k, v in words.SEXES.items() if k}),
-        OutColumn("age", _("Age")), OutColumn("value", pgettext("of a number", "Number"), "number"),
-        OutColumn("low", _("Lower bound"), "number"), OutColumn("high", _("Upper bound"), "number"),
-        OutColumn("printed", _("As printed")), OutColumn("note", _("Note")), OutColumn("source", _("Source")),
-    ]  # fmt: skip
-    told = [
-        (e.country or None, e.year, e.period, e.measure, e.drug, e.sex or None, e.age, e.value, e.low, e.high, e.text,
-         e.note, names.get(e.source, e.source))
-        for e in rows
-    ]  # fmt: skip
-    return Sheet(name, title, columns, told, sorted({row[-1] for row in told}), link=reverse(f"monitor-{name}"))

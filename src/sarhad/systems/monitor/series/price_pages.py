@@ -16,10 +16,8 @@ from sarhad.kernel import substances, units
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
-from sarhad.systems.monitor.out.records import Column as OutColumn
-from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.pages import Cell, Column, Grid, Row
-from sarhad.systems.monitor.series import asking, pricing, queries, words
+from sarhad.systems.monitor.series import asking, leaving, pricing, queries, words
 from sarhad.systems.monitor.series.pricing import Level, Price, Step
 from sarhad.systems.monitor.store.records import Observation
 from sarhad.systems.monitor.trends.charts import COLOURS, Chart, Line, number
@@ -65,7 +63,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     own = [each for each in every if each.said.substance in below]
     shown = [each for each in own if each.said.market == asked.market and each.base == _main_base(own, asked)]
     names = queries.names(reader)
-    if taken := answer(request, lambda: sheet(own, asked, names)):
+    if taken := answer(request, lambda: leaving.of_prices(own, asked.substance, names)):
         return taken
     audit.record(reader, "read-statistics", f"prices {asked.substance} {asked.market}"[:200])
     levels = pricing.levels(shown, pure=asked.pure)
@@ -73,7 +71,9 @@ def prices(request: HttpRequest) -> HttpResponse:
     year = asked.year or pricing.best_year(levels, route)
     steps = pricing.ladder(levels, route, year) if levels else []
     unit = _unit(shown, asked)
-    listed = page_of(request, sorted(own, key=lambda each: (-each.said.year, each.said.country, each.said.market)), SHOWN)
+    listed = page_of(
+        request, sorted(own, key=lambda each: (-each.said.year, each.said.country, each.said.market)), SHOWN
+    )
     context = {
         "title": _title(asked, steps, year) if own else _("Prices"),
         "lead": _("As observed and published; nothing is estimated. Dollars only where the source gives a rate."),
@@ -83,7 +83,7 @@ def prices(request: HttpRequest) -> HttpResponse:
         "years_differ": [each for each in steps if each.years],
         "listed": listed._replace(items=[_printed(each, names, reader) for each in listed.items]),
         "left_out": len(shown) - sum(level.of for level in levels.values()),
-        "downloads": offered(sheet([], asked, {})) if own else (),
+        "downloads": offered(leaving.of_prices([], asked.substance, {})) if own else (),
         "permanent": request.get_full_path(), "may_add": reader.may(Does.CONTRIBUTE),
         "missing": _missing(shown, asked),
     }  # fmt: skip
@@ -94,11 +94,23 @@ def _asked(given: Any, every: list[Price]) -> Asked:
     there = {each.said.substance for each in every if each.said.substance}
     usual = next((code for code in USUAL if code in there), "")
     substance = asking.chosen(given, "substance", sorted(there), usual)
-    markets = tuple(m for m in (*words.MARKETS,) if any(each.said.market == m and each.said.substance == substance for each in every))
+    markets = tuple(
+        m
+        for m in (*words.MARKETS,)
+        if any(each.said.market == m and each.said.substance == substance for each in every)
+    )
     market = asking.chosen(given, "market", markets, "wholesale")
     route = given.get("route", "")
     route = route if pricing.route_of(route) else "north-kg"
-    return Asked(substance, market, given.get("pure") == "1", route, asking.year_of(given, "year"), tuple(sorted(there)), markets)
+    return Asked(
+        substance,
+        market,
+        given.get("pure") == "1",
+        route,
+        asking.year_of(given, "year"),
+        tuple(sorted(there)),
+        markets,
+    )
 
 
 def _main_base(own: list[Price], asked: Asked) -> str:
@@ -141,11 +153,23 @@ def _form(asked: Asked, levels: dict[tuple[str, int], Level]) -> pages.Form:
     fields = [
         asking.select("substance", _("Substance"), asking.drugs(asked.offered), asked.substance),
         asking.select("market", _("Market"), [(m, words.MARKETS[m]) for m in asked.markets], asked.market),
-        asking.select("pure", _("Purity"), [("", _("as sold")), ("1", _("for the pure substance"))], "1" if asked.pure else ""),
+        asking.select(
+            "pure", _("Purity"), [("", _("as sold")), ("1", _("for the pure substance"))], "1" if asked.pure else ""
+        ),
         asking.select("route", _("Route"), routes, asked.route),
-        asking.select("year", _("Year of the route"), [(str(y), y) for y in years], str(asked.year or ""), _("with most prices")),
+        asking.select(
+            "year",
+            _("Year of the route"),
+            [(str(y), y) for y in years],
+            str(asked.year or ""),
+            _("with most prices"),
+        ),
     ]
-    said = (pages.substance(asked.substance), words.MARKETS.get(asked.market, ""), _("for the pure substance") if asked.pure else _("as sold"))
+    said = (
+        pages.substance(asked.substance),
+        words.MARKETS.get(asked.market, ""),
+        _("for the pure substance") if asked.pure else _("as sold"),
+    )
     return asking.form(said, fields)
 
 
@@ -161,9 +185,16 @@ def _chart(levels: dict[tuple[str, int], Level], asked: Asked, unit: str) -> Cha
     lines = []
     for n, country in enumerate(ranked):
         own = [levels.get((country, year)) for year in years]
-        values, low, high = ([_times(asked, each, each and getattr(each, name)) for each in own] for name in ("dollars", "low", "high"))
+        values, low, high = (
+            [_times(asked, each, each and getattr(each, name)) for each in own]
+            for name in ("dollars", "low", "high")
+        )
         band = n == 0 and any(each is not None for each in low)
-        lines.append(Line(pages.country(country), values, low if band else (), high if band else (), COLOURS[n % len(COLOURS)]))
+        lines.append(
+            Line(
+                pages.country(country), values, low if band else (), high if band else (), COLOURS[n % len(COLOURS)]
+            )
+        )
     return Chart(_("Prices by country and year"), [str(year) for year in years], lines, unit)
 
 
@@ -190,10 +221,18 @@ def _step(step: Step, asked: Asked) -> dict[str, Any]:
         "price": number(_times(asked, level, level and level.dollars)),
         "low": number(_times(asked, level, level.low)) if level and level.low is not None else "",
         "high": number(_times(asked, level, level.high)) if level and level.high is not None else "",
-        "percent": "" if step.percent is None else f"{'+' if step.percent >= 0 else '−'}{number(abs(round(step.percent)))} %",
+        "percent": "" if step.percent is None else _signed(step.percent),
         "overall": "" if step.overall is None else f"×{number(round(step.overall, 2))}",
         "since": pages.country(step.since) if step.since else "", "years": step.years,
     }  # fmt: skip
+
+
+def _signed(percent: float) -> str:
+    return f"{'+' if percent >= 0 else '−'}{number(abs(round(percent)))} %"
+
+
+def _bounds(said: Observation) -> str:
+    return f"{number(said.low)}–{number(said.high)}" if said.low is not None and said.high is not None else ""
 
 
 def _address(said: Observation, reader: Reader) -> str:
@@ -208,8 +247,8 @@ def _printed(price: Price, names: dict[str, str], reader: Reader) -> dict[str, A
     return {
         "said": said, "country": pages.country(said.country), "market": words.MARKETS.get(said.market, ""),
         "substance": pages.substance(said.substance) if said.substance else said.drug,
-        "value": number(said.value) if said.value is not None else words.FLAGS.get(said.flag, said.text),
-        "bounds": f"{number(said.low)}–{number(said.high)}" if said.low is not None and said.high is not None else "",
+        "value": said.text if said.value is not None else words.FLAGS.get(said.flag, said.text),
+        "bounds": _bounds(said),
         "unit": _unit_name(said.unit), "dollars": number(price.dollars) if price.dollars is not None else "",
         "pure": number(price.pure) if price.pure is not None else "", "base": _unit_name(price.base),
         "when": said.period or said.year, "source": names.get(said.source, ""),
@@ -229,26 +268,3 @@ def _missing(shown: list[Price], asked: Asked) -> list[str]:
     if asked.pure and (impure := sum(each.pure is None and each.dollars is not None for each in shown)):
         found.append(_("%(n)d prices have no purity and are left out here.") % {"n": impure})
     return found
-
-
-def sheet(own: list[Price], asked: Asked, names: dict[str, str]) -> Sheet:
-    """Every price of the substance, as printed and as compared."""
-    columns = [
-        OutColumn("country", _("Country"), "code", codes={each.said.country: pages.country(each.said.country) for each in own}),
-        OutColumn("region", _("Region")), OutColumn("year", _("Year"), "year"), OutColumn("period", _("Period")),
-        OutColumn("substance", _("Substance")), OutColumn("market", _("Market"), "code", codes={k: str(v) for k, v in words.MARKETS.items() if k}),
-        OutColumn("price", _("Price"), "number"), OutColumn("low", _("Lowest"), "number"),
-        OutColumn("high", _("Highest"), "number"), OutColumn("currency", _("Currency")),
-        OutColumn("unit", _("Unit")), OutColumn("purity", _("Purity"), "number", "%"),
-        OutColumn("dollars", _("Price for one base unit"), "number", "USD"), OutColumn("base", _("Base unit")),
-        OutColumn("pure", _("Price for a gram of the pure substance"), "number", "USD"),
-        OutColumn("note", _("Note")), OutColumn("source", _("Source")),
-    ]  # fmt: skip
-    rows = [
-        (e.said.country, e.said.region or e.said.area, e.said.year, e.said.period, e.said.drug, e.said.market or None,
-         e.said.value, e.said.low, e.said.high, e.said.currency, e.said.unit, e.said.purity, e.dollars, e.base, e.pure,
-         "; ".join(filter(None, (e.said.flag, e.said.note))), names.get(e.said.source, e.said.source))
-        for e in own
-    ]  # fmt: skip
-    return Sheet(f"prices-{asked.substance}", _("Prices: %(substance)s") % {"substance": pages.substance(asked.substance)},
-                 columns, rows, sorted({row[-1] for row in rows}), link=reverse("monitor-prices"))  # fmt: skip

@@ -128,7 +128,7 @@ def _nearest(found: Mapping[tuple[str, int], Level], country: str, year: int) ->
 
 
 def route_of(text: str) -> tuple[str, ...]:
-    """A name of ROUTES, or countries in order such as `af-tj-kg`; () for anything else. No country twice in a row."""
+    """A name of ROUTES, or countries in order such as `af-tj-kg`, none twice in a row; () for anything else."""
     if text in ROUTES:
         return ROUTES[text]
     codes = [code for code in text.lower().replace(",", "-").replace(" ", "-").split("-") if code]

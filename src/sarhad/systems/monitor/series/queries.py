@@ -1,4 +1,4 @@
-"""Published numbers that a reader sees, and what officers stated of prices. Callers record the read in the audit."""
+"""Published numbers that a reader sees, and prices that officers stated. Callers record the read in the audit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def observed(reader: Reader) -> list[Observation]:
     sight.see(ids)
     said = [each for id in ids for each in sight.statements(id) if each.schema == OBSERVED]
     found = (_observation(each) for each in sight.shown(said))
-    return sorted((each for each in found if each), key=lambda each: (each.country, each.year, each.period, each.source))
+    return sorted(
+        (each for each in found if each), key=lambda each: (each.country, each.year, each.period, each.source)
+    )
 
 
 def _observation(said: Statement) -> Observation | None:

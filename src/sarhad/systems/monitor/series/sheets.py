@@ -26,6 +26,9 @@ MOST_FAULTS = 1000
 UNITS = {"cultivation": "ha", "totals": "kg"}
 
 
+Settings = tuple[tuple[str, str], ...]
+
+
 class _Row(NamedTuple):
     """What one row says besides its numbers."""
 
@@ -59,7 +62,7 @@ class Sheet:
     def observations(self) -> list[Observation]:
         """In the order of the file."""
         made: dict[int, Observation] = {}
-        place: dict[tuple[tuple[str, str], ...], int] = {}
+        place: dict[Settings, int] = {}
         for number, row in self.grid.rows:
             if number < self.part.header_row + self.part.headings or not any(cell != "" for cell in row):
                 continue
@@ -141,7 +144,7 @@ class Sheet:
                 return "", "", first.name or ("total" if first.total else ""), ""
         else:
             country = self.fixed.get("country", "")
-        division = first.name if self.labelled == "region" else self._text(row, "region")
+        division = (first if self.labelled == "region" else cells.label(self._text(row, "region"))).name
         area = self._text(row, "area")
         region = cells.region(country, division) if division else ""
         place = area if region else " | ".join(each for each in (division, area) if each)
@@ -267,10 +270,15 @@ def _group(text: str) -> str:
     )
 
 
-def _groups(roles: Sequence[str]) -> dict[tuple[tuple[str, str], ...], dict[str, int]]:
-    """Columns of numbers by what their headings say: value, low and high of the same belong together."""
-    found: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
-    for n, role in enumerate(roles):
-        if name := number_of(role):
-            found.setdefault(tuple(sorted(settings_of(role).items())), {}).setdefault(name, n)
+def _groups(roles: Sequence[str]) -> dict[Settings, dict[str, int]]:
+    """Columns of numbers by what their headings say: a value with the bounds that say the same, or less."""
+    found: dict[Settings, dict[str, int]] = {}
+    told = [(number_of(role), tuple(sorted(settings_of(role).items())), n) for n, role in enumerate(roles)]
+    for name, key, n in told:
+        if name == "value":
+            found.setdefault(key, {"value": n})
+    for name, key, n in told:
+        if name in ("low", "high"):
+            fitting = [other for other in found if set(key) <= set(other)]
+            found.setdefault(key if key in found or not fitting else fitting[0], {}).setdefault(name, n)
     return found

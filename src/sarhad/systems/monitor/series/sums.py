@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sarhad.systems.monitor.series.mending import SLACK
+from sarhad.systems.monitor.series.mending import SLACK as SLACK
 from sarhad.systems.monitor.store.records import Observation
-
-PARTS = {"country": "district", "province": "district"}
 
 
 class Beside(NamedTuple):
@@ -33,18 +31,31 @@ class Beside(NamedTuple):
 
 
 def beside(rows: Iterable[Observation]) -> list[Beside]:
-    """Every printed total of a province or country that has districts beside it, in the order of the rows."""
+    """Every total of a province or country that a table of districts prints, in the order of the rows.
+
+    A survey may stand in several files: districts of all of them are parts, each once.
+    """
     rows = [each for each in rows if each.flag != "rounded"]
     parts: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
     for each in rows:
         if each.level == "district":
             parts[_place(each, "province")].append(each)
             parts[_place(each, "country")].append(each)
+    surveys = {each.source for each in rows if each.level == "district"}
     return [
-        _beside(each, own)
+        _beside(each, _once(own, each.source))
         for each in rows
-        if each.level in PARTS and (own := parts.get(_place(each, each.level))) and _says(each)
-    ]
+        if each.level in ("country", "province") and each.source in surveys and _says(each)
+        and (own := parts.get(_place(each, each.level)))
+    ]  # fmt: skip
+
+
+def _once(parts: Sequence[Observation], source: str) -> list[Observation]:
+    """Each district once; of several sources that of the total, then the first by id."""
+    found: dict[tuple[str, str], Observation] = {}
+    for each in sorted(parts, key=lambda part: (part.source != source, part.source)):
+        found.setdefault((each.region, each.area.casefold()), each)
+    return list(found.values())
 
 
 def _says(printed: Observation) -> bool:

@@ -7,6 +7,8 @@ import orjson
 from sarhad.access.reader import Reader
 from sarhad.entities.actions import Draft, File, contribute, new_entity
 from sarhad.kernel.claim import PUBLIC, EntityId, Scope
+from sarhad.systems.monitor.series import reading
+from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.store.follower import Monitor
 
 HEAD = "country,region,place,date,substance,amount,unit,transport,concealment,departure,destination"
@@ -39,6 +41,25 @@ def table(
         "lacks": list(lacks),
     }  # fmt: skip
     file = File("seizures.csv", "\n".join((head, *rows)).encode(), any_kind=True)
+    contribute(reader, [Draft("StatisticalTable", values, made, files=(file,))], scope)
+    Monitor().catch_up()
+    return made
+
+
+def series(reader: Reader, kind: str, content: bytes, name: str, scope: Scope = EVERYONE, **fixed: str) -> EntityId:
+    """A signed table of published numbers, its columns as they are guessed, that the follower has taken in.
+
+    Args:
+        fixed: what is said for the whole table, see `series.records.FIXED`.
+    """
+    made = new_entity(reader)
+    path = folder() / name
+    path.write_bytes(content)
+    columns = reading.looked_at(path, kind, name).columns.as_dict()
+    path.unlink()
+    columns["fixed"] |= fixed
+    values = {"name": [name], "tableType": [kind], "columns": [orjson.dumps(columns).decode()]}
+    file = File(name, content, any_kind=True)
     contribute(reader, [Draft("StatisticalTable", values, made, files=(file,))], scope)
     Monitor().catch_up()
     return made
