@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sarhad.access import audit
 from sarhad.access.reader import Reader
@@ -264,7 +265,11 @@ def _unit_name(code: str) -> str:
 def _missing(shown: list[Price], asked: Asked) -> list[str]:
     found = []
     if without := sum(each.dollars is None for each in shown):
-        found.append(_("%(n)d prices have no rate in dollars and are only listed.") % {"n": without})
+        said = ngettext("%(n)d price has no rate in dollars and is only listed.",
+                        "%(n)d prices have no rate in dollars and are only listed.", without)  # fmt: skip
+        found.append(said % {"n": without})
     if asked.pure and (impure := sum(each.pure is None and each.dollars is not None for each in shown)):
-        found.append(_("%(n)d prices have no purity and are left out here.") % {"n": impure})
+        said = ngettext("%(n)d price has no purity and is left out here.",
+                        "%(n)d prices have no purity and are left out here.", impure)  # fmt: skip
+        found.append(said % {"n": impure})
     return found
