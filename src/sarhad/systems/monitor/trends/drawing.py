@@ -1,7 +1,7 @@
 """Charts as SVG for pages: no scripts, no styles of their own, colours by the tokens of the style sheet.
 
 `draw` makes lines (with bands and gaps) or bars, `spark` a line as high as a line of text, `share` a bar for a cell
-of a table. `files.standalone` makes a file of what they give. Text is 12 units high; `monitor.css` keeps it
+of a table. What they give needs no style sheet but for its colours. Text is 12 units high; `monitor.css` keeps it
 readable on phones, where the names at the ends of lines give way to the list of `key`.
 """
 
@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from zlib import crc32
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +23,13 @@ MORE = ("14 3 2 3", "3 6", "6 2 2 2 2 2", "1 2", "10 6")
 """For a second line of the same colour."""
 APART = 28  # between two labels at the ends of lines
 NO_REPORT = "url(#no-report)"
+"""Hatched, as `monitor/_hatch.html` has it."""
+HATCH = (
+    '<defs><pattern id="no-report" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="var(--well)"/><path d="M0 0v6" stroke="var(--edge)" stroke-width="1.4"/>'
+    "</pattern></defs>"
+)
 
 
 class Frame(NamedTuple):
@@ -118,10 +126,14 @@ def share(value: float | None, most: float, colour: str = "q4") -> SafeString:
 
 def _svg(frame: Frame, chart: Chart, inside: str) -> SafeString:
     about = f"<desc>{escape(chart.about)}</desc>" if chart.about else ""
+    if NO_REPORT in inside:  # of its own, so that the picture can leave the page
+        own = f"no-report-{crc32((chart.title + inside).encode()):x}"
+        about += HATCH.replace("no-report", own)
+        inside = inside.replace(NO_REPORT, f"url(#{own})")
     kind = "mini" if chart.small else "column" if chart.bars else "curve"
     return mark_safe(  # noqa: S308 - every text in it was escaped
-        f'<svg class="plot {kind}" viewBox="0 0 {frame.wide} {frame.high}" role="img">'
-        f"<title>{escape(chart.title)}</title>{about}{inside}</svg>"
+        f'<svg class="plot {kind}" viewBox="0 0 {frame.wide} {frame.high}" role="img" font-size="12"'
+        f' fill="var(--soft)"><title>{escape(chart.title)}</title>{about}{inside}</svg>'
     )
 
 
@@ -132,7 +144,7 @@ def _whole(chart: Chart) -> bool:
 def _grid(frame: Frame, steps: Sequence[float]) -> Iterator[str]:
     for step in steps:
         y = frame.y(step, steps[-1])
-        yield f'<path class="axis" d="M{frame.left} {y:g}H{frame.right}"/>'
+        yield f'<path d="M{frame.left} {y:g}H{frame.right}" stroke="var(--line)"/>'
         yield f'<text x="{frame.left - 6}" y="{y + 4:g}" text-anchor="end">{escape(number(step))}</text>'
 
 

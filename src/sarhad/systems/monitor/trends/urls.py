@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.monitor.trends import views
+
+urlpatterns: list[URLPattern] = [
+    path("monitor/", views.index, name="monitor"),
+]
