@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from sarhad.kernel import display, substances
 from sarhad.systems.monitor import words
 from sarhad.systems.monitor.places import queries as places
+from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Source, Where
 from sarhad.web.words import lang
@@ -39,6 +41,7 @@ FORM = ("substance", "country", "since", "until", "transport", "concealment", "c
 """The fields that a filter shows if the page names no others."""
 KNOWN = ("once", *words.FIELDS)
 """Those that offer something on every page."""
+EVERY = (*FORM, "premises", "direction", "origin", "departure", "destination")
 PLACES = ("country", "origin", "departure", "transit", "destination")
 ONCE: dict[str, str | Promise] = {
     "": gettext_lazy("as people decided"), "all": gettext_lazy("each equal row once"),
@@ -176,9 +179,10 @@ def _codes(name: str, countries: Iterable[str]) -> Sequence[str]:
 
 def _said(where: Where, own: Sequence[Field]) -> list[str]:
     """What the filter is set to, the usual parts always, others if they filter."""
+    scoped = any(field.name == "scope" for field in own)  # says itself which countries, if none is named
     found = [
         ", ".join(map(substance, where.substance)) or _("all substances"),
-        ", ".join(map(country, where.country)) or _("all countries"),
+        ", ".join(map(country, where.country)) or ("" if scoped else _("all countries")),
         months(where),
     ]
     for name in LABELS:
@@ -187,7 +191,13 @@ def _said(where: Where, own: Sequence[Field]) -> list[str]:
             continue
         told = [label_of(name, code) for code in ((values,) if name == "once" else values)]
         found.append(f"{str(LABELS[name]).lower()}: {', '.join(told)}")
-    found += [choice.label for field in own for choice in field.choices if choice.on]
+    found += [
+        choice.label
+        for field in own
+        for choice in field.choices
+        if choice.on and not (field.name == "scope" and where.country)
+    ]
+    found = [each for each in found if each]
     return [found[0][:1].upper() + found[0][1:], *found[1:]]
 
 
@@ -204,6 +214,7 @@ class Cell(NamedTuple):
     link: str = ""
     bar: SafeString | str = ""
     missing: bool = False
+    words: bool = False  # no number: it stands to the left
 
 
 class Row(NamedTuple):
@@ -227,23 +238,26 @@ def link(where: Where, name: str = "monitor-records", **more: Any) -> str:
     return reverse(name) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def query(request: HttpRequest) -> str:
+    """What the address asks for, without the page turned to and the form of a file."""
+    kept = request.GET.copy()
+    for name in ("form", "page"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
 # What is missing
 
 
 def lacking(sources: Iterable[Source], where: Where) -> list[str]:
     """Sentences on what the tables leave out, of those that bear on the question."""
-    asked = {code for each in where.substance for code in substances.within(each)}
-    found = []
-    for each in sources:
-        if each.kind != "seizures" or (where.source and each.id not in where.source):
-            continue
-        absent = [code for code in each.lacks if not asked or asked & substances.within(code)]
-        if absent:
-            names = ", ".join(substance(code).lower() for code in absent)
-            found.append(_("%(source)s: without %(what)s.") % {"source": each.name, "what": names})
-        elif each.missing and not each.lacks:
-            found.append(f"{each.name}: {each.missing}")
-    return found
+    found: dict[str, list[str]] = {}
+    for lack in queries.lacking(sources, where):
+        found.setdefault(lack.source.name, []).append(substance(lack.substance).lower())
+    return [
+        _("%(source)s: without %(what)s.") % {"source": name, "what": ", ".join(what)}
+        for name, what in found.items()
+    ]
 
 
 def reported(countries: Iterable[str], members: Sequence[str] = MEMBERS) -> str:

@@ -28,6 +28,11 @@ from sarhad.systems.monitor.tables.decisions import decisions
 __all__ = ["behind", "coverage", "lacking", "rows", "series", "sources", "span", "sums", "values"]
 
 EXACT = "SUM(TRY_CAST({} AS DECIMAL(18, 9)))::DOUBLE"  # in millionths of a gram: the same in any order
+RANKED = (
+    "CASE WHEN count(kg) >= 6 THEN"
+    " list_extract(list_sort(list(kg) FILTER (WHERE kg IS NOT NULL)), CAST({} AS BIGINT)) END"
+)
+"""The weight of that rank. The bounds of a median are two of them, of 95 per cent, whatever weights are like."""
 MEASURES = {
     "n": "COALESCE(SUM(n), 0)::BIGINT",
     "items": "COUNT(*)",
@@ -36,6 +41,8 @@ MEASURES = {
     "kg_low": EXACT.format("kg_low"),
     "kg_high": EXACT.format("kg_high"),
     "median_kg": "median(kg)",
+    "median_low": RANKED.format("greatest(1, floor((count(kg) - 1.96 * sqrt(count(kg))) / 2))"),
+    "median_high": RANKED.format("least(count(kg), ceil(1 + (count(kg) + 1.96 * sqrt(count(kg))) / 2))"),
     "unconverted": "COUNT(*) - COUNT(kg)",
     "unknown_place": "COUNT(*) FILTER (region = '')",
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 Values = Sequence[float | None]
 """One value for each tick; None where nothing was reported, which is not 0."""
@@ -55,11 +57,18 @@ class Chart:
 
 
 def number(value: float | None) -> str:
-    """As people read it: groups of thousands, and no more digits than tell something. None: a dash."""
+    """As people read it: groups of thousands, three digits that tell something. None: a dash."""
     if value is None:
         return "–"
-    size = abs(value)
-    places = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    places = 0 if not value or float(value).is_integer() else min(max(2 - math.floor(math.log10(abs(value))), 0), 9)
     text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     sign = formats.get_format("DECIMAL_SEPARATOR")
     return text.rstrip("0").rstrip(sign) if places and sign in text else text
+
+
+def short(value: float) -> str:
+    """The same for an axis: thousands and millions in words from ten thousand on."""
+    for size, text in ((1_000_000, _("%(n)s m")), (1_000, _("%(n)s k"))):
+        if value >= max(size, 10_000):
+            return text % {"n": number(value / size)}
+    return number(value)

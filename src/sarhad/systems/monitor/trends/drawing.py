@@ -16,7 +16,7 @@ from zlib import crc32
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sarhad.systems.monitor.trends.charts import Chart, Line, Values, number
+from sarhad.systems.monitor.trends.charts import Chart, Line, Values, number, short
 
 DASHES = {"c1": "7 3", "c2": "", "c3": "2 3", "c4": "5 2 1 2", "c5": "12 4", "c6": "9 3 2 3", "c0": "1 4"}
 MORE = ("14 3 2 3", "3 6", "6 2 2 2 2 2", "1 2", "10 6")
@@ -53,14 +53,16 @@ class Frame(NamedTuple):
 FULL = Frame(520, 320, 52, 362, 16, 290)
 BARS = Frame(520, 300, 52, 512, 16, 270)
 SMALL = Frame(230, 140, 40, 222, 10, 116)
+"""Their left side gives way to the words of the axis."""
 
 
 def draw(chart: Chart) -> SafeString:
     """The picture; an empty text where there is nothing to draw."""
     if not chart.ticks or not chart.lines:
         return SafeString("")
-    frame = SMALL if chart.small else BARS if chart.bars else FULL
     steps = axis(chart.top, 3 if chart.small else 5, whole=_whole(chart))
+    frame = SMALL if chart.small else BARS if chart.bars else FULL
+    frame = frame._replace(left=14 + 8 * max(len(short(step)) for step in steps))
     parts = [*_grid(frame, steps), *_ticks(frame, chart)]
     parts += _bars(frame, chart, steps[-1]) if chart.bars else _lines(frame, chart, steps[-1])
     parts += _columns(frame, chart)
@@ -145,7 +147,7 @@ def _grid(frame: Frame, steps: Sequence[float]) -> Iterator[str]:
     for step in steps:
         y = frame.y(step, steps[-1])
         yield f'<path d="M{frame.left} {y:g}H{frame.right}" stroke="var(--line)"/>'
-        yield f'<text x="{frame.left - 6}" y="{y + 4:g}" text-anchor="end">{escape(number(step))}</text>'
+        yield f'<text x="{frame.left - 6}" y="{y + 4:g}" text-anchor="end">{escape(short(step))}</text>'
 
 
 def _ticks(frame: Frame, chart: Chart) -> Iterator[str]:
@@ -154,10 +156,9 @@ def _ticks(frame: Frame, chart: Chart) -> Iterator[str]:
     room = max(len(tick) for tick in chart.ticks) * 8 + 14
     step = max(1, math.ceil(room * count / (frame.right - frame.left + room)))
     for n in range(count - 1, -1, -step):
-        yield (
-            f'<text x="{_middle(frame, chart, n):g}" y="{frame.bottom + 18}" text-anchor="middle">'
-            f"{escape(chart.ticks[n])}</text>"
-        )
+        edge = n == count - 1 and not chart.bars and count > 1
+        x, anchor = (frame.right + 3, "end") if edge else (_middle(frame, chart, n), "middle")
+        yield (f'<text x="{x:g}" y="{frame.bottom + 18}" text-anchor="{anchor}">{escape(chart.ticks[n])}</text>')
 
 
 def _middle(frame: Frame, chart: Chart, n: int) -> float:
@@ -234,11 +235,11 @@ def _ends(frame: Frame, lines: Sequence[Line], most: float) -> Iterator[str]:
 
 def _apart(frame: Frame, wanted: Sequence[float]) -> list[float]:
     """The wanted heights, in order, at least APART from each other and inside the frame."""
-    gap = min(APART, (frame.bottom - frame.top) / max(len(wanted) - 1, 1))
+    gap = min(APART, (frame.bottom - 16 - frame.top) / max(len(wanted) - 1, 1))
     found: list[float] = []
     for y in wanted:
         found.append(max(y, found[-1] + gap) if found else y)
-    limit = float(frame.bottom)
+    limit = float(frame.bottom - 16)
     for n in range(len(found) - 1, -1, -1):
         found[n] = min(found[n], limit)
         limit = found[n] - gap

@@ -2,7 +2,7 @@
 
 Counts are compared as if seizures came one by one, independently: a difference counts from three standard errors of
 that (|a - b| > 3 √(a + b)). As seizures come in bunches, and as there are several pairs to look at, a finding must
-also hold in at least half of the countries that are compared.
+also hold in more than half of the countries that have anything to say of it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def find(by_country: Sequence[Mapping[str, Years]]) -> Finding:
     spoken = {code: years for code, years in total.items() if code not in SILENT and max(years) >= FEWEST}
     for found in (*_overtaken(spoken), *_moved(spoken)):
         agree, among = _agreement(found, by_country)
-        if 2 * agree >= among:
+        if 2 * agree > among:
             return found._replace(agree=agree, among=among)
     return Finding("little", among=len(by_country))
 

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from sarhad.access.reader import Reader
-from sarhad.kernel import substances
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.out.records import Column, Sheet
 from sarhad.systems.monitor.pages import Cell, Grid, Row
 from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.records import Source, Where
-from sarhad.systems.monitor.trends import sentences, vega
+from sarhad.systems.monitor.trends import asking, sentences, vega
 from sarhad.systems.monitor.trends.charts import Chart, Line, number
 from sarhad.systems.monitor.trends.drawing import draw
 from sarhad.systems.monitor.trends.findings import Finding, find
@@ -26,7 +25,7 @@ SCOPES = ("region", "all")
 
 
 class Asked(NamedTuple):
-    """What the page is asked: seizures, in the region's countries or all, by countries that report every year or all."""
+    """What the page is asked: of the region's countries or of all, and of those that reported every year or any."""
 
     where: Where
     scope: str = "region"
@@ -53,15 +52,9 @@ class Overview:
     countries: list[str] = field(default_factory=list)
 
 
-def split(where: Where) -> str:
-    """By groups; by substances where one group, or single substances, are asked for."""
-    few = len(where.substance) == 1 or any(code not in substances.groups() for code in where.substance)
-    return "substance" if where.substance and few else "family"
-
-
 def overview(reader: Reader, asked: Asked) -> Overview:
     """Everything the page shows, of two questions to the store."""
-    where, by = asked.meant, split(asked.where)
+    where, by = asked.meant, asking.split(asked.where)
     sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
     reports = Reports(queries.sums(reader, where, ("month", "country", by), ("items",)).rows)
     years, steady = reports.longest(min(2, len(reports.countries)) or 1) if asked.steady else (reports.years, [])
@@ -159,14 +152,19 @@ def _grid(reader: Reader, where: Where, by: str, reports: Reports, codes: Sequen
     last = where.but(since=f"{year}-01", until=f"{year}-12")
     first = codes[0] if codes else ""
     medians = _medians(reader, last, by, first)
-    rows = [_row(reports, last, year, country, codes, absent, medians) for country in _listed(reports, where, year)]
+    rows = [_row(reports, last, by, country, codes, absent, medians) for country in _listed(reports, where, year)]
     columns = [pages.Column(_("Country")), *(pages.Column(pages.substance(code)) for code in codes)]
     columns += [pages.Column(_("Median %(what)s, kg") % {"what": sentences.small(first)})]
     columns += [pages.Column(_("Coverage"), number=False)]
-    total = [Cell(number(_in(reports, year, code)), pages.link(last, substance=code)) for code in codes]
+    total = [Cell(number(_in(reports, year, code)), _behind(last, by, code)) for code in codes]
     there = [country for country in reports.countries if reports.part(country, year)]
     foot = Row(_("%(n)d countries reported") % {"n": len(there)}, [*total, Cell(""), Cell("")])
     return Grid(_("Seizures in %(year)d") % {"year": year}, columns, rows, foot)
+
+
+def _behind(where: Where, by: str, code: str) -> str:
+    narrowed = asking.narrowed(where, by, code)
+    return pages.link(narrowed) if narrowed else ""
 
 
 def _in(reports: Reports, year: int, code: str) -> int:
@@ -192,37 +190,25 @@ def _listed(reports: Reports, where: Where, year: int) -> list[str]:
 def _row(
     reports: Reports,
     last: Where,
-    year: int,
+    by: str,
     country: str,
     codes: Sequence[str],
     absent: set[str],
     medians: dict[str, float | None],
 ) -> Row:
-    here = last.but(country=(country,))
+    here, year = last.but(country=(country,)), reports.years[-1]
     silent = reports.part(country, year) is None
     counts = reports.of(country, year)
     if silent:
         cells = [Cell(_("no report"), missing=True) for _code in codes]
     else:
-        cells = [
-            Cell(number(counts[code]), pages.link(here.but(substance=(code,))) if counts[code] else "")
-            for code in codes
-        ]
+        cells = [Cell(number(counts[code]), _behind(here, by, code) if counts[code] else "") for code in codes]
     median = medians.get(country)
-    cells += [Cell(number(median), missing=median is None), Cell(coverage(reports, country, year))]
-    return Row(pages.country(country), cells, pages.link(last, "monitor-trends", country=country))
-
-
-def coverage(reports: Reports, country: str, year: int) -> str:
-    """`reported`, `January–June`, or that nothing came."""
-    part = reports.part(country, year)
-    if part is None:
-        return _("not reported")
-    if part.whole:
-        return _("reported")
-    if part.first == part.last:
-        return sentences.month_name(part.first)
-    return f"{sentences.month_name(part.first)}–{sentences.month_name(part.last)}"
+    cells += [
+        Cell(number(median), missing=median is None),
+        Cell(sentences.coverage_of(reports.part(country, year)), words=True),
+    ]
+    return Row(pages.country(country), cells, pages.link(here.but(since="", until=""), "monitor-trends"))
 
 
 # What is missing, and what leaves
@@ -245,7 +231,7 @@ def _sheet(reports: Reports, by: str, chart: Chart | None, sources: Sequence[Sou
     columns = [
         Column("country", _("Country"), "code", codes=countries),
         Column("year", _("Year"), "year"),
-        Column("substance", _("Substance"), "code", codes=codes),
+        Column(by, _("Substance"), "code", codes=codes),
         Column("seizures", _("Seizures"), "number", _("seizures")),
     ]
     rows = [(*key, count) for key, count in sorted(reports.counts.items())]

@@ -1,4 +1,4 @@
-"""Findings in words. Russian names of groups are the same in the accusative, so the sentences need no other forms."""
+"""Findings in words, built so that names of substances stand in the nominative in every language."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sarhad.kernel import substances
-from sarhad.systems.monitor.pages import country, substance
+from sarhad.systems.monitor.pages import country, reported, substance
+from sarhad.systems.monitor.trends.asking import MEASURES, PERIODS
 from sarhad.systems.monitor.trends.charts import number
 from sarhad.systems.monitor.trends.findings import Finding, Years
+from sarhad.systems.monitor.trends.reports import Part
 from sarhad.web.words import lang
 
 
@@ -82,16 +83,56 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def is_group(code: str) -> bool:
-    return code in substances.groups()
-
-
 def _of(years: Years) -> dict[str, str]:
     return {"first": str(years[0]), "last": str(years[1])}
 
 
-def month_name(month: int) -> str:
-    """Of a month from 0, as it stands alone: `March`, `март`."""
+def month_name(month: int, width: str = "wide") -> str:
+    """Of a month from 0, as it stands alone: `March`, `март`; `abbreviated` as under a bar."""
     from babel.dates import get_month_names
 
-    return str(get_month_names("wide", context="stand-alone", locale=lang())[month + 1])
+    return str(get_month_names(width, context="stand-alone", locale=lang())[month + 1]).rstrip(".")  # type: ignore[arg-type]
+
+
+def coverage_of(part: Part | None) -> str:
+    """`reported`, `January–June`, or that nothing came."""
+    if part is None:
+        return _("not reported")
+    if part.whole:
+        return _("reported")
+    first, last = month_name(part.first), month_name(part.last)
+    if part.first == part.last:
+        return _("%(month)s only") % {"month": first}
+    return _("%(first)s–%(last)s, in part") % {"first": first, "last": last}
+
+
+# The page of trends
+
+
+def trend(measure: str, period: str, who: Sequence[str]) -> str:
+    """What the page shows, as its title."""
+    said = f"{MEASURES[measure]} {PERIODS[period]}"
+    if 0 < len(who) <= 3:
+        said = f"{', '.join(map(country, who))}: {said}"
+    return first_up(said)
+
+
+def measured(measure: str) -> str:
+    """How the measure is to be read."""
+    if measure == "kg":
+        return _(
+            "Reported amounts converted by dated rules; the band is the range that the conversions leave open."
+            " Amounts that no rule converts are counted apart, in the last column. One large seizure makes a year."
+        )
+    if measure == "median":
+        return _(
+            "Half of the seizures are smaller than the median. The band holds the true median in 95 of 100 cases,"
+            " by ranks of the weights, without assuming how they are spread; below six weights there is no band."
+        )
+    if measure == "unconverted":
+        return _("Amounts in units that no rule turns into kilograms. They are in the counts, not in the weights.")
+    return _("Counts follow the market better than kilograms: one large seizure does not make a year.")
+
+
+def reporting(last: int, there: Sequence[str]) -> str:
+    return f"{last}: {reported(there)}"
