@@ -462,6 +462,22 @@ PAGES: dict[str, list[Route]] = {
         get("/operations/{p.entity}/debriefing/new/"),
         form("/operations/{p.entity}/debriefing/new/", date="21.11.2026", p1="It went well"),
     ],
+    "monitor": [
+        get("/monitor/"),
+        get("/monitor/?scope=all&reporters=all&substance=heroin&country=tj&since=2014"),
+        get("/monitor/?form=csv"),
+        get("/monitor/?form=vl&scope=all"),
+    ],
+    "monitor-trends": [
+        get("/monitor/trends/"),
+        get("/monitor/trends/?measure=median&by=country&period=quarter&scale=own&scope=all"),
+        get("/monitor/trends/?measure=kg&by=substance&period=month&form=csv"),
+    ],
+    "monitor-records": [
+        get("/monitor/records/"),
+        get("/monitor/records/?country=tj&substance={p.words}&since=2016&page=2"),
+        get("/monitor/records/?form=csv&scope=all"),
+    ],
     "monitor-countries": [get("/monitor/countries/"), get("/monitor/countries/?form=csv")],
     "monitor-country": [get("/monitor/countries/tj/"), get("/monitor/countries/nowhere/")],
     "monitor-country-paper": [get("/monitor/countries/kg/paper/")],

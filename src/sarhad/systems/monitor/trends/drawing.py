@@ -17,6 +17,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sarhad.systems.monitor.trends.charts import Chart, Line, Values, number, short
+from sarhad.systems.monitor.trends.files import HATCH
 
 DASHES = {"c1": "7 3", "c2": "", "c3": "2 3", "c4": "5 2 1 2", "c5": "12 4", "c6": "9 3 2 3", "c0": "1 4"}
 MORE = ("14 3 2 3", "3 6", "6 2 2 2 2 2", "1 2", "10 6")
@@ -24,12 +25,6 @@ MORE = ("14 3 2 3", "3 6", "6 2 2 2 2 2", "1 2", "10 6")
 APART = 28  # between two labels at the ends of lines
 NO_REPORT = "url(#no-report)"
 """Hatched, as `monitor/_hatch.html` has it."""
-HATCH = (
-    '<defs><pattern id="no-report" width="6" height="6" patternUnits="userSpaceOnUse"'
-    ' patternTransform="rotate(45)">'
-    '<rect width="6" height="6" fill="var(--well)"/><path d="M0 0v6" stroke="var(--edge)" stroke-width="1.4"/>'
-    "</pattern></defs>"
-)
 
 
 class Frame(NamedTuple):
@@ -71,7 +66,7 @@ def draw(chart: Chart) -> SafeString:
 
 def axis(top: float, most: int, *, whole: bool = False) -> list[float]:
     """Values from 0 to at least `top`, at most so many steps; `whole` numbers for counts."""
-    rough = (top or 1) / most
+    rough = max((top or 1) / most, 1 if whole else 0)
     power = 10 ** math.floor(math.log10(rough))
     steps = (step * power for step in (1, 2, 2.5, 5, 10))
     step = next(step for step in steps if step >= rough * 0.9999 and not (whole and step % 1))
@@ -140,7 +135,8 @@ def _svg(frame: Frame, chart: Chart, inside: str) -> SafeString:
 
 
 def _whole(chart: Chart) -> bool:
-    return all(float(v).is_integer() for line in chart.lines for v in (*line.values, *line.high) if v is not None)
+    every = (chart.most, *(v for line in chart.lines for v in (*line.values, *line.high)))
+    return all(float(value).is_integer() for value in every if value is not None)
 
 
 def _grid(frame: Frame, steps: Sequence[float]) -> Iterator[str]:
@@ -153,7 +149,7 @@ def _grid(frame: Frame, steps: Sequence[float]) -> Iterator[str]:
 def _ticks(frame: Frame, chart: Chart) -> Iterator[str]:
     """As many as have room, the last one always."""
     count = len(chart.ticks)
-    room = max(len(tick) for tick in chart.ticks) * 8 + 14
+    room = max(len(tick) for tick in chart.ticks) * 8 + 12
     step = max(1, math.ceil(room * count / (frame.right - frame.left + room)))
     for n in range(count - 1, -1, -step):
         edge = n == count - 1 and not chart.bars and count > 1

@@ -26,7 +26,7 @@ def whole_years(rows: Sequence[Sequence[Any]], reports: Reports) -> dict[int, li
 
 def chart(it: Season) -> Chart:
     bars = Line(_("Seizures"), it.counts, it.low, it.high, "q4")
-    ticks = [month_name(month, "abbreviated") for month in range(12)]
+    ticks = [month_name(month, "abbreviated")[:3] for month in range(12)]
     return Chart(_("Seizures by month of the year"), ticks, [bars], unit=_("seizures"), bars=True)
 
 

@@ -111,7 +111,7 @@ def coverage_of(part: Part | None) -> str:
 
 def trend(measure: str, period: str, who: Sequence[str]) -> str:
     """What the page shows, as its title."""
-    said = f"{MEASURES[measure]} {PERIODS[period]}"
+    said = f"{MEASURES[measure]}, {PERIODS[period]}"
     if 0 < len(who) <= 3:
         said = f"{', '.join(map(country, who))}: {said}"
     return first_up(said)

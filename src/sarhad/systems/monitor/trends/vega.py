@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sarhad.systems.monitor.out.colours import colours
 from sarhad.systems.monitor.trends.charts import Chart
 from sarhad.systems.monitor.trends.drawing import dashes
+from sarhad.systems.monitor.trends.files import LIGHT
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 """A name of the format, as its readers expect it; nothing is fetched to read the file."""
@@ -15,7 +15,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 def specification(chart: Chart) -> dict[str, Any]:
     """What `vl.json` holds: lines with their bands, or bars; values that were not reported are null."""
     names = [line.label for line in chart.lines]
-    colour = {"domain": names, "range": [colours().get(line.colour, "#111") for line in chart.lines]}
+    colour = {"domain": names, "range": [LIGHT.get(line.colour, "#111") for line in chart.lines]}
     across = {"field": "tick", "type": "ordinal", "sort": None, "title": None}
     series = {"field": "series", "type": "nominal", "scale": colour, "title": None}
     up = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "title": chart.unit or None}
