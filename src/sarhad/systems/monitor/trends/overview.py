@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sarhad.access.reader import Reader
 from sarhad.systems.monitor import pages
@@ -158,7 +159,10 @@ def _grid(reader: Reader, where: Where, by: str, reports: Reports, codes: Sequen
     columns += [pages.Column(_("Coverage"), number=False)]
     total = [Cell(number(_in(reports, year, code)), _behind(last, by, code)) for code in codes]
     there = [country for country in reports.countries if reports.part(country, year)]
-    foot = Row(_("%(n)d countries reported") % {"n": len(there)}, [*total, Cell(""), Cell("")])
+    foot = Row(
+        ngettext("%(n)d country reported", "%(n)d countries reported", len(there)) % {"n": len(there)},
+        [*total, Cell(""), Cell("")],
+    )
     return Grid(_("Seizures in %(year)d") % {"year": year}, columns, rows, foot)
 
 

@@ -122,7 +122,8 @@ def measured(measure: str) -> str:
     if measure == "kg":
         return _(
             "Reported amounts converted by dated rules; the band is the range that the conversions leave open."
-            " Amounts that no rule converts are counted apart, in the last column. One large seizure makes a year."
+            " Amounts that no rule converts are counted apart, in the last column. One large seizure can make"
+            " a year."
         )
     if measure == "median":
         return _(
