@@ -120,8 +120,10 @@ def _lead(reports: Reports, steady: Sequence[str], span: tuple[int, int], asked:
     if not reports.years:
         return _("Nothing that you may read matches: drop a filter, or look at all countries.")
     if not asked.steady:
-        said = _(
-            "Seizures as %(n)d countries reported them, %(first)d–%(last)d; who reports changes over the years."
+        said = ngettext(
+            "Seizures as %(n)d country reported them, %(first)d–%(last)d.",
+            "Seizures as %(n)d countries reported them, %(first)d–%(last)d; who reports changes over the years.",
+            len(reports.countries),
         )
         return said % {"n": len(reports.countries), "first": span[0], "last": span[1]}
     counts = _("Counts follow the market better than kilograms.")
