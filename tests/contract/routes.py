@@ -594,6 +594,16 @@ PAGES: dict[str, list[Route]] = {
         form("/monitor/news/new/", name="x", date="20.11.2026", country="tj", reach="public", level="0"),
         form("/monitor/news/new/", name="x", date="2026-11", country="tj", reach="office", level="0", deed="sign"),
     ],
+    "monitor-warnings": [
+        get("/monitor/warnings/"),
+        get("/monitor/warnings/?month=2016-11&area=world"),
+        get("/monitor/warnings/?month=0001-99"),
+    ],
+    "monitor-warnings-feed": [
+        get("/monitor/warnings/feed.atom"),
+        get("/monitor/warnings/feed.atom?lang=ru&area=world"),
+    ],
+    "monitor-warnings-seen": [form("/monitor/warnings/seen/", key="0123456789abcdef", month="2016-11")],
     "public-wanted": [get("/public/wanted/"), get("/public/wanted/?page=2")],
     "public-photo": [get("/public/wanted/photos/{p.digest}/")],
     "requests": [

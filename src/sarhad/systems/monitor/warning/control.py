@@ -11,6 +11,8 @@ SHARE = 0.05
 changed, every alarm is false: then this is the probability that a method raises any in a month."""
 A_YEAR = 6.0
 """False alarms of newcomers in a year, all places together, at most."""
+RARE = 0.2
+"""What comes more often than this in a month, changed or not, is no warning."""
 
 
 def discoveries(p: Sequence[float], share: float = SHARE, of: int = 0) -> list[bool]:
@@ -39,4 +41,5 @@ def affordable(rates: Sequence[float], most: float = A_YEAR / 12) -> list[bool]:
     ranked = np.argsort(values, kind="stable")
     found = np.zeros(len(values), dtype=bool)
     found[ranked[np.cumsum(values[ranked]) <= most]] = True
+    found &= values <= RARE
     return found.tolist()

@@ -18,7 +18,8 @@ PAST = 36  # months
 LEAST_PAST = 24  # months reported, below which nothing is said
 FEWEST = 5  # seizures in the month, below which nothing is said
 CLEAR = 2.58  # standardised residual from which a past month is weighted down (Noufaily et al.)
-UNSURE = 1.15  # the overdispersion is estimated from few months: one that is too small would give false alarms
+UNSURE = 1.25  # the overdispersion is estimated from few months: one that is too small would give false alarms
+ROUNDS = 5  # of weighting: what one far month does to the mean wears off
 LOOK = 2.0  # below so many standard deviations no p is small enough to matter
 
 Months = np.ndarray[Any, Any]
@@ -49,7 +50,11 @@ def excesses(past: Months, now: Months) -> list[Excess | None]:
     variance = spread * expected * (1 + 1 / 9)  # of the number and of the mean of about nine months
     look = enough & (now >= FEWEST) & (now - expected > LOOK * np.sqrt(variance))
     return [
-        Excess(float(e), highest(e, v), at_least(int(n), e, v)) if looked else Excess(float(e), 0, 1.0) if told else None
+        Excess(float(e), highest(e, v), at_least(int(n), e, v))
+        if looked
+        else Excess(float(e), 0, 1.0)
+        if told
+        else None
         for e, v, n, looked, told in zip(expected, variance, now, look, enough, strict=True)
     ]
 
@@ -57,7 +62,7 @@ def excesses(past: Months, now: Months) -> list[Excess | None]:
 def _weighted(past: Months, known: Months) -> tuple[Months, Months]:
     """Weights of the past months, 0 where not reported, and the overdispersion that they leave (at least 1)."""
     weights = known.astype(float)
-    for _round in range(2):
+    for _round in range(ROUNDS):
         mean = np.maximum(_mean(past, weights, slice(None)), 0.5 / PAST)[:, None]
         square = np.where(known, (past - mean) ** 2, 0) * weights
         spread = np.maximum(1, square.sum(axis=1) / (np.maximum(weights.sum(axis=1) - 1, 1) * mean[:, 0]))
@@ -76,4 +81,6 @@ def _mean(past: Months, weights: Months, months: Any) -> Months:
 
 def _season() -> list[int]:
     """The same month of the three years before, with the one before and the one after it."""
-    return [place for year in (12, 24, 36) for place in (PAST - year - 1, PAST - year, PAST - year + 1) if place >= 0]
+    return [
+        place for year in (12, 24, 36) for place in (PAST - year - 1, PAST - year, PAST - year + 1) if place >= 0
+    ]

@@ -1,8 +1,8 @@
 """Prices that jump: the last change against the usual ones of the same substance and market.
 
-Changes are logarithms of ratios. Their scale is the median absolute deviation (Hampel, J. Am. Statist. Ass. 69 (1974)
-383–393), which one jump in the past does not widen; Student's t allows for how uncertain it is: as an estimate of
-scale it is worth 0.37 as many values (Rousseeuw and Croux, J. Am. Statist. Ass. 88 (1993) 1273–1283).
+Changes are logarithms of ratios. Their scale is the median absolute deviation (Hampel, J. Am. Statist. Ass. 69
+(1974) 383–393), which one jump in the past does not widen; Student's t allows for how uncertain it is: as an
+estimate of scale it is worth 0.37 as many values (Rousseeuw and Croux, J. Am. Statist. Ass. 88 (1993) 1273–1283).
 """
 
 from __future__ import annotations
@@ -23,9 +23,15 @@ LEAST_SCALE = 0.02  # prices are rounded: two per cent is no change
 
 
 class Jump(NamedTuple):
-    low: float  # ratios between which 19 of 20 changes lie
-    high: float
     p: float
+    middle: float  # of the changes, as logarithms of ratios
+    scale: float
+    freedom: float
+
+    def usual(self) -> tuple[float, float]:
+        """The ratios between which 19 of 20 changes lie."""
+        wide = self.scale * _bound(self.freedom)
+        return math.exp(self.middle - wide), math.exp(self.middle + wide)
 
 
 def jump(past: Sequence[float], now: float) -> Jump | None:
@@ -37,8 +43,7 @@ def jump(past: Sequence[float], now: float) -> Jump | None:
     scale = max(TO_SIGMA * float(np.median(np.abs(changes - middle))), LEAST_SCALE)
     scale *= math.sqrt(1 + math.pi / 2 / len(past))  # the median is uncertain too
     freedom = min(max(2.0, EFFICIENCY * (len(past) - 1)), HEAVIEST)
-    wide = scale * _bound(freedom)
-    return Jump(math.exp(middle - wide), math.exp(middle + wide), beyond((math.log(now) - middle) / scale, freedom))
+    return Jump(beyond((math.log(now) - middle) / scale, freedom), middle, scale, freedom)
 
 
 def _bound(freedom: float, part: float = 0.05) -> float:

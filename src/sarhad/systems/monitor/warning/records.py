@@ -40,7 +40,7 @@ class Alarm(NamedTuple):
     country: str
     region: str = ""
     family: str = ""
-    code: str = ""  # substance, way of concealment, market of a price, country on a route
+    code: str = ""  # substances or ways of concealment (blanks between them), market of a price, country on a route
     side: str = ""  # of a route: departure or destination
     observed: float = 0
     expected: float = 0
@@ -48,7 +48,7 @@ class Alarm(NamedTuple):
     high: float = 0
     p: float = 1
     trail: tuple[float | None, ...] = ()  # what is drawn, the oldest first, this one last; None: not reported
-    where: Where = Where()  # noqa: B008 - frozen: the records behind it
+    where: Where = Where()
     day: str = ""  # of a single seizure
 
     @property

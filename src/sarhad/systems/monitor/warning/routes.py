@@ -55,7 +55,7 @@ def _g(seen: tuple[int, int], share: float) -> float:
 
 
 def _spread(quarters: Sequence[tuple[int, int]], share: float) -> float:
-    """How much more than by chance the share varied: Pearson's statistic over its degrees of freedom, at least 1."""
+    """How much more than by chance the share varied: Pearson's statistic by its degrees of freedom, at least 1."""
     if not 0 < share < 1:
         return 1.0
     chi = sum((x - n * share) ** 2 / (n * share * (1 - share)) for x, n in quarters)

@@ -46,7 +46,7 @@ def of_counts(random: Random, times: float = 1, mean: float = 10) -> tuple[int, 
 
 
 def of_firsts(random: Random, newcomer: bool = False) -> tuple[int, bool]:
-    """20 places with 3 to 60 kinds each, some of them rare; `newcomer`: one of no list, twice in the first place."""
+    """20 places with 3 to 60 kinds each, some rare; `newcomer`: one of no list, twice in the first place."""
     found = []
     for place in range(PLACES):
         shares = 1 / np.arange(1, random.integers(3, 60) + 1) ** random.uniform(1.2, 2.5)
@@ -61,7 +61,7 @@ def of_firsts(random: Random, newcomer: bool = False) -> tuple[int, bool]:
 
 
 def of_sizes(random: Random, times: float = 0) -> tuple[int, bool]:
-    """20 places whose weights are lognormal or Pareto; `times`: the first seizure is so often the 99th percentile."""
+    """20 places, weights lognormal or Pareto; `times`: the first seizure is so often the 99th percentile."""
     p, of = [], 0
     for place in range(PLACES):
         draw = _weights(random, heavy=place % 2 == 1)

@@ -1,9 +1,9 @@
 """Seizures of unusual weight for their place and substance.
 
-The largest of the past, as logarithms above a high threshold, are taken as exponential: Hill, Ann. Statist. 3 (1975)
-1163–1174; Weissman, J. Am. Statist. Ass. 73 (1978) 812–815. Weights whose tail is lighter (lognormal ones are) give
-fewer alarms than stated. That the scale is estimated from few values is in the formula: the ratio of a new excess to
-the mean of k old ones has an F distribution with 2 and 2k degrees of freedom.
+The largest of the past, as logarithms above a high threshold, are taken as exponential: Hill, Ann. Statist. 3
+(1975) 1163–1174; Weissman, J. Am. Statist. Ass. 73 (1978) 812–815. Weights whose tail is lighter (lognormal ones
+are) give fewer alarms than stated. That the scale is estimated from few values is in the formula: the ratio of a
+new excess to the mean of k old ones has an F distribution with 2 and 2k degrees of freedom.
 """
 
 from __future__ import annotations
