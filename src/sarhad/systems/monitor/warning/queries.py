@@ -14,6 +14,8 @@ from sarhad.systems.monitor.warning.looking import Look
 from sarhad.systems.monitor.warning.moving import of_prices, of_routes
 from sarhad.systems.monitor.warning.records import KINDS, Alarm, Found, Watch
 
+MOST_OF = 0.8  # of a country's excess, in one of its regions
+
 
 def warnings(reader: Reader, watch: Watch) -> Found:
     """What is unusual in one month, by standard methods; see `control` for how many of them are false."""
@@ -39,7 +41,7 @@ def warnings(reader: Reader, watch: Watch) -> Found:
         each.code,
         each.day,
     )
-    return Found(month, _each_once(sorted(found, key=rank)), sorted(noted, key=rank), tested, span)
+    return Found(month, _each_once(_narrowed(sorted(found, key=rank))), sorted(noted, key=rank), tested, span)
 
 
 def _reported(reader: Reader, watch: Watch) -> dict[str, set[int]]:
@@ -51,6 +53,17 @@ def _reported(reader: Reader, watch: Watch) -> dict[str, set[int]]:
         if month and n and country:
             found[country].update(range(month // 12 * 12, min(month // 12 * 12 + 11, last) + 1))
     return found
+
+
+def _narrowed(alarms: list[Alarm]) -> list[Alarm]:
+    """Without warnings of a country whose excess is that of one of its regions, which has its own."""
+    rest = {
+        (each.country, each.family): max(each.observed - each.expected, 0)
+        for each in sorted(alarms, key=lambda each: each.observed - each.expected)
+        if each.kind == "count" and each.region
+    }
+    told = lambda each: rest.get((each.country, each.family), 0) >= MOST_OF * (each.observed - each.expected)
+    return [each for each in alarms if each.kind != "count" or each.region or not told(each)]
 
 
 def _each_once(alarms: list[Alarm]) -> list[Alarm]:
