@@ -15,6 +15,7 @@ from sarhad.commands.node import init, rebuild, serve, verify
 from sarhad.commands.officers import officer
 from sarhad.commands.offices import office
 from sarhad.commands.screening import score_names, screen
+from sarhad.commands.tables import import_table
 from sarhad.commands.transfer import export, import_, purge
 from sarhad.commands.weekly import weekly
 
@@ -48,6 +49,7 @@ for command in (
     weekly,
     score_names,
     import_chart,
+    import_table,
 ):
     cli.add_command(command)
 

@@ -961,6 +961,7 @@ RUNS_THE_NODE = {
     "restore",
     "import",
     "import-chart",
+    "import-table",
     "submit",
     "purge",
     "weekly",

@@ -42,6 +42,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
 _HEADERS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in HEADERS)
 WORLD = {"africa", "americas", "asia", "europe", "oceania", "африка", "америка", "азия", "европа", "океания"}
 MOST, LOOKED_AT = 0.6, 200
+PART = re.compile(r"\d[.,]\d")  # amounts have decimals, running numbers have none
 NUMBER = re.compile(r"\d[\d .,'’]*(e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]], layout: Mapping[
             places[name] = at
     for name, like in LOOKS.items():
         if name not in places and (free := look.like(like, places)):
-            places[name] = free[0]
+            places[name] = max(free, key=lambda at: look.share(at, PART.search)) if name == "amount" else free[0]
     days = look.cells(places.get("date"))
     return Columns(
         places={name: places[name] for name in FIELDS if name in places},
