@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sarhad.collect.exports import Stamp
 from sarhad.systems.monitor.out.records import Column, Sheet
 
 LONGEST = 32  # characters of a name, in Stata
+NOTE = 80  # bytes of a line of notes, in SPSS
 LABEL = 120  # of a label, in SPSS; Stata takes 80
 NAME = re.compile(r"[^A-Za-z0-9_]")
 
@@ -87,4 +89,21 @@ def _note(sheet: Sheet, stamp: Stamp | None) -> list[str]:
     lines = [*sheet.about, sheet.link]
     if stamp:
         lines += [mark(sheet.handling), sheet.handling.text, *stamp]
-    return [line[:80] for line in lines if line]
+    return [part for line in lines for part in _parts(line, NOTE)]
+
+
+def _parts(text: str, most: int) -> Iterator[str]:
+    """A text in lines of at most so many bytes, parted between words where that is possible."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if len(longer.encode()) > most and line:
+            yield line
+            longer = word
+        line = longer
+        while len(line.encode()) > most:
+            start = line.encode()[:most].decode(errors="ignore")
+            yield start
+            line = line[len(start) :]
+    if line:
+        yield line

@@ -11,6 +11,7 @@ from django.test import Client
 from sarhad.access.models import AuditEntry
 from sarhad.kernel import conversions, substances, units
 from sarhad.systems.monitor.kinds import queries, words
+from sarhad.systems.monitor.out import labelled
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -132,6 +133,24 @@ def test_lists_leave_as_files():
     found = Client().get("/monitor/substances/?q=jwh&form=csv").content.decode()
     assert "JWH-018" in found
     assert "heroin" not in found
+
+
+@pytest.mark.parametrize("form", ["sav", "dta", "xlsx"])
+def test_files_are_made_in_russian_too(form):
+    """Texts of more bytes than letters, and notes longer than a line of SPSS takes."""
+    if form != "xlsx":
+        pytest.importorskip("pyreadstat", reason="needs the extra research")
+    address = f"/monitor/substances/?show=precursors&form={form}"
+    answer = Client().get(address, headers={"accept-language": "ru"})
+    assert answer.status_code == 200
+    assert "html" not in answer["Content-Type"]
+
+
+@pytest.mark.parametrize("text", ["", "слово " * 40, "ы" * 200, "a" * 81, "короткая строка"])
+def test_notes_are_parted_and_lose_nothing(text):
+    parts = list(labelled._parts(text, 80))
+    assert all(0 < len(part.encode()) <= 80 for part in parts)
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
 
 
 def test_officers_see_the_same(cast: Cast):
