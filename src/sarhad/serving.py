@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import subprocess
 import sys
@@ -66,6 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         gc.collect()
         gc.freeze()  # tables of names and forms stay: no collection need look through them
         gc.set_threshold(GARBAGE)
+        atexit.register(gc.unfreeze)  # or DuckDB's binding complains, at the end, of what it cannot clear away
         return application
 
 

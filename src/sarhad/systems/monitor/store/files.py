@@ -1,4 +1,4 @@
-"""The monitor's files: `SARHAD_HOME/monitor/KIND/FRAGMENT.MARK.parquet`, each whole or not there.
+"""The monitor's files: `SARHAD_HOME/monitor/KIND/STATEMENT.MARK.parquet`, each whole or not there.
 
 The mark is that of the rules by which a file was made. Until the one by new rules stands, the older one is read.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,9 +20,11 @@ from django.conf import settings
 from sarhad.collect.errors import Fault
 from sarhad.systems.monitor.store.engine import folder
 
-SEIZURES, SERIES = "seizures", "series"
+SEIZURES, SERIES, CASES = "seizures", "series", "cases"
 KINDS = (SEIZURES, SERIES)
+"""Of tables; those of cases are made for each reader anew, see `cases`."""
 ROWS, FAULT, HALF = ".parquet", ".fault", ".part"
+LEFT = 3600  # seconds after which nobody writes to something any more
 
 
 def kind_of(table_type: str) -> str:
@@ -34,13 +38,12 @@ def place(kind: str) -> Path:
     return path
 
 
-def standing(kind: str, ending: str = ROWS) -> dict[int, list[Path]]:
-    """Files by fragment; of several the newest first."""
-    found: dict[int, list[Path]] = {}
+def standing(kind: str, ending: str = ROWS) -> dict[str, list[Path]]:
+    """Files by statement; of several the newest first."""
+    found: dict[str, list[Path]] = {}
     for path in place(kind).iterdir():
-        number = path.name.partition(".")[0]
-        if path.suffix == ending and number.isdigit():
-            found.setdefault(int(number), []).append(path)
+        if path.suffix == ending:
+            found.setdefault(path.name.partition(".")[0], []).append(path)
     for several in found.values():
         if len(several) > 1:
             several.sort(key=_age)
@@ -54,8 +57,8 @@ def _age(path: Path) -> tuple[int, str]:
         return 0, path.name
 
 
-def named(kind: str, fragment: int, mark: str, ending: str = ROWS) -> Path:
-    return place(kind) / f"{fragment}.{mark}{ending}"
+def named(kind: str, statement: str, mark: str, ending: str = ROWS) -> Path:
+    return place(kind) / f"{statement}.{mark}{ending}"
 
 
 @contextmanager
@@ -82,6 +85,14 @@ def fault_in(paths: list[Path]) -> str:
 def remove(path: Path) -> None:
     with suppress(FileNotFoundError):
         path.unlink()
+
+
+def remove_left() -> None:
+    """What processes began that were killed: files written by half, and copies of attachments."""
+    for path in (*folder().glob(".*"), *folder().glob("*/.*")):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > LEFT:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @contextmanager

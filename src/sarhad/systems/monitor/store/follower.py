@@ -22,10 +22,11 @@ from sarhad.access.reader import anonymous
 from sarhad.collect.errors import BadFile
 from sarhad.entities.lists import ids_listed
 from sarhad.entities.sight import Sight, hex_of
+from sarhad.kernel.claim import FragmentRef
 from sarhad.kernel.data import FOLDER
 from sarhad.ledger import everything, followers
 from sarhad.ledger.followers import Progress, quiet
-from sarhad.ledger.models import Blob, Fragment
+from sarhad.ledger.models import ITEMS_PER_ENTRY, Blob, Fragment
 from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.store import files
@@ -40,7 +41,7 @@ RULES = (
     *(FOLDER / f"{name}.yml" for name in ("substances", "units", "conversions", "words")),
     *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions")),
     MONITOR / "words.py",
-    MONITOR / "store" / "records.py",
+    *(MONITOR / "store" / f"{name}.py" for name in ("records", "dims", "cases")),
     *(MONITOR / "tables" / f"{name}.py" for name in ("reading", "given", "meaning", "columns")),
     *(MONITOR / name for name in ("places", "series")),
 )
@@ -52,6 +53,7 @@ log = logging.getLogger(__name__)
 class Published(NamedTuple):
     """A table as it was signed."""
 
+    statement: str  # contribution and index: what names its file
     fragment: int
     entity: str
     kind: str  # of files
@@ -69,7 +71,7 @@ class Monitor:
     def catch_up(self, progress: Progress = quiet) -> int:
         """Make the files that are missing or stand by older rules, remove the others. Returns how many it made."""
         head, stamp = followers.head(), mark()
-        wanted = {each.fragment: each for each in map(published, everything.all_listed(TABLE)) if each}
+        wanted = {each.statement: each for each in map(published, everything.all_listed(TABLE)) if each}
         missing = [each for each in wanted.values() if not _stands(each, stamp)]
         faults = list[Exception]()
         with files.locked():
@@ -87,9 +89,9 @@ class Monitor:
         return len(missing)
 
 
-def published(row: tuple[int, Any, str]) -> Published | None:
-    """From (fragment, entity, data); None where nobody said how its file is to be read."""
-    fragment, entity, text = row
+def published(row: tuple[int, Any, str, Any]) -> Published | None:
+    """From (fragment, entity, data, entry); None where nobody said how its file is to be read."""
+    fragment, entity, text, entry = row
     data = orjson.loads(text)
     properties = data["properties"]
     try:
@@ -101,7 +103,13 @@ def published(row: tuple[int, Any, str]) -> Published | None:
         return None
     digest, _, size, name = next((each for each in attached if each[0] == columns.get("file")), attached[-1])
     kind = files.kind_of(min(properties.get("tableType", ()), default=""))
-    return Published(fragment, hex_of(entity), kind, digest, name, size, columns)
+    statement = file_of(FragmentRef(hex_of(entry), fragment % ITEMS_PER_ENTRY))
+    return Published(statement, fragment, hex_of(entity), kind, digest, name, size, columns)
+
+
+def file_of(ref: FragmentRef) -> str:
+    """The name of a statement's file, without its mark: the same on every node."""
+    return str(ref).replace(".", "-")
 
 
 def mark() -> str:
@@ -123,14 +131,14 @@ def _rules() -> str:
 
 def _stands(each: Published, stamp: str) -> bool:
     return any(
-        files.named(each.kind, each.fragment, stamp, ending).exists() for ending in (files.ROWS, files.FAULT)
+        files.named(each.kind, each.statement, stamp, ending).exists() for ending in (files.ROWS, files.FAULT)
     )
 
 
-def take_in(fragments: Collection[int]) -> None:
+def take_in(statements: Collection[str]) -> None:
     """Read the small ones of these tables at once, for whoever asks before the worker has come to them."""
     for each in map(published, everything.all_listed(TABLE)):
-        if each and each.fragment in fragments and each.size <= SMALL:
+        if each and each.statement in statements and each.size <= SMALL:
             with suppress(OSError, duckdb.Error):  # the worker will say so
                 write(each, mark())
 
@@ -140,7 +148,7 @@ def write(each: Published, stamp: str) -> None:
     data = Blob.objects.filter(digest=each.digest).values_list("data", flat=True).first()
     if data is None:
         return _note(each, stamp, BadFile("no-file"))
-    path = files.named(each.kind, each.fragment, stamp)
+    path = files.named(each.kind, each.statement, stamp)
     with tempfile.TemporaryDirectory(dir=folder(), prefix=".") as own:
         given = Path(own) / f"given{Path(each.name).suffix.lower()}"
         given.write_bytes(bytes(data))
@@ -166,15 +174,16 @@ def _read(each: Published, given: Path, out: Path) -> None:
 
 def _note(each: Published, stamp: str, bad: BadFile) -> None:
     said = {"code": bad.fault.code, "file": bad.fault.file, "values": dict(bad.fault.values)}
-    with files.whole(files.named(each.kind, each.fragment, stamp, files.FAULT)) as half:
+    with files.whole(files.named(each.kind, each.statement, stamp, files.FAULT)) as half:
         half.write_bytes(orjson.dumps(said))
 
 
-def _tidy(wanted: dict[int, Published], stamp: str) -> None:
-    """Remove what belongs to no current table, was made by older rules, or was written by half."""
+def _tidy(wanted: dict[str, Published], stamp: str) -> None:
+    """Remove what belongs to no current table, or was made by older rules, or was left by who was killed."""
     for kind in files.KINDS:
         for path in files.place(kind).iterdir():
-            number, _, rest = path.name.partition(".")
-            kept = number.isdigit() and int(number) in wanted and rest.partition(".")[0] == stamp
-            if not kept or wanted[int(number)].kind != kind:
+            statement, _, rest = path.name.partition(".")
+            of = wanted.get(statement)
+            if statement and not (of and of.kind == kind and rest.partition(".")[0] == stamp):
                 files.remove(path)
+    files.remove_left()

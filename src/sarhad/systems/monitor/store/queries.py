@@ -9,6 +9,8 @@ from typing import Any
 from sarhad.access.reader import Reader
 from sarhad.kernel import substances
 from sarhad.systems.monitor.store import files
+from sarhad.systems.monitor.store.cases import ID as CASES
+from sarhad.systems.monitor.store.cases import cases
 from sarhad.systems.monitor.store.engine import UNREADABLE, ask, whole
 from sarhad.systems.monitor.store.records import (
     FILTERS,
@@ -60,13 +62,15 @@ def sums(
     said = [f"{BY[name]} AS g{n}" for n, name in enumerate(by)] + [MEASURES[name] for name in measures]
     group = f" GROUP BY {', '.join(f'g{n}' for n in range(len(by)))} ORDER BY ALL" if by else ""
     tail = f" LIMIT {limit:d}" if limit else ""
-    return Table((*by, *measures), _answer(reader, where, f"SELECT {', '.join(said)} FROM {{}}{group}{tail}"))  # noqa: S608
+    sql = f"SELECT {', '.join(said)} FROM {{}}{group}{tail}"  # noqa: S608 - our own names
+    return Table((*by, *measures), _asked(lambda: seen(reader, where, by), sql))
 
 
 def rows(reader: Reader, where: Where, after: int = 0, size: int = 50) -> Table:
     """The single records, the newest first; `after` is how many were shown before."""
     what = ", ".join(BY[name] for name in SEIZURES)
-    tail = f'ORDER BY day DESC NULLS LAST, source, row, "case", substance LIMIT {size:d} OFFSET {after:d}'
+    order = 'day DESC NULLS LAST, source, row, "case", n DESC, substance, drug'
+    tail = f"ORDER BY {order} LIMIT {size:d} OFFSET {after:d}"
     return Table(tuple(SEIZURES), _answer(reader, where, f"SELECT {what} FROM {{}} {tail}"))  # noqa: S608
 
 
@@ -92,7 +96,9 @@ def coverage(reader: Reader, where: Where, members: Sequence[str]) -> Coverage:
 
 def behind(reader: Reader, where: Where | None = None) -> bool:
     """Whether something that the reader may read is not in the answers yet."""
-    return any(each.waiting for each in asked(sources(reader), where or Where()))
+    wanted = where or Where()
+    late = not wanted.source or CASES in wanted.source
+    return any(each.waiting for each in asked(sources(reader), wanted)) or (late and cases(reader).behind)
 
 
 def series(
@@ -119,7 +125,7 @@ def series(
         _of_substances(conditions, params, substance)
     what = ", ".join(f'"{name}"' for name in SERIES)
     found = _asked(
-        lambda: _files_of(files.SERIES, asked(sources(reader), Where(), files.SERIES), conditions, params),
+        lambda: _behind(_files_of(files.SERIES, asked(sources(reader), Where(), files.SERIES), conditions, params)),
         f"SELECT {what} FROM {{}} ORDER BY ALL",  # noqa: S608 - our own columns
     )
     return [Observation(*row) for row in found]
@@ -142,27 +148,47 @@ def _asked(tables: Callable[[], tuple[str, list[Any]]], sql: str) -> list[tuple[
         try:
             return ask(sql.format(behind_from), params)
         except UNREADABLE:
-            if not (again and [path for path in params[0] if not whole(path)]):
+            given = [path for each in params if isinstance(each, list) for path in each]
+            if not (again and [path for path in given if str(path).endswith(files.ROWS) and not whole(path)]):
                 raise
     return []
 
 
-def seen(reader: Reader, where: Where) -> tuple[str, list[Any]]:
-    """What stands behind FROM, and its parameters, the files first; "" where the reader sees nothing of it."""
+def seen(reader: Reader, where: Where, by: Sequence[str] = ()) -> tuple[str, list[Any]]:
+    """What stands behind FROM, and its parameters; "" where the reader sees nothing of it.
+
+    A case of several substances is several rows: of those asked for, the first in each group has its `n`.
+    """
     wanted = asked(sources(reader), where)
     conditions, params = conditions_of(where)
     counted, more = _once(reader, wanted, where.once)
-    return _files_of(files.SEIZURES, wanted, [*conditions, *counted], [*params, *more])
+    parts = [_files_of(files.SEIZURES, wanted, [*conditions, *counted], [*params, *more])]
+    if path := cases(reader).path if not where.source or CASES in where.source else None:
+        case = ", ".join(['"case"', *(BY[name] for name in by)])
+        first = f"row_number() OVER (PARTITION BY {case} ORDER BY n DESC, substance, drug) = 1"
+        rows = f"SELECT * REPLACE (CASE WHEN {first} THEN times ELSE 0 END AS n) FROM {READ}"  # noqa: S608
+        parts.append((f"{rows} WHERE {' AND '.join(['true', *conditions])}", [[str(path)], *params]))
+    found = [(sql, given) for sql, given in parts if sql]
+    if not found:
+        return "", []
+    return f"({' UNION ALL BY NAME '.join(sql for sql, _ in found)}) WHERE true", [p for _, ps in found for p in ps]
+
+
+def _behind(part: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
+    return (f"({part[0]})", part[1]) if part[0] else part
+
+
+READ = "read_parquet(?, union_by_name = true)"
 
 
 def _files_of(
     kind: str, wanted: Sequence[Source], conditions: Sequence[str], params: Sequence[Any]
 ) -> tuple[str, list[Any]]:
     there = files.standing(kind)
-    found = [str(there[each.fragment][0]) for each in wanted if each.fragment in there]
+    found = [str(there[each.file][0]) for each in wanted if each.file in there]
     if not found:
         return "", []
-    return f"read_parquet(?, union_by_name = true) WHERE {' AND '.join(['true', *conditions])}", [found, *params]
+    return f"SELECT * FROM {READ} WHERE {' AND '.join(['true', *conditions])}", [found, *params]  # noqa: S608
 
 
 def conditions_of(where: Where) -> tuple[list[str], list[Any]]:

@@ -116,6 +116,7 @@ class Source(NamedTuple):
     public: bool = False  # everyone may read it
     waiting: bool = False  # its file is not read yet, so that no answer holds its rows
     fault: str = ""  # why its file could not be read
+    file: str = ""  # what its file is called, see `files`
 
 
 class Lack(NamedTuple):

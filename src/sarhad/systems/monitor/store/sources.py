@@ -14,9 +14,6 @@ from sarhad.kernel.claim import EntityId
 from sarhad.systems.monitor.store import files, follower
 from sarhad.systems.monitor.store.records import Lack, Source, Where
 
-CASES = "cases"
-"""Id of the source that is no table: seizures of the ledger."""
-
 Stated = dict[EntityId, tuple[int, bool, Statement]]
 """By table: its fragment, whether everyone may read that, and what it says."""
 
@@ -28,7 +25,7 @@ def sources(reader: Reader) -> list[Source]:
         if said.entity not in found or _rank(said) > _rank(found[said.entity][2]):
             found[said.entity] = (fragment, public, said)
     made = _with_files(found)
-    if waiting := {each.fragment for each in made if each.waiting}:
+    if waiting := {each.file for each in made if each.waiting}:
         follower.take_in(waiting)
         made = _with_files(found)
     return sorted(made, key=lambda each: (each.name, each.id))
@@ -59,15 +56,16 @@ def _kind(said: Statement) -> str:
 
 
 def _source(
-    said: Statement, fragment: int, public: bool, ready: dict[int, list[Path]], faults: dict[int, list[Path]]
+    said: Statement, fragment: int, public: bool, ready: dict[str, list[Path]], faults: dict[str, list[Path]]
 ) -> Source:
     own = said.properties
-    fault = files.fault_in(faults[fragment]) if fragment in faults and fragment not in ready else ""
+    name = follower.file_of(said.ref)
+    fault = files.fault_in(faults[name]) if name in faults and name not in ready else ""
     return Source(
         said.entity, first(own, "name"), first(own, "tableType"), fragment, first(own, "publisher"),
         first(own, "missing"), tuple(sorted(own.get("lacks", ()))), first(own, "startDate"), first(own, "endDate"),
         _whole(first(own, "rowsRead")), first(own, "licence"), first(own, "sourceUrl"), first(own, "publishedOn"),
-        public, waiting=bool(said.attachments) and not fault and fragment not in ready, fault=fault,
+        public, waiting=bool(said.attachments) and not fault and name not in ready, fault=fault, file=name,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -96,6 +97,7 @@ def test_files_that_are_lost_damaged_or_of_older_rules_are_made_again(cast: Cast
     monkeypatch.setattr(follower, "_rules", lambda: "newer")
     half = path.with_name(".left.part")
     half.write_bytes(b"")
+    os.utime(half, (0, 0))
     assert (count(), kept()) == (HERE, [half, path])  # the older one does until there is another
     assert Monitor().catch_up() == 1
     assert (count(), len(kept()), path in kept(), Monitor().catch_up()) == (HERE, 1, False, 0)
