@@ -42,7 +42,7 @@ class Published:
     @property
     def path(self) -> Path | None:
         """What the node has made of the file; None: not yet, or nothing can be."""
-        standing = files.standing(files.kind_of(self.source.kind)).get(self.source.fragment)
+        standing = files.standing(files.kind_of(self.source.kind)).get(self.source.file)
         return standing[0] if standing else None
 
 
