@@ -36,6 +36,7 @@ from sarhad.kernel.claim import EntityId
 from sarhad.ledger import followers
 from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.systems.monitor import words
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.store import files, follower
 from sarhad.systems.monitor.store.dims import Crossing, Dims, dims_of
 from sarhad.systems.monitor.store.dims import together as best
@@ -206,13 +207,13 @@ class _Told:
     """Where and how each seizure was, from the statements that the reader sees."""
 
     def __init__(self, sight: Sight) -> None:
-        self.crossings = _crossings(sight)
+        crossings, spellings = _crossings(sight), settled()
         self.said: dict[EntityId, list[tuple[Said, Dims]]] = defaultdict(list)
         tables = f"{LINES} CROSS JOIN ledger_entry n"
         where = f"l.kind = 0 AND f.id = l.fragment AND n.pos = l.fragment / {ITEMS_PER_ENTRY}"
         for *row, data in sight.through_door(f"{COLUMNS}, f.data", tables, where, []):
             said = said_of(0, row)
-            self.said[said.entity].append((said, dims_of(data, self.crossings)))
+            self.said[said.entity].append((said, dims_of(data, crossings, spellings)))
 
         self.items = _hidden(sight)
 

@@ -12,6 +12,7 @@ from sarhad.links.maps.places import given
 from sarhad.systems.monitor import words
 from sarhad.systems.monitor.places import queries as places
 
+Settled = Mapping[tuple[str, str], str]
 CODED = ("transport", "concealment", "premises", "direction", "cause", "found")
 COUNTRIES = {
     "origin": "originCountry", "departure": "departureCountry", "transit": "transitCountry",
@@ -50,20 +51,20 @@ class Crossing(NamedTuple):
     longitudes: tuple[str, ...]
 
 
-def dims_of(data: str, crossings: Mapping[str, Crossing]) -> Dims:
-    """Of one statement on a seizure, from its fragment's data."""
+def dims_of(data: str, crossings: Mapping[str, Crossing], settled: Settled) -> Dims:
+    """Of one statement on a seizure, from its fragment's data; `settled` as `places.resolve` takes it."""
     every = model.present("Seizure", orjson.loads(data)["properties"])
     said = {name: min(values) for name, values in every.items() if values}
     codes = [words.code(name, said[name]) if name in said else "" for name in CODED]
     codes += [said[name].lower() if name in said else "" for name in COUNTRIES.values()]
     post = next((crossings[id] for id in sorted(every.get("crossing", ())) if id in crossings), None)
-    return Dims(_spot(said, post), tuple(codes))
+    return Dims(_spot(said, post, settled), tuple(codes))
 
 
-def _spot(said: Mapping[str, str], post: Crossing | None) -> Spot:
+def _spot(said: Mapping[str, str], post: Crossing | None, settled: Settled) -> Spot:
     region, place = said.get("region", ""), said.get("settlement", "")
     place = place or (post.name if post else "") or said.get("location", "")
-    found = places.resolve(said.get("country", "").lower(), region, place)
+    found = places.resolve(said.get("country", "").lower(), region, place, settled)
     exact = given([said["latitude"]], [said["longitude"]]) if {"latitude", "longitude"} <= said.keys() else None
     exact = exact or (given(post.latitudes, post.longitudes) if post and post.latitudes else None)
     if exact:
