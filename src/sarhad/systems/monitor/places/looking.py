@@ -12,6 +12,8 @@ from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.store.queries import sums
 from sarhad.systems.monitor.store.records import Where
 
+DECIDED = ("settled", "settled-none")
+"""The first are about to be read anew."""
 EVERY = Where(country=NEAR, once="none")  # each row as it was reported
 
 
@@ -74,8 +76,8 @@ def known(reader: Reader) -> Known:
         own[1] += items - without
         if not place:
             own[2] += without
-        elif without:
-            unresolved.append(Unresolved(land, place, without, resolve(land, "", place, decided)))
+        elif without and (found := resolve(land, "", place, decided)).how not in DECIDED:
+            unresolved.append(Unresolved(land, place, without, found))
     unresolved.sort(key=lambda each: (-each.rows, each.country, each.written))
     return Known(unresolved, [Share(land, *own) for land, own in sorted(rows.items())])
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sarhad.access import audit
 from sarhad.access.roles import Does
@@ -55,9 +55,8 @@ def places(request: HttpRequest) -> HttpResponse:
 def _lead(rows: int, given: float) -> str:
     if not rows:
         return ""
-    return ngettext(
-        "%(percent).1f %% of %(n)d row has a region", "%(percent).1f %% of %(n)d rows have a region", rows
-    ) % {"percent": given, "n": rows}
+    share, of = format_decimal(given, "0.0", lang()), format_decimal(rows, locale=lang())
+    return _("%(percent)s %% of %(rows)s rows have a region.") % {"percent": share, "rows": of}
 
 
 @page(Does.CONTRIBUTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from django import template
 
 from sarhad.systems.monitor.places.queries import region_name
@@ -21,6 +22,12 @@ def region(code: str) -> str:
 def how(code: str) -> str:
     """Why a place is known, or is not."""
     return str(HOW.get(code, code))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Thousands apart."""
+    return format_decimal(number, locale=lang())
 
 
 @register.filter
