@@ -28,8 +28,8 @@ def standalone(svg: str, title: str = "", notes: Sequence[str] = ()) -> str:
     """The same picture as a file: colours and letters in it, the title above, notes (source, coverage) below."""
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     wide, high = (float(found[1]), float(found[2])) if found else (520.0, 320.0)
-    above = wrap(title, int((wide - 24) / (TITLE * 0.58)))
-    below = [line for note in notes for line in wrap(note, int((wide - 24) / (NOTE * 0.53)))]
+    above = wrap(title, max(12, int((wide - 24) / (TITLE * 0.58))))
+    below = [line for note in notes for line in wrap(note, max(12, int((wide - 24) / (NOTE * 0.53))))]
     head, foot = 20 * len(above) + 14 * bool(above), 16 * len(below) + 8 * bool(below)
     inside = svg[svg.find(">") + 1 : svg.rfind("</svg>")]
     bold = f'font-size="{TITLE}" font-weight="600" fill="var(--ink)"'
