@@ -8,6 +8,7 @@ from sarhad import __version__
 from sarhad.commands.backups import backup, restore
 from sarhad.commands.base import Commands
 from sarhad.commands.charts import import_chart
+from sarhad.commands.digest import digest
 from sarhad.commands.facts import explain, search, show
 from sarhad.commands.forms import forms, submit
 from sarhad.commands.linking import graph, xref
@@ -47,6 +48,7 @@ for command in (
     export,
     purge,
     weekly,
+    digest,
     score_names,
     import_chart,
     import_table,

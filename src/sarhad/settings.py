@@ -9,6 +9,10 @@ SARHAD_API_RATE requests that one API token may make in a minute (default: 600)
 SARHAD_TERMINAL_IDLE seconds without work after which a post's shared terminal locks (default: 900)
 SARHAD_IDLE     seconds without work after which a session locks (default: 900; 0: never)
 SARHAD_SECOND_FACTOR  required: asked for on a node of simulated data too; on every other one it always is
+SARHAD_MAIL_URL smtp://user:password@host:587 (STARTTLS), smtps://… (TLS) or, to a relay on this machine alone,
+                smtp-plain://127.0.0.1:25; without it no mail is ever sent
+SARHAD_MAIL_FROM address that mails come from
+SARHAD_ADDRESS  where people reach the node, for links in mails (default: the first of SARHAD_HOSTS)
 SARHAD_SIMULATED 1 when all data of this node is simulated; says so on every page
 """
 
@@ -236,6 +240,17 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # everybody's scanner
     },
 }
+
+# Mails: digests of the monitor and nothing else.
+MAIL_URL = urlsplit(os.environ.get("SARHAD_MAIL_URL", ""))
+MAIL_FROM = os.environ.get("SARHAD_MAIL_FROM", "")
+MAIL_ON = bool(MAIL_FROM and MAIL_URL.hostname and MAIL_URL.scheme in {"smtp", "smtps", "smtp-plain"})
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ON else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL_URL.hostname or "", MAIL_URL.port or (465 if MAIL_URL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL_URL.username or ""), unquote(MAIL_URL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_URL.scheme == "smtp", MAIL_URL.scheme == "smtps"
+EMAIL_TIMEOUT = 30
+ADDRESS = os.environ.get("SARHAD_ADDRESS") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
 
 UPLOAD_LIMIT = 64 * 2**20  # bytes of one import file through the page
 ATTACHMENT_LIMIT = 8 * 2**20  # bytes of one photo or scan

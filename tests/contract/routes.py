@@ -594,6 +594,12 @@ PAGES: dict[str, list[Route]] = {
         form("/monitor/news/new/", name="x", date="20.11.2026", country="tj", reach="public", level="0"),
         form("/monitor/news/new/", name="x", date="2026-11", country="tj", reach="office", level="0", deed="sign"),
     ],
+    "monitor-subscriptions": [
+        get("/monitor/subscriptions/"),
+        form("/monitor/subscriptions/", address="x@example.org", every="day", language="en", news="on", nudge="on"),
+        form("/monitor/subscriptions/", deed="end"),
+    ],
+    "monitor-subscription-end": [get("/monitor/subscriptions/end/{p.entity}/")],
     "monitor-warnings": [
         get("/monitor/warnings/"),
         get("/monitor/warnings/?month=2016-11&area=world"),
@@ -965,6 +971,7 @@ RUNS_THE_NODE = {
     "submit",
     "purge",
     "weekly",
+    "digest",
     "xref",
 }
 """Commands of whoever runs the machine, who can read its files anyway, and those that write."""

@@ -85,6 +85,8 @@ LABELS: dict[str, str | Promise] = {
     "read-news": _("seizure news read"),
     "read-warnings": _("early warnings read"),
     "make-digest": _("digest by e-mail made"),
+    "subscribe": _("subscribed to news and warnings by e-mail"),
+    "unsubscribe": _("mails of the monitor ended"),
     "read-substances": _("substances and units read"),
     "read-places": _("names of places read"),
     "read-forms": _("list of forms fetched"),

@@ -191,7 +191,7 @@ UNDER = {
     "offices": ("office", "office-new", "office-close"),
     "monitor": ("monitor-trends",),
     "monitor-prices": ("monitor-price-new",),
-    "monitor-news": ("monitor-news-one", "monitor-news-new"),
+    "monitor-news": ("monitor-news-one", "monitor-news-new", "monitor-subscriptions"),
     "monitor-substances": ("monitor-substance", "monitor-rules"),
     "monitor-places": ("monitor-places-settle",),
 }  # fmt: skip

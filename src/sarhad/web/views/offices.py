@@ -20,6 +20,7 @@ from sarhad.ledger.models import Feed, Follower, Party
 from sarhad.ledger.node import keystore
 from sarhad.ledger.queries import family, heirs, members_of
 from sarhad.ledger.stamp import NAME as DERIVED
+from sarhad.systems.monitor.news import sending, subscriptions
 from sarhad.web.forms import (
     SORTS,
     CloseForm,
@@ -167,6 +168,7 @@ def health(request: HttpRequest) -> HttpResponse:
     followers = [(each, last - each.pos) for each in Follower.objects.exclude(name=DERIVED).order_by("name")]
     disk = shutil.disk_usage(settings.HOME)
     context = {"feeds": feeds, "followers": followers, "head": last}
+    context |= {"mails": sending.is_on(), "unsent": subscriptions.failing()}
     context |= {"free": disk.free, "low": disk.free < 2 * 2**30, "postgres": _vendor()}
     return render(request, "web/health.html", context)
 
