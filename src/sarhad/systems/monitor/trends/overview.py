@@ -20,6 +20,7 @@ from sarhad.systems.monitor.trends.charts import Chart, Line, number
 from sarhad.systems.monitor.trends.drawing import draw
 from sarhad.systems.monitor.trends.findings import Finding, find
 from sarhad.systems.monitor.trends.reports import Reports
+from sarhad.systems.monitor.trends.where import Small, small
 
 MOST_LINES, MOST_ROWS = 6, 24
 SCOPES = ("region", "all")
@@ -50,11 +51,12 @@ class Overview:
     year: int
     missing: list[str]
     sheet: Sheet
+    where: Small
     countries: list[str] = field(default_factory=list)
 
 
 def overview(reader: Reader, asked: Asked) -> Overview:
-    """Everything the page shows, of two questions to the store."""
+    """Everything the page shows, of three questions to the store."""
     where, by = asked.meant, asking.split(asked.where)
     sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
     reports = Reports(queries.sums(reader, where, ("month", "country", by), ("items",)).rows)
@@ -76,6 +78,7 @@ def overview(reader: Reader, asked: Asked) -> Overview:
         year=reports.years[-1] if reports.years else 0,
         missing=_missing(sources, where, reports, by),
         sheet=_sheet(reports, by, chart, sources, where),
+        where=small(reader, where, reports),
         countries=reports.countries,
     )
 

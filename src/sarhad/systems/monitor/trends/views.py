@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     reader = request.reading.reader
     scope = "all" if request.GET.get("scope") == "all" else "region"
     asked = Asked(Where.of(request.GET), scope, request.GET.get("reporters") != "all")
-    audit.record(reader, "read-statistics", f"overview {asked.where.query()}"[:200])
+    audit.record(reader, "read-statistics", "overview", asked.where.query())
     found = overview(reader, asked)
     if (file := out.answer(request, lambda: found.sheet)) is not None:
         return file
@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": pages.filter_form(asked.where, _own(asked), countries=found.countries),
         **_drawn(found.chart),
         "missing": found.missing, "downloads": out.offered(found.sheet), "query": pages.query(request),
+        "map": pages.link(asked.where, "monitor-map"),
         "permanent": pages.link(asked.meant, "monitor", reporters="" if asked.steady else "all"),
     })  # fmt: skip
 
@@ -58,7 +59,7 @@ def _own(asked: Asked) -> list[pages.Field]:
 def trends(request: HttpRequest) -> HttpResponse:
     """One measure in time, the profile of the year, countries side by side, who reported when."""
     reader, asked = request.reading.reader, Question.of(request.GET)
-    audit.record(reader, "read-statistics", f"trends {asked.where.query()}"[:200])
+    audit.record(reader, "read-statistics", "trends", asked.where.query())
     it = trending.trend(reader, asked)
     chart, sources = trending.chart(it), queries.sources(reader)
     missing = pages.lacking(sources, asked.where)
@@ -98,7 +99,7 @@ def _reporting(reader: Reader, asked: Question) -> dict[str, Any]:
 def records(request: HttpRequest) -> HttpResponse:
     """The single records behind a number, the newest first."""
     reader, where = request.reading.reader, Where.of(request.GET)
-    audit.record(reader, "read-statistics", f"records {where.query()}"[:200])
+    audit.record(reader, "read-statistics", "records", where.query())
     if (file := out.answer(request, lambda: behind.sheet(reader, where))) is not None:
         return file
     sources = queries.sources(reader)
