@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from rigour.territories import lookup_territory
 
 from sarhad.kernel import units
+from sarhad.systems.monitor.places import countries
 from sarhad.systems.monitor.places.queries import resolve
 
 MARKS: dict[str, re.Pattern[str]] = {
@@ -106,6 +107,8 @@ def years(cell: Any) -> tuple[int, str]:
 def country(text: str) -> str:
     """ISO 3166-1 alpha-2 in lower case of a name or code; "" if nobody knows it."""
     words = " ".join(text.split())
+    if known := countries.country(words):
+        return known
     found = lookup_territory(words) if words else None
     if found is None and ", " in words:
         found = lookup_territory(words.partition(", ")[2])  # China, Hong Kong SAR

@@ -50,7 +50,7 @@ def contradictions(request: HttpRequest) -> HttpResponse:
         "page": shown, "conflicts": [_conflict(sight, each, signed_in=shown_to) for each in shown.items],
         "any": bool(found), "count": len(found), "may_add": reader.may(Does.CONTRIBUTE),
         "downloads": offered(leaving.of_claims([], [], {})) if conflicts or doubts else (),
-        "permanent": request.get_full_path(),
+        "permanent": request.get_full_path(), "query": pages.query(request),
     }  # fmt: skip
     return render(request, "monitor/claims.html", context)
 

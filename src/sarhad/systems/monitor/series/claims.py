@@ -58,11 +58,30 @@ def _same(own: Sequence[Published]) -> list[Conflict]:
 
 def _holding(own: Sequence[Published]) -> list[Conflict]:
     """A longer period that counted less than a part of it, such as none until 2008 beside tonnes in March 2008."""
-    made = []
+    made = _until(own)
+    told = [each for conflict in made for each in conflict.printed]
     for longer in own:
-        parts = [part for part in own if _holds(longer, part) and longer.allows[1] < part.allows[0]]
-        if parts:
+        parts = _against(longer, own)
+        if parts and longer not in told:
             made.append(Conflict("period", (longer, *parts)))
+    return made
+
+
+def _against(longer: Published, own: Sequence[Published]) -> list[Published]:
+    return [part for part in own if _holds(longer, part) and longer.allows[1] < part.allows[0]]
+
+
+def _until(own: Sequence[Published]) -> list[Conflict]:
+    """“None until” with several ends, and what was counted before the last of them."""
+    begun: dict[str, list[Published]] = defaultdict(list)
+    for each in own:
+        if each.value == 0 and each.bound == "exact":
+            begun[each.what.since].append(each)
+    made = []
+    for none in begun.values():
+        if len({each.what.until for each in none}) > 1:
+            parts = [part for part in own if any(part in _against(each, own) for each in none)]
+            made.append(Conflict("until", (*none, *parts)))
     return made
 
 

@@ -63,7 +63,8 @@ def demand(request: HttpRequest) -> HttpResponse:
         "chart": chart, "drawn": draw(chart), "keys": key(chart.lines), "measure": words.MEASURES.get(measure, ""),
         "grid": _grid(lines, _("Substance")), "common": _common(common), "share": words.MEASURES.get(share, ""),
         "downloads": offered(leaving.of_people("demand", "", [], {})) if every else (),
-        "sources": _sources([*own, *common], names), "permanent": request.get_full_path(),
+        "sources": _sources([*own, *common], names),
+        "permanent": request.get_full_path(), "query": pages.query(request),
     }  # fmt: skip
     return render(request, "monitor/demand.html", context)
 
@@ -154,7 +155,7 @@ def _share(row: Observation | None) -> Cell:
     if row is None:
         return Cell("–", missing=True)
     bounds = f" ({number(row.low)}–{number(row.high)})" if row.low is not None and row.high is not None else ""
-    what = "" if not row.substance else f" {pages.substance(row.substance).lower()}"
+    what = "" if row.substance in ("", row.family) else f" {pages.substance(row.substance).lower()}"
     return Cell(f"{number(row.value)}{bounds},{what} {row.period or row.year}")
 
 
@@ -186,8 +187,10 @@ def crime(request: HttpRequest) -> HttpResponse:
         return taken
     audit.record(reader, "read-statistics", f"crime {country} {measure} {year}"[:200])
     ages = ages_of(each for each in people if each.year == year)
-    lines = _by(_totals(here), lambda each: str(words.MEASURES.get(each.measure, each.measure)) + _of(each))
-    chart = _chart(lines, _("By year"))
+    totals = _totals(here)
+    lines = _by(totals, lambda each: str(words.MEASURES.get(each.measure, each.measure)) + _of(each))
+    drawn = [each for each in totals if each.measure == (measure or "crimes")]
+    chart = _chart(_by(drawn, lambda each: str(words.SEXES[each.sex])), str(words.MEASURES[measure or "crimes"]))
     fields = [
         asking.select("country", _("Country"), countries, country),
         asking.select("measure", _("Who"), [(m, words.MEASURES[m]) for m in there], measure),
@@ -206,13 +209,13 @@ def crime(request: HttpRequest) -> HttpResponse:
         "measure": words.MEASURES.get(measure, ""), "chart": chart, "drawn": draw(chart), "keys": key(chart.lines),
         "grid": _grid(lines, _("What is counted")), "sources": _sources(here, names),
         "downloads": offered(leaving.of_people("crime", "", [], {})) if every else (),
-        "permanent": request.get_full_path(),
+        "permanent": request.get_full_path(), "query": pages.query(request),
     }  # fmt: skip
     return render(request, "monitor/crime.html", context)
 
 
 def _of(row: Observation) -> str:
-    return f": {words.SEXES[row.sex].lower()}" if row.sex else ""
+    return f": {str(words.SEXES[row.sex]).lower()}" if row.sex else ""
 
 
 def _totals(rows: Sequence[Observation]) -> list[Observation]:

@@ -27,7 +27,7 @@ from sarhad.web.paging import page_of
 from sarhad.web.words import lang
 
 LINES = 7
-SHOWN = 50
+SHOWN = 25
 USUAL = ("heroin", "methamphetamine", "opium")
 KILO = 1000
 
@@ -82,10 +82,10 @@ def prices(request: HttpRequest) -> HttpResponse:
         "drawn": draw(chart), "keys": key(chart.lines), "grid": _grid(levels, asked, unit),
         "steps": [_step(each, asked) for each in steps], "year": year,
         "years_differ": [each for each in steps if each.years],
-        "listed": listed._replace(items=[_printed(each, names, reader) for each in listed.items]),
+        "listed": listed, "printed": [_printed(each, names, reader) for each in listed.items],
         "left_out": len(shown) - sum(level.of for level in levels.values()),
         "downloads": offered(leaving.of_prices([], asked.substance, {})) if own else (),
-        "permanent": request.get_full_path(), "may_add": reader.may(Does.CONTRIBUTE),
+        "permanent": request.get_full_path(), "query": pages.query(request), "may_add": reader.may(Does.CONTRIBUTE),
         "missing": _missing(shown, asked),
     }  # fmt: skip
     return render(request, "monitor/prices.html", context)

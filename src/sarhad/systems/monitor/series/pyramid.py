@@ -14,7 +14,7 @@ from sarhad.systems.monitor.series.words import SEXES
 from sarhad.systems.monitor.store.records import Observation
 from sarhad.systems.monitor.trends.charts import number
 
-HIGH, MIDDLE, HALF = 26, 260, 180
+HIGH, MIDDLE, HALF = 26, 260, 150
 """Of one row of bars, where the ages stand, and how long the longest bar is."""
 GAP = 34  # half of the room for the ages
 TOP = 30

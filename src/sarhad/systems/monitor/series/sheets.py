@@ -118,13 +118,17 @@ class Sheet:
 
     def _bad(self, number: int, code: str, row: Sequence[Any]) -> None:
         """A heading between rows holds no number and is none."""
-        if any((found := cells.number(self._cell(row, n))) and found.value is not None
-               for which in self.groups.values() for n in which.values()):  # fmt: skip
+        if self._counts(row):
             self._fault(number, code, " ".join(str(cell) for cell in row if cell != ""))
 
-    def _unknown(self, number: int, first: Label) -> None:
+    def _counts(self, row: Sequence[Any]) -> bool:
+        """Whether any number stands in the row where numbers are."""
+        told = (cells.number(self._cell(row, n)) for which in self.groups.values() for n in which.values())
+        return any(found and found.value is not None for found in told)
+
+    def _unknown(self, number: int, first: Label, row: Sequence[Any]) -> None:
         """A name that is no country is told once; its numbers stay, for no country."""
-        if first.name and not first.total and first.name not in self.unknown:
+        if first.name and not first.total and first.name not in self.unknown and self._counts(row):
             self.unknown.add(first.name)
             self._fault(number, "no-country", first.name)
 
@@ -140,7 +144,7 @@ class Sheet:
         if self.labelled == "country":
             country = cells.country(first.name)
             if not country:
-                self._unknown(number, first)
+                self._unknown(number, first, row)
                 return "", "", first.name or ("total" if first.total else ""), ""
         else:
             country = self.fixed.get("country", "")

@@ -67,6 +67,7 @@ SEXES: dict[str, str | Promise] = {
 CONFLICTS: dict[str, str | Promise] = {
     "same": _("They speak of the same number, and no number fits them all."),
     "period": _("The longer period counts less than a part of it."),
+    "until": _("None, but until different days."),
     "dated": _("One operation, held in different years."),
 }
 """Why printed figures cannot all be true."""
