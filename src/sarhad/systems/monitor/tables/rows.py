@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from sarhad.kernel import conversions, display, substances, units
 from sarhad.systems.monitor import words as codes
+from sarhad.systems.monitor.places import queries as places
+from sarhad.systems.monitor.places.names import NEAR
 from sarhad.systems.monitor.store.engine import ask
 from sarhad.systems.monitor.store.records import SEIZURES
 from sarhad.systems.monitor.tables.columns import CODED, COUNTRIES, FIELDS, Columns
@@ -16,6 +18,9 @@ from sarhad.systems.monitor.tables.words import EXACTNESS, FIELD_LABELS, Text, f
 
 MOST_UNKNOWN = 20  # names of one kind that are listed
 FROM = "FROM read_parquet(?)"
+KNOWN = frozenset(NEAR)
+"""Countries whose regions are known: elsewhere no region is missing."""
+PLACELESS = f"region = '' AND country IN ({', '.join(repr(code) for code in NEAR)})"
 FAULT_OF = {"substance": "unknown", "unit": "unknown", "country": "unknown"}
 
 
@@ -56,6 +61,11 @@ class Row:
         return country(str(self.values["country"]), self.language)
 
     @property
+    def regionless(self) -> bool:
+        """Whether its country's regions are known, and not this row's."""
+        return not self.values["region"] and self.values["country"] in KNOWN
+
+    @property
     def rule(self) -> conversions.Rule | None:
         return conversions.rule(str(self.values["rule"]))
 
@@ -81,7 +91,8 @@ class Row:
             return "" if value is None else number(value)
         if name == "region":
             exact = EXACTNESS.get(str(self.values["exactness"]), "")
-            return f"{value} ({exact})" if value and exact else str(value or "")
+            named = places.region_name(str(value), self.language)
+            return f"{named} ({exact})" if value and exact else named if value else ""
         if name in ("country", *COUNTRIES):
             return country(str(value), self.language)
         if name in CODED:
@@ -167,7 +178,7 @@ class Summary:
     converted: int  # with a weight in kilograms
     unconverted: int  # with an amount that nothing converts
     unweighed: int  # without an amount
-    placeless: int  # without a region
+    placeless: int  # without a region, in countries whose regions are known
     dayless: int
     equal: int  # beyond the first of their groups
     groups: int
@@ -186,7 +197,7 @@ class Summary:
 def summary(path: Path, columns: Columns) -> Summary:
     sql = (
         "SELECT COUNT(*), COUNT(kg), COUNT(amount) - COUNT(kg), COUNT(*) - COUNT(amount),"
-        " COUNT(*) FILTER (region = ''), COUNT(*) - COUNT(day), COUNT(*) FILTER (nth > 0),"
+        f" COUNT(*) FILTER ({PLACELESS}), COUNT(*) - COUNT(day), COUNT(*) FILTER (nth > 0),"
         f" COUNT(*) FILTER (nth = 1), COALESCE(SUM(kg), 0), MIN(day)::VARCHAR, MAX(last)::VARCHAR {FROM}"
     )
     told = ask(sql, [str(path)])[0]
@@ -206,7 +217,7 @@ def _unknown(path: Path, columns: Columns) -> dict[str, tuple[tuple[str, int], .
             where = f"contains(' ' || faults || ' ', ' {name}:{code} ')"
             found[name] = _named(path, f"c{columns.places[name]}", where)
     found["place"] = _named(
-        path, "concat_ws(', ', nullif(country, ''), nullif(place, ''))", "region = '' AND place <> ''"
+        path, "concat_ws(', ', nullif(country, ''), nullif(place, ''))", f"{PLACELESS} AND place <> ''"
     )
     return {name: names for name, names in found.items() if names}
 

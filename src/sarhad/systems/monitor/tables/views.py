@@ -24,7 +24,7 @@ from sarhad.systems.monitor.tables.rows import Found
 from sarhad.web.paging import Page, page_of
 from sarhad.web.words import lang, option
 
-SHOWN, GROUPS = 50, 25  # rows and groups of a page
+SHOWN, GROUPS, FEW = 50, 25, 11  # rows and groups of a page; countries of a table that shows more on demand
 TABS = (
     ("monitor-table", words.ROWS),
     ("monitor-table-equal", words.EQUAL_ROWS),
@@ -145,7 +145,7 @@ PROBLEMS = {
     "faults": (words.WITH_FAULTS, "faults <> ''"),
     "unconverted": (words.UNCONVERTED, "amount IS NOT NULL AND kg IS NULL"),
     "unweighed": (words.UNWEIGHED, "amount IS NULL"),
-    "placeless": (words.PLACELESS, "region = ''"),
+    "placeless": (words.PLACELESS, rows.PLACELESS),
     "dayless": (words.DAYLESS, "day IS NULL"),
     "equal": (words.EQUAL_ROWS, "twin <> 0"),
 }
@@ -214,6 +214,7 @@ def equal_rows(request: HttpRequest, entity: EntityId) -> HttpResponse:
         shown = _page(request, _groups(path, _country(request)), GROUPS)
         groups = equal.groups(path, columns, lang(), every, _country(request), shown.first - 1, GROUPS)
         context |= {
+            "few": f":{FEW}", "rest": f"{FEW}:", "few_n": FEW,
             "changes": [(rows.country(each.country, lang()), each) for each in changes], "groups": groups,
             "page": shown._replace(items=groups, last=shown.first - 1 + len(groups)),
             "summary": rows.summary(path, columns),

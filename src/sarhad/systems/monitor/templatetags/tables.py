@@ -51,6 +51,12 @@ def wrong_parts(row: Row) -> list[tuple[str | Promise, str | Promise]]:
 
 
 @register.filter
+def many(number: int) -> str:
+    """A large number with its thousands apart."""
+    return formats.number_format(number, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def kilograms(value: float | Decimal | None) -> str:
     """With as many digits as say something: three at least."""
     if value is None:
