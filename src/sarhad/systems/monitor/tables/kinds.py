@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from sarhad.collect.errors import BadFile
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.series import records
 from sarhad.systems.monitor.series.records import Fault
@@ -49,6 +50,6 @@ def write(
 ) -> Made:
     """The rows of a file as Parquet, as the reader of its kind makes it. Raises BadFile."""
     if kind == SEIZURES:
-        return Made(reading.write(path, columns, out, source, progress))
+        return Made(reading.write(path, columns, out, source, progress, settled()))
     rows, faults = series.write(path, columns, out, source)
     return Made(rows, tuple(faults))

@@ -11,10 +11,11 @@ from sarhad.kernel import conversions, display, substances, units
 from sarhad.systems.monitor import words as codes
 from sarhad.systems.monitor.places import queries as places
 from sarhad.systems.monitor.places.names import NEAR
+from sarhad.systems.monitor.places.words import EXACTNESS
 from sarhad.systems.monitor.store.engine import ask
 from sarhad.systems.monitor.store.records import SEIZURES
 from sarhad.systems.monitor.tables.columns import CODED, COUNTRIES, FIELDS, Columns
-from sarhad.systems.monitor.tables.words import EXACTNESS, FIELD_LABELS, Text, fault, field_of
+from sarhad.systems.monitor.tables.words import FIELD_LABELS, Text, fault, field_of
 
 MOST_UNKNOWN = 20  # names of one kind that are listed
 FROM = "FROM read_parquet(?)"

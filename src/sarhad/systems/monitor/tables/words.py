@@ -86,14 +86,6 @@ FAULTS |= {
 FAULTS |= {f"{name}:unknown": _STATE for name in ("origin", "departure", "transit", "destination")}
 """“field:code” -> (what is wrong, what to do)."""
 
-EXACTNESS: dict[str, Text] = {
-    "given": _("as given"),
-    "crossing": _("a border crossing"),
-    "city": _("a town"),
-    "region": _("the region"),
-    "country": _("the country"),
-}
-
 
 def fault(code: str) -> tuple[Text, Text]:
     return FAULTS.get(code, (code, ""))

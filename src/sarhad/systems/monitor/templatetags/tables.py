@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from sarhad.kernel.conversions import Rule
 from sarhad.systems.monitor.places import queries as places
+from sarhad.systems.monitor.places.settled import settled
+from sarhad.systems.monitor.places.words import EXACTNESS, HOW
 from sarhad.systems.monitor.series import words as series_words
 from sarhad.systems.monitor.store.records import Observation
 from sarhad.systems.monitor.tables import rows, words
 from sarhad.systems.monitor.tables.decisions import SAME, Decision
+from sarhad.systems.monitor.tables.meaning import tidy
 from sarhad.systems.monitor.tables.rows import Row
 from sarhad.web.words import lang
 
@@ -91,11 +94,12 @@ def decided(decision: Decision) -> str:
 
 @register.filter
 def place_why(row: Row) -> str:
-    """Where a place was found to be, and how that is known."""
-    found = places.resolve(str(row.values["country"]), row.written("region"), row.written("place"))
-    exact = words.EXACTNESS.get(str(row.values["exactness"]), "")
-    named = f"{found.place}" if found.place else ""
-    return " · ".join(str(part) for part in (named, exact) if part)
+    """What was recognised of a place, and how it is known."""
+    asked = (str(row.values["country"]), tidy(row.written("region")), tidy(row.written("place")))
+    found = places.resolve(*asked, settled())
+    might = ", ".join(places.region_name(code, lang()) for code in found.might)
+    said = [found.place, str(HOW.get(found.how, "")), might, str(EXACTNESS.get(found.exactness, ""))]
+    return " · ".join(filter(None, said))
 
 
 @register.filter
