@@ -478,6 +478,7 @@ PAGES: dict[str, list[Route]] = {
         get("/monitor/records/?country=tj&substance={p.words}&since=2016&page=2"),
         get("/monitor/records/?form=csv&scope=all"),
     ],
+    "monitor-cells": [get("/monitor/cells/"), get("/monitor/cells/?country=tj&year=2026&group=heroin&form=csv")],
     "monitor-countries": [get("/monitor/countries/"), get("/monitor/countries/?form=csv")],
     "monitor-country": [get("/monitor/countries/tj/"), get("/monitor/countries/nowhere/")],
     "monitor-country-paper": [get("/monitor/countries/kg/paper/")],

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sarhad.systems.monitor.depths import views
+
+urlpatterns: list[URLPattern] = [
+    path("monitor/cells/", views.cells_page, name="monitor-cells"),
+]
