@@ -9,6 +9,7 @@ from sarhad.demo.chapters import (
     delivery,
     everyday,
     judgements,
+    monitor,
     operation,
     outcome,
     posts,
@@ -24,7 +25,7 @@ from sarhad.demo.story import Story
 CHAPTERS = [
     years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain,
     operation, delivery, outcome, council, running,
-    workplace,
+    workplace, monitor,
 ]  # fmt: skip
 
 
