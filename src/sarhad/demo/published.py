@@ -133,7 +133,7 @@ def cultivation() -> bytes:
 
 def users(rng: Random) -> bytes:
     """People registered with drug dependence, by drug and year."""
-    head = ("Country", "Year", "Substance", "Measure", "Persons")
+    head = ("Country", "Year", "Substance", "Measure", "Number")
     base = {"Kyrgyzstan": 8900, "Tajikistan": 7100, "Kazakhstan": 22800, "Uzbekistan": 6900}
     return _csv(head, (
         (country, year, drug, "registered", round(size * part * (1.4 - year % 100 / 50) * rng.uniform(0.97, 1.03)))

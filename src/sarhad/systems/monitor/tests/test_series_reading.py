@@ -260,3 +260,12 @@ def test_roles_carry_what_a_heading_says():
     assert [fields.role(text) for text in ("Year", "2014", "Drug name", "Upper bound", "Women 15-24", "чушь")] == [
         "year", "value;year=2014", "substance", "high", "value;sex=f;age=15-24", "",
     ]  # fmt: skip
+
+
+def test_bounds_that_do_not_say_of_what_are_those_of_the_only_number(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text(
+        "Country,Year,Substance,Market,Price,Low,High,Currency,Unit\nTajikistan,2016,Heroin,retail,9,7,12,USD,g\n"
+    )
+    [one] = reading.read(path, reading.looked_at(path, "prices", path.name).columns)[0]
+    assert (one.value, one.low, one.high) == (9, 7, 12)
