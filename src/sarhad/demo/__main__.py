@@ -27,13 +27,18 @@ def main() -> None:
     setup()
     if not MADE.exists():
         make()
+        again(given.port)  # what serves forks, and forks none of the threads that made it
     elif not ready():
         print("The region in .demo is of another version.")
-        os.execv(sys.executable, [sys.executable, "-m", "sarhad.demo", "--fresh", "--port", str(given.port)])  # noqa: S606
+        again(given.port, "--fresh")
     introduce(given.port)
     from sarhad import serving
 
     serving.serve(HOST, given.port, workers=2, threads=4)
+
+
+def again(port: int, *more: str) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "sarhad.demo", *more, "--port", str(port)])  # noqa: S606
 
 
 def arguments() -> argparse.Namespace:

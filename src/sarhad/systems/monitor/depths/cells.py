@@ -23,6 +23,7 @@ from sarhad.kernel.claim import EntityId
 from sarhad.ledger.models import Level
 from sarhad.systems.monitor.depths.records import Cell
 from sarhad.systems.monitor.places.queries import regions
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.store.dims import dims_of
 
 MONTHS = range(12)
@@ -101,7 +102,8 @@ def _places(counting: Reader) -> dict[EntityId, str]:
         f" WHERE l.kind = 0 AND f.id = l.fragment AND {through} ORDER BY f.id"
     )
     found: dict[EntityId, str] = defaultdict(str)
+    known = settled()
     for entity, data in rows(sql, params):
         id = hex_of(entity)
-        found[id] = found[id] or dims_of(data, {}).spot.region
+        found[id] = found[id] or dims_of(data, {}, known).spot.region
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +48,30 @@ def connection(*also: Path) -> duckdb.DuckDBPyConnection:
     return made
 
 
-@lru_cache(maxsize=1)
-def _shared(process: int, home: Path) -> duckdb.DuckDBPyConnection:
-    """One for each process: its threads would not outlive a fork."""
-    return connection()
+_mine: dict[Path, duckdb.DuckDBPyConnection] = {}  # one, of the folder that was asked of last
+_left: list[dict[Path, duckdb.DuckDBPyConnection]] = []
+
+
+def _leave() -> None:
+    """A fork has none of the threads of its parent's database: it can neither use nor close it."""
+    _left.append(dict(_mine))
+    _mine.clear()
+
+
+os.register_at_fork(after_in_child=_leave)
+
+
+def _shared(home: Path) -> duckdb.DuckDBPyConnection:
+    """The database of this process."""
+    if home not in _mine:
+        _mine.clear()
+        _mine[home] = connection()
+    return _mine[home]
 
 
 def ask(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     """Rows of a question. A cursor of its own for each, so that threads do not mix their answers."""
-    with _shared(os.getpid(), folder()).cursor() as cursor:
+    with _shared(folder()).cursor() as cursor:
         found: list[tuple[Any, ...]] = cursor.execute(sql, params).fetchall()
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import duckdb
@@ -155,3 +156,14 @@ def test_the_engine_opens_nothing_but_its_own_folder(settings, tmp_path, sql):
     settings.HOME = tmp_path
     with pytest.raises(duckdb.Error):
         engine.ask(sql.format(home=engine.folder()), [])
+
+
+def test_a_fork_asks_with_a_database_of_its_own(cast: Cast):
+    """Web servers fork: what the parent has asked before must neither hang nor crash the child."""
+    table(cast.reader("owner"))
+    assert engine.ask("SELECT 1", []) == [(1,)]
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        os._exit(0 if engine.ask("SELECT SUM(x) FROM range(3000000) t(x)", []) else 1)
+    assert os.waitpid(child, 0)[1] == 0
