@@ -5,6 +5,7 @@ from sarhad.demo.chapters import (
     border,
     chain,
     chashma,
+    contradictions,
     council,
     delivery,
     everyday,
@@ -25,7 +26,7 @@ from sarhad.demo.story import Story
 CHAPTERS = [
     years, succession, chashma, border, agreements, releases, judgements, everyday, wanted, posts, chain,
     operation, delivery, outcome, council, running,
-    workplace, monitor,
+    workplace, monitor, contradictions,
 ]  # fmt: skip
 
 
