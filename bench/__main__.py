@@ -26,6 +26,7 @@ NAMES = [
     "line",
     "links",
     "chart",
+    "places",
 ]  # in this order each finds what it needs
 
 

@@ -20,6 +20,8 @@ CITIES = frozenset(
      "AZ-NA", "AZ-LA", "AZ-SA", "AZ-YE", "AZ-XA", "AZ-NV"}
 )  # fmt: skip
 """First-level regions that are cities."""
+SLIGHT = frozenset(word for each in ("of", "the") for word in ordered(each))
+"""Words of no weight."""
 JOINED = frozenset(word for each in ("and", "и", "i") for word in ordered(each))
 AFTER = frozenset((REGION, CITY, DISTRICT, STATION))
 """Kinds that may stand behind the name."""
@@ -33,7 +35,7 @@ def kind_of(word: str) -> str:
 
 def bare(words: Sequence[str]) -> list[str]:
     """Folded words of a name without those that say what it is; all of them, if nothing else is there."""
-    return [word for word in words if word not in KINDS and word not in ("of", "the")] or list(words)
+    return [word for word in words if word not in KINDS and word not in SLIGHT] or list(words)
 
 
 def stem(sound: str) -> str:

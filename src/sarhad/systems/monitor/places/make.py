@@ -26,6 +26,7 @@ from sarhad.systems.monitor.places.names import key, names
 
 HERE = Path(__file__).parent / "data"
 LEAST = {"ru": 10_000, "ir": 10_000}  # inhabitants; elsewhere all that are known (500)
+LEASE = {"-99-X05~": "KZ-KZY"}  # the circle leased around Baikonur
 USUAL = 0.6  # of the towns of a division of GeoNames: then it is that region, though a border is drawn elsewhere
 
 
@@ -76,7 +77,7 @@ def _holding(x: float, y: float, country: str, drawn: list[Shape]) -> str:
     x, y = x * STEP, y * STEP
     for shape in drawn:
         if shape.country == country and sum(_inside(x, y, ring) for ring in shape.rings) % 2:
-            return shape.id
+            return LEASE.get(shape.id, shape.id)
     return ""
 
 

@@ -33,6 +33,7 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """How a name sounds, without the words that say what it is, and without blanks."""
     return "".join(bare(ordered(name)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sarhad.kernel.names import ordered
 from sarhad.systems.monitor.places import kinds
 from sarhad.systems.monitor.places.kinds import AFTER, CITIES, KINDS, bare, kind_of, stem
-from sarhad.systems.monitor.places.names import Names
+from sarhad.systems.monitor.places.names import Names, key
 from sarhad.systems.monitor.places.records import Entry
 
 MOST = 300  # characters of a text that are looked at
@@ -26,6 +26,8 @@ _SHORT = (
     (re.compile(r"\bт\.? ?п\.", re.I), " тп "),
     (re.compile(r"\br\.p\.|\bр\.п\.", re.I), " рп "),
     (re.compile(r"\bст-ца\b", re.I), " станица "),
+    (re.compile(r"\bгор\b\.?", re.I), " г "),  # as it sounds it is also Ghar
+    (re.compile(r"(?<=\w)-(i|e)-? ?(?=\w)"), r"\1"),  # Persian joins words so: Shahrak-i-Hairatan is one name
 )
 
 
@@ -48,11 +50,14 @@ class Found(NamedTuple):
 
     @property
     def likely(self) -> frozenset[str]:
-        """Without those that a bare name does not mean, since another is so much greater."""
+        """Without those that a bare name does not mean, since another is so much greater; one that is only
+        called so too, such as by a former name, does not put aside what has the name."""
         if self.firm:
             return self.regions
-        most = max((each.size for each in self.entries), default=0)
-        return frozenset(each.region for each in self.entries if each.region and each.size * LESS >= most)
+        own = [each for each in self.entries if key(each.name) == self.sound] or self.entries
+        most = max(each.size for each in own)
+        kept = (each for each in self.entries if each.kind != "city" or each.size * LESS >= most)
+        return frozenset(each.region for each in kept if each.region)
 
 
 def parts(text: str) -> list[str]:
@@ -64,6 +69,11 @@ def parts(text: str) -> list[str]:
 
 def read(text: str, names: Names) -> list[Found]:
     """The names that a text holds and the gazetteer knows, in their order."""
+    words = ordered(" ".join(parts(text)))
+    if 1 < len(words) <= LONGEST and (
+        whole := _exact(words, 0, len(words), names) or _found(words, 0, len(words), names)
+    ):
+        return [whole]
     found: list[Found] = []
     for each in (each for part in parts(text) for each in _read(ordered(part), names)):
         if each.joined and found:
@@ -84,7 +94,7 @@ def _read(words: list[str], names: Names) -> Iterator[Found]:
 
 
 def _slight(word: str) -> bool:
-    return word.isdigit() or word in kinds.JOINED or word in ("of", "the")
+    return word.isdigit() or word in kinds.JOINED or word in kinds.SLIGHT
 
 
 def _spans(words: list[str], names: Names) -> Iterator[tuple[int, int, Found]]:
@@ -108,7 +118,7 @@ def _exact(words: Sequence[str], start: int, stop: int, names: Names) -> Found |
 
 
 def _found(words: Sequence[str], start: int, stop: int, names: Names) -> Found | None:
-    if kind_of(words[start]) or kind_of(words[stop - 1]):
+    if any(kind_of(word) or word in kinds.SLIGHT for word in (words[start], words[stop - 1])):
         return None
     sound = "".join(bare(words[start:stop]))
     kind = _kind(words, start, stop)

@@ -41,9 +41,10 @@ def places(request: HttpRequest) -> HttpResponse:
         return file
     rows = sum(each.rows for each in known.shares)
     given = 100 * sum(each.known for each in known.shares) / rows if rows else 0
+    shares = sorted(known.shares, key=lambda each: country_name(each.country, lang()))
     context = {
         "title": _("Places"), "lead": _lead(rows, given), "search": form, "errors": form.errors, "text": text,
-        "land": land, "meanings": looking.meanings(text, land) if text else [], "shares": known.shares,
+        "land": land, "meanings": looking.meanings(text, land) if text else [], "shares": shares,
         "page": page_of(request, wanted.unresolved, SIZE), "count": len(wanted.unresolved),
         "settled": [each for each in decisions() if land in ("", each.country)][:LATEST],
         "downloads": offered(sheets.of_unresolved(wanted, lang())),

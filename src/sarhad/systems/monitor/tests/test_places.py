@@ -8,8 +8,12 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sarhad.systems.monitor.places.names import NEAR
 from sarhad.systems.monitor.places.queries import centre, country, country_name, region_name, regions, resolve
+from sarhad.systems.monitor.places.words import EXACTNESS, HOW
 
 SAID = [
     ("uz", "Surkhandar'inskaya oblast'", "Termezskiy rayon", "UZ-SU", "city"),
@@ -24,6 +28,17 @@ SAID = [
     ("ru", "", "Leningrad Region, St. Peterburg", "RU-SPE", "city"),
     ("ru", "Московская область", "", "RU-MOS", "region"),
     ("af", "کابل", "", "AF-KAB", "region"),
+    ("uz", "", "Republic of Karakalpakstan", "UZ-QR", "region"),
+    ("kz", "", "г. Байконур", "KZ-KZY", "city"),  # leased, and within the region
+    ("ru", "г. Москва", "г. Пушкино", "", "country"),  # a city beside a town of the region around it
+    ("ru", "Рязанская область", "п. Центральный", "RU-RYA", "region"),  # a village of a common name
+    ("ru", "Краснодарский край", "п. Коса Чушка", "RU-KDA", "region"),  # Коса alone is a part of the name
+    ("ru", "Республика Крым", "", "", "country"),
+    ("af", "", "Kaldar (Shahrak-i-Hairatan)", "AF-BAL", "region"),
+    ("af", "", "Kohistan", "", "country"),  # a district in three provinces
+    ("kg", "Красноярский край РФ", "г.Красноярск", "", "country"),
+    ("kz", "", "Южно-115ская область", "KZ-YUZ", "region"),
+    ("tj", "", "Dushanbe city, Sino-1 district", "TJ-DU", "city"),
     ("co", "Antioquia", "Medellín", "", "country"),
     ("", "", "", "", ""),
 ]
@@ -56,6 +71,53 @@ def test_names_of_what_is_known() -> None:
     assert country_name("tj", "ru") == "Таджикистан"
     assert centre("UZ-SU") == (38.02, 67.45)
     assert centre("") is None
+
+
+WORDS = (
+    "Ош",
+    "Moscow",
+    "область",
+    "г.",
+    "и",
+    "city",
+    "Kabul",
+    "Бишкек",
+    ",",
+    "(",
+    "-",
+    "of",
+    "КПП",
+    "п.",
+    "РФ",
+    "7",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([*NEAR, "co", "zz", ""]),
+    st.text(max_size=40) | st.sampled_from(["г.", " и ", "|", "city", "Tashkent,", "район", "Osh - Osh", "-i-"]),
+    st.lists(st.sampled_from(WORDS)),
+)
+def test_any_text_has_an_answer(land: str, division: str, words: list[str]) -> None:
+    found = resolve(land, division, " ".join(words))
+    own = {each.code for each in regions(land)}
+    assert {found.region, *found.might} <= own | {""}
+    assert found.how in HOW
+    assert found.exactness in (*EXACTNESS, "")
+    assert (found.exactness in ("country", "")) == (found.region == "")
+
+
+@pytest.mark.shared
+def test_districts_alone_never_name_another_province(shared_data: Path) -> None:
+    path = shared_data / "poppy_af_district/poppy_af_district_2010_2020_long.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        pairs = {(row["province"], row["district"]) for row in csv.DictReader(file)}
+    provinces = {province: resolve("af", province, "").region for province, _district in pairs}
+    assert len(set(provinces.values()) - {""}) == 34
+    for province, district in sorted(pairs):
+        assert resolve("af", province, district).region == provinces[province]
+        assert resolve("af", "", district).region in (provinces[province], ""), district
 
 
 CHECKED = Path(__file__).with_name("places-checked.tsv")
