@@ -40,7 +40,7 @@ def cells_page(request: HttpRequest) -> HttpResponse:
         "groups": [(code, pages.substance(code), code == group) for code in groups()],
         "years": [(each, each == year) for each in years], "months": [MONTHS_3[month + 1] for month in MONTHS],
         "rows": rows, "what": f"{pages.substance(group)}, {pages.country(country)}, {year}",
-        "downloads": offered(sheet), "any": any(each.n for each in found),
+        "downloads": offered(sheet), "query": query, "any": any(each.n for each in found),
     }  # fmt: skip
     return render(request, "monitor/cells.html", context)
 
