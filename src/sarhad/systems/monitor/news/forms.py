@@ -54,8 +54,9 @@ class NewsForm(HandledForm):
         label=_("Region or place"), required=False, max_length=300, help_text=_("No address of a person")
     )
     substance = Several(
-        label=_("Substance"), required=False, max_length=2000, help_text=_("Several: one on each line")
-    )
+        label=_("Substance"), required=False, max_length=2000, help_text=_("Several: one on each line"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
     reportedAmount = Number(label=_("Amount"), required=False, max_length=60)
     reportedUnit = forms.CharField(
         label=_("Unit"), required=False, max_length=50, widget=forms.TextInput(attrs={"list": "units"})
@@ -69,7 +70,7 @@ class NewsForm(HandledForm):
         validators=[URLValidator(("http", "https"))],
     )  # fmt: skip
     seizure = Record(required=False, max_length=500, widget=forms.HiddenInput)
-    reach = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect)
+    reach = forms.ChoiceField(label=_("Open to"), widget=forms.RadioSelect)
     read = forms.MultipleChoiceField(
         label=_("Offices and groups"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -33,6 +33,7 @@ class SubscriptionForm(Form):
     warnings = forms.BooleanField(label=_("Early warnings"), required=False, initial=True)
     country = forms.ChoiceField(label=_("Country"), required=False)
     substance = forms.ChoiceField(label=_("Substance"), required=False)
+    field_order = ("address", "every", "language", "country", "substance", "news", "warnings", "nudge")
     nudge = forms.BooleanField(
         label=_("Also when there is something that is not open to everyone"), required=False,
         help_text=_("The mail then says that there is something new, and nothing of what it is. Whoever reads your "

@@ -86,7 +86,7 @@ def title(alarm: Alarm) -> str:
 
 def usual(alarm: Alarm) -> str:
     """What was to be expected."""
-    values = {"expected": number(alarm.expected), "high": number(alarm.high), "low": number(alarm.low)}
+    values = {"expected": _short(alarm.expected), "high": _short(alarm.high), "low": _short(alarm.low)}
     match alarm.kind:
         case "count" if alarm.expected < 0.05:
             return _("None was to be expected: there were none in three years. Perhaps reporting began.")
@@ -115,6 +115,11 @@ def odds(alarm: Alarm) -> str:
     else:
         text = _("By chance alone: about once in %(n)s.")
     return text % values
+
+
+def _short(value: float) -> str:
+    """Two figures, or all that stand before the point."""
+    return number(round(value) if value >= 10 else float(f"{value:.2g}"))
 
 
 def _round(n: float) -> int:
