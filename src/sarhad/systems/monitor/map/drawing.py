@@ -11,7 +11,7 @@ from sarhad.links.maps.base import Box, Point
 from sarhad.links.maps.drawing import City, Label
 from sarhad.links.maps.view import HIGH, WIDE, within
 from sarhad.systems.monitor.map.features import centre
-from sarhad.systems.monitor.map.ground import Ground, names
+from sarhad.systems.monitor.map.ground import Ground, names, shows
 from sarhad.systems.monitor.map.records import FEW, Flow, near_countries
 
 GREATEST, SMALLEST = 26, 3.5  # radii of discs
@@ -111,7 +111,7 @@ def patches(
     found = []
     for code in sorted({*shades, *asked}):
         x, y = ground.discs.get(code, (0, 0))
-        if code in ground.areas or (code in ground.discs and within((x, y))):
+        if shows(ground, code):
             path = "" if code in ground.discs and shades.get(code) else ground.areas.get(code, "")
             about = told.get(code, Told("", ""))
             if path or shades.get(code):

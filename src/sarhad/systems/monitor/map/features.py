@@ -27,13 +27,6 @@ def centre(code: str) -> Point | None:
     return shape.at if shape else None
 
 
-@lru_cache(maxsize=1024)
-def middle(code: str) -> Point | None:
-    """Longitude and latitude of the middle of an area as the base map draws it."""
-    shape = shapes().get(code)
-    return shape.at if shape else None
-
-
 def of_area(area: Area) -> Feature:
     return feature(_polygons(area.code), **_named(area.code), country=area.country, **_sum(area.sum))
 

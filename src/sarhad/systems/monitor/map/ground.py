@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from sarhad.links.maps.base import Box, Point, Shape, base
+from sarhad.links.maps.base import Base, Box, Point, Shape, base
 from sarhad.links.maps.drawing import City, Label, Room, cities, countries
 from sarhad.links.maps.topology import simplify
-from sarhad.links.maps.view import HIGH, WIDE, View, clip, mercator
+from sarhad.links.maps.view import HIGH, WIDE, View, clip, mercator, within
 
 REGION: Box = (42.5, 28.6, 89.5, 56.0)  # the five states and their neighbours
-GLOBE: Box = (-128.0, -40.0, 152.0, 70.0)
+GLOBE: Box = (-128.0, -47.0, 179.0, 71.0)
 COARSE = 2.0  # units that a border may be off
 SPECK = 3  # units: smaller islands are left out
 SMALL = 12  # units: an area smaller than this is drawn as a disc, or nobody would see its shade
@@ -47,10 +47,15 @@ def ground(box: Box) -> Ground:
         view,
         "".join(drawn[each.id] for each in world.countries if not each.near),
         {code: path for code, path in drawn.items() if path},
-        {each.id: view.whole(*each.at) for each in world.regions if _tiny(view, each)},
+        {each.id: view.whole(*each.at) for each in (*world.countries, *world.regions) if _tiny(view, each)},
         "".join(_open(view, lines[arc]) for arc in sorted(inner)),
         "".join(_open(view, lines[arc]) for arc in frontier),
     )
+
+
+def shows(ground: Ground, code: str) -> bool:
+    """Whether a picture shows an area or a part of it."""
+    return code in ground.areas or (code in ground.discs and within(ground.discs[code]))
 
 
 def box_of(codes: Sequence[str], world: bool = False) -> Box:
@@ -67,16 +72,26 @@ def box_of(codes: Sequence[str], world: bool = False) -> Box:
 def _great(code: str) -> list[Box]:
     shape = next((each for each in base().countries if each.id == code), None)
     boxes = [ring.box for ring in shape.rings] if shape else []
-    size = lambda box: (box[2] - box[0]) * (box[3] - box[1])
-    most = max(map(size, boxes), default=0)
-    return [box for box in boxes if size(box) >= most * LEAST]
+    most = max(map(_extent, boxes), default=0)
+    return [box for box in boxes if _extent(box) >= most * LEAST]
+
+
+def _extent(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def names(ground: Ground, taken: Iterable[Box], language: str) -> tuple[list[City], list[Label]]:
     """Cities and countries, where nothing of the picture's own stands."""
     room = Room(list(taken))
-    towns = list(cities(ground.view, base(), room, language))[:NAMES]
-    return towns, list(countries(ground.view, base(), room, language))
+    states = list(countries(ground.view, _by_size(), room, language))
+    return list(cities(ground.view, base(), room, language))[:NAMES], states
+
+
+@lru_cache(maxsize=1)
+def _by_size() -> Base:
+    """Countries of the region first, then the large ones, so that these have their names."""
+    size = lambda each: max((_extent(ring.box) for ring in each.rings), default=0)
+    return base()._replace(countries=tuple(sorted(base().countries, key=lambda each: (not each.near, -size(each)))))
 
 
 def _view(box: Box) -> View:

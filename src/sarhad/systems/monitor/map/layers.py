@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sarhad.access.reader import Reader
-from sarhad.links.maps.base import Box, base
+from sarhad.links.maps.base import base
 from sarhad.systems.monitor.map import classes, drawing, queries, words
 from sarhad.systems.monitor.map.drawing import Told
+from sarhad.systems.monitor.map.features import shapes
+from sarhad.systems.monitor.map.ground import shows
 from sarhad.systems.monitor.map.records import NONE, Area, Areas, Cluster, Look, near_countries
 from sarhad.systems.monitor.map.scene import (
     Line,
@@ -34,7 +36,7 @@ DRAWN = 300  # discs
 
 
 def areas(reader: Reader, look: Look) -> Scene:
-    found = queries.areas(reader, look.seen, look.level, look.countries, _frame(look))
+    found = queries.areas(reader, look.seen, look.level, look.countries, _shown(look))
     least = classes.limits(_compared(reader, look, found), look.of == "n")
     value = lambda each: each.sum.value(look.of)
     ordered = sorted(found.areas, key=lambda each: (-(value(each) or 0), each.code))
@@ -54,13 +56,22 @@ def areas(reader: Reader, look: Look) -> Scene:
         lines=lines,
         legend=list(enumerate(words.classes(least, look.of == "n"), 1)) if any(shades.values()) else [],
         hatched=_("no report, which is not zero"),
-        notes=[*lost_note(lost), *outside_note(outside)],
+        notes=[*lost_note(lost), *outside_note(outside), *_unmapped(found)],
     )
 
 
-def _frame(look: Look) -> Box:
-    """What the table keeps to: areas around, or all those of the countries that are named."""
-    return queries.EVERYWHERE if look.countries else stage(look).box
+def _unmapped(found: Areas) -> list[str]:
+    there = all(each.code in shapes() for each in found.areas)
+    return [] if there else [_("Some places of the table are on no map.")]
+
+
+def _shown(look: Look) -> Callable[[str], bool]:
+    """Which areas the table keeps to: those of the picture, or all of the countries that are named.
+
+    What is on no map, such as a small island, is in the table all the same.
+    """
+    floor = stage(look)
+    return lambda code: bool(look.countries) or shows(floor, code) or code not in shapes()
 
 
 def _compared(reader: Reader, look: Look, found: Areas) -> list[float | None]:
@@ -68,8 +79,8 @@ def _compared(reader: Reader, look: Look, found: Areas) -> list[float | None]:
     if not look.at:
         return [each.sum.value(look.of) for each in found.areas]
     said = queries.by_step(reader, look.where, look.level, len(look.at) == 7)
-    asked = frozenset(_asked(look))
-    return [told.value(look.of) for code, told in said if code in asked and queries.inside(code, _frame(look))]
+    asked, shown = frozenset(_asked(look)), _shown(look)
+    return [told.value(look.of) for code, told in said if code in asked and shown(code)]
 
 
 def _asked(look: Look) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sarhad.access.reader import Reader
@@ -33,13 +33,19 @@ MONTHS = 36  # a period that is at most so long goes by in months
 Row = Mapping[str, Any]
 
 
-def areas(reader: Reader, where: Where, level: str, countries: Iterable[str] = (), box: Box = EVERYWHERE) -> Areas:
+def areas(
+    reader: Reader,
+    where: Where,
+    level: str,
+    countries: Iterable[str] = (),
+    shown: Callable[[str], bool] = lambda code: True,
+) -> Areas:
     """Seizures by first-level region or by country.
 
     Args:
         level: "region" (of the ten countries whose regions the base map has) or "country".
         countries: those that the picture is about; () for all.
-        box: west, south, east, north in degrees: areas whose middle lies beyond are `outside`.
+        shown: whether the picture shows an area, by its code; others are `outside`.
     """
     by = ("country", "region") if level == "region" else ("country",)
     found = Areas([], [], [])
@@ -47,17 +53,11 @@ def areas(reader: Reader, where: Where, level: str, countries: Iterable[str] = (
     for row in store.sums(reader, where, by, SUMS).dicts():
         code = row["region"] if level == "region" else row["country"]
         place = Area(code, row["country"], _sum(row))
-        if (wanted and row["country"] not in wanted) or row["country"] in ("", "zz") or not inside(code, box):
+        if (wanted and row["country"] not in wanted) or (code and not shown(code)):
             found.outside.append(place)
         else:
-            (found.areas if code else found.lost).append(place)
+            (found.areas if code not in ("", "zz") else found.lost).append(place)
     return found
-
-
-def inside(code: str, box: Box) -> bool:
-    """Whether the middle of an area lies in a box; of no area, it does."""
-    at = features.middle(code)
-    return at is None or (box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3])
 
 
 def by_step(reader: Reader, where: Where, level: str, months: bool) -> list[tuple[str, Sum]]:

@@ -58,8 +58,8 @@ def _title(found: Flows) -> str:
             "%(n)s of %(whole)s seizure tells of a route", "%(n)s of %(whole)s seizures tell of a route", found.n
         )
         return text % {"n": amount(found.routed), "whole": amount(found.n)}
-    return _("Most told of: %(route)s, %(n)s of %(whole)s seizures") % {
-        "route": _name(travelled[0]), "n": amount(travelled[0].n), "whole": amount(found.n),
+    return _("Most told of: %(route)s, in %(n)s of %(whole)s seizures with a route") % {
+        "route": _name(travelled[0]), "n": amount(travelled[0].n), "whole": amount(found.routed),
     }  # fmt: skip
 
 
