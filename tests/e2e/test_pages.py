@@ -34,7 +34,7 @@ LOOKS = [  # language, width, axe; long words and narrow screens come together, 
     pytest.param("ru", 1280, False, marks=pytest.mark.soak),
     pytest.param("en", 360, False, marks=pytest.mark.soak),
 ]
-ISLANDS = ("chart-work", "chart-saved")
+ISLANDS = ("chart-work", "chart-saved", "monitor-map")
 """Pages that a script makes quicker; every other one has none, and these work without it too."""
 PARTS = 2  # of the pages, for two workers
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

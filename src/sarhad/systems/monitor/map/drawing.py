@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sarhad.links.maps.base import Box, Point
-from sarhad.links.maps.drawing import City, Label
+from sarhad.links.maps.drawing import City, Label, Room
 from sarhad.links.maps.view import HIGH, WIDE, within
 from sarhad.systems.monitor.map.features import centre
 from sarhad.systems.monitor.map.ground import Ground, names, shows
@@ -100,7 +100,8 @@ class Told(NamedTuple):
 def picture(ground: Ground, language: str, taken: Iterable[Box] = (), **parts: Any) -> Picture:
     """`parts`: patches, discs, ribbons, signs; words keep off what is `taken`."""
     towns, countries = names(ground, taken, language)
-    near = "" if parts.get("patches") else "".join(ground.areas.get(code, "") for code in sorted(near_countries()))
+    shaded = {each.code[:2].lower() for each in parts.get("patches", ())}
+    near = "".join(ground.areas.get(code, "") for code in sorted(near_countries() - shaded))
     return Picture(ground, towns, countries, near=near, **parts)
 
 
@@ -149,11 +150,14 @@ def _bent(a: tuple[int, int], b: tuple[int, int], bend: float) -> str:
 
 
 def signs(ground: Ground, priced: Sequence[tuple[str, int, str, Told]]) -> list[Sign]:
-    """Prices at their countries: country, class, text."""
-    found = []
+    """Prices at their countries: country, class, text, which is left out where there is no room for it."""
+    found, room = list[Sign](), Room([])
     for country, shade, text, told in priced:
         at = centre(country)
         x, y = ground.view.whole(*at) if at else (-1, -1)
         if at and within((x, y)):
-            found.append(Sign(x, y, shade, text, *at, *told))
+            half = 4 + 4 * len(text)
+            found.append(
+                Sign(x, y, shade, text if room.take((x - half, y - 12, x + half, y + 28)) else "", *at, *told)
+            )
     return found

@@ -48,7 +48,7 @@ def of_flow(flow: Flow) -> Feature | None:
 
 
 def of_field(field: Field) -> Feature:
-    about = {"country": field.country, "year": field.year, "hectares": field.value}
+    about = {"country": field.country, "crop": field.crop, "year": field.year, "hectares": field.value}
     bounds = {"hectares_low": field.low, "hectares_high": field.high, "printed": field.text, "flag": field.flag}
     return feature(_polygons(field.code), **_named(field.code), **about, **bounds)
 

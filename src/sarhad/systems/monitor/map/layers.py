@@ -13,7 +13,7 @@ from sarhad.systems.monitor.map import classes, drawing, queries, words
 from sarhad.systems.monitor.map.drawing import Told
 from sarhad.systems.monitor.map.features import shapes
 from sarhad.systems.monitor.map.ground import shows
-from sarhad.systems.monitor.map.records import NONE, Area, Areas, Cluster, Look, near_countries
+from sarhad.systems.monitor.map.records import NONE, Area, Areas, Cluster, Look, Sight, near_countries
 from sarhad.systems.monitor.map.scene import (
     Line,
     Scene,
@@ -126,17 +126,17 @@ def _title(ordered: Sequence[Area], found: Areas, look: Look) -> str:
 # Discs
 
 
-def clusters(reader: Reader, look: Look, zoom: float | None = None) -> Scene:
-    """`zoom`: of a map that moves, which shows more than the picture (512 units are the globe at 0)."""
+def clusters(reader: Reader, look: Look, sight: Sight | None = None) -> Scene:
+    """`sight`: of a map that moves; otherwise of the picture."""
     floor = stage(look)
-    scale, box = (512 * 2**zoom / 360, queries.EVERYWHERE) if zoom is not None else (floor.view.scale, floor.box)
+    scale, box = (512 * 2**sight.zoom / 360, sight.box) if sight else (floor.view.scale, floor.box)
     found = queries.clusters(reader, look.seen, cell_of(scale), box, look.countries)
     value = lambda each: each.sum.value(look.of) or 0
     kept = sorted(filter(value, found.clusters), key=lambda each: -value(each))[:DRAWN]
     spots = [
         (each.lon, each.lat, value(each), each.vague, _inside(each, look.of), _told(look, each)) for each in kept
     ]
-    drawn = drawing.discs(floor, spots, zoom is not None)
+    drawn = drawing.discs(floor, spots, sight is not None)
     taken = [(each.x - each.r, each.y - each.r, each.x + each.r, each.y + each.r) for each in drawn]
     n, many = sum(each.sum.n for each in found.clusters), sum(each.places for each in found.clusters)
     title = ngettext("%(n)s at %(k)s place", "%(n)s at %(k)s places", many) % {"n": seizures(n), "k": amount(many)}

@@ -10,15 +10,17 @@ from django.utils.translation import ngettext, pgettext
 
 from sarhad.access.reader import Reader
 from sarhad.links.maps.base import base
+from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.map import classes, drawing, queries, words
 from sarhad.systems.monitor.map.drawing import Told
+from sarhad.systems.monitor.map.ground import shows
 from sarhad.systems.monitor.map.records import Field, Look, Price
-from sarhad.systems.monitor.map.scene import Cell, Line, Scene, shaded, stage
+from sarhad.systems.monitor.map.scene import Cell, Line, Scene, shaded, stage, stage_of
 from sarhad.systems.monitor.map.words import amount, between, place
 from sarhad.systems.monitor.pages import substance
+from sarhad.systems.monitor.series.words import FLAGS
+from sarhad.systems.monitor.store.records import Where
 from sarhad.web.words import lang
-
-TABLES = "/monitor/tables/"
 
 
 def years(reader: Reader, look: Look) -> list[str]:
@@ -37,15 +39,17 @@ def cultivation(reader: Reader, look: Look) -> Scene:
     year = _year(look, every)
     found = [each for each in every if each.year == year]
     least = classes.limits([each.value for each in every], whole=False)
-    shades = {each.code: shaded(each.value, least) if each.value or each.value is None else -1 for each in found}
+    shades = {each.code: -1 if _is_none(each) else shaded(each.value, least) for each in found}
     told = {each.code: Told(f"{place(each.code)}: {_hectares(each)}", _source(each)) for each in found}
     asked = {each.country for each in every}
+    floor = stage_of(look, asked)
     hatched = [each.id for each in base().regions if each.id[:2].lower() in asked]
     ordered = sorted(found, key=lambda each: (-(each.value or 0), each.code))
     return Scene(
         title=_largest(ordered, year),
-        subject=_("hectares, %(year)s") % {"year": year} if year else _("hectares"),
-        picture=drawing.picture(stage(look), lang(), patches=drawing.patches(stage(look), shades, hatched, told)),
+        subject=f"{substance(found[0].crop)}, {_('hectares')}" if found else _("hectares"),
+        period=str(year or ""),
+        picture=drawing.picture(floor, lang(), patches=drawing.patches(floor, shades, hatched, told)),
         first=_("Region"),
         columns=[_("Hectares"), _("Between"), _("As printed")],
         lines=[_field_line(each, shades[each.code]) for each in ordered],
@@ -54,6 +58,11 @@ def cultivation(reader: Reader, look: Look) -> Scene:
         zero=_("none") if -1 in shades.values() else "",
         notes=_without_number(found),
     )
+
+
+def _is_none(each: Field) -> bool:
+    """Said to have none, which is another thing than no number."""
+    return each.value == 0 or each.flag == "poppy-free"
 
 
 def _year(look: Look, every: Sequence[Field | Price]) -> int:
@@ -88,12 +97,18 @@ def _without_number(found: Sequence[Field]) -> list[str]:
 
 
 def _field_line(each: Field, shade: int) -> Line:
-    said = [Cell(amount(each.value)), Cell(between(each.low, each.high)), Cell(each.text)]
+    said = [Cell(amount(each.value)), Cell(between(each.low, each.high)), Cell(each.text, _flag(each))]
     return Line(place(each.code), place(each.country), _source(each), said, shade)
 
 
+def _flag(each: Field) -> str:
+    if each.flag == "sum":
+        return _("sum of districts")
+    return str(FLAGS.get(each.flag, ""))
+
+
 def _source(each: Field) -> str:
-    return f"{TABLES}{each.source}/{each.row}/"
+    return pages.link(Where(country=(each.country,), region=(each.code,)), "monitor-cultivation")
 
 
 # Prices
@@ -103,11 +118,13 @@ def prices(reader: Reader, look: Look) -> Scene:
     """Of one substance, the one that most countries tell of if none is asked for, in each country's last year."""
     every = queries.prices(reader, look.where, look.market)
     chosen, unit = _most_told(every)
-    found = _last([each for each in every if (each.substance, each.unit) == (chosen, unit)], look)
+    told = _last([each for each in every if (each.substance, each.unit) == (chosen, unit)], look)
+    floor = stage(look)
+    found = [each for each in told if look.countries or shows(floor, each.country)]
     least = classes.limits([each.value for each in found], whole=False)
     ordered = sorted(found, key=lambda each: (-(each.value or 0), each.country))
     said = [
-        (each.country, shaded(each.value, least), f"${amount(each.value)}", Told(_price(each), ""))
+        (each.country, shaded(each.value, least), f"${amount(each.value)}", Told(_price(each), _href(each)))
         for each in ordered
     ]
     title = _("No published price that you may see matches")
@@ -116,21 +133,27 @@ def prices(reader: Reader, look: Look) -> Scene:
             "drug": substance(chosen), "market": str(words.MARKETS[look.market]).lower(), "unit": words.unit(unit),
             "low": amount(ordered[-1].value), "high": amount(ordered[0].value),
         }  # fmt: skip
-    signs = drawing.signs(stage(look), said)
+    signs = drawing.signs(floor, said)
     return Scene(
         title=title,
         subject=_("US dollars for one %(unit)s") % {"unit": words.unit(unit)} if unit else _("US dollars"),
         picture=drawing.picture(
-            stage(look), lang(), [(s.x - 30, s.y - 14, s.x + 30, s.y + 14) for s in signs], signs=signs
+            floor, lang(), [(s.x - 30, s.y - 13, s.x + 30, s.y + 30) for s in signs], signs=signs
         ),
         first=_("Country"),
-        columns=[_("Year"), pgettext("price", "Median, $"), _("Between"), _("Published prices")],
+        columns=[_("Year"), pgettext("price", "Median, $"), _("Between"), pgettext("count", "Prices")],
         lines=[
-            Line(place(each.country), substance(each.substance), "", _price_cells(each), shaded(each.value, least))
+            Line(
+                place(each.country),
+                substance(each.substance),
+                _href(each),
+                _price_cells(each),
+                shaded(each.value, least),
+            )
             for each in ordered
         ],
         legend=list(enumerate(words.classes(least, whole=False), 1)) if ordered else [],
-        notes=_other_drugs(every, chosen, unit),
+        notes=[*_beyond(len(told) - len(found)), *_other_drugs(every, chosen)],
     )
 
 
@@ -152,9 +175,18 @@ def _last(found: Sequence[Price], look: Look) -> list[Price]:
     return list(kept.values())
 
 
-def _other_drugs(every: Sequence[Price], chosen: str, unit: str) -> list[str]:
+def _beyond(n: int) -> list[str]:
+    text = ngettext("%(n)s country lies beyond this picture.", "%(n)s countries lie beyond this picture.", n)
+    return [text % {"n": n}] if n else []
+
+
+def _other_drugs(every: Sequence[Price], chosen: str) -> list[str]:
     others = sorted({substance(each.substance) for each in every} - {substance(chosen)})
     return [_("Choose a substance to see another: %(names)s.") % {"names": ", ".join(others[:8])}] if others else []
+
+
+def _href(each: Price) -> str:
+    return pages.link(Where(country=(each.country,), substance=(each.substance,)), "monitor-prices")
 
 
 def _price(each: Price) -> str:

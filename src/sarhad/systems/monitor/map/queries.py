@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -23,12 +22,15 @@ from sarhad.systems.monitor.map.records import (
     Sum,
     near_countries,
 )
+from sarhad.systems.monitor.series import pricing
+from sarhad.systems.monitor.series import queries as series
 from sarhad.systems.monitor.store import queries as store
 from sarhad.systems.monitor.store.records import Observation, Where, month_named
 
 EVERYWHERE: Box = (-180.0, -90.0, 180.0, 90.0)
 SUMS = ("n", "items", "kg", "kg_low", "kg_high", "median_kg", "unconverted")
 VAGUE = ("region", "country")  # exactness of a mark that stands in the middle of something
+CROP = "opium-poppy"
 MONTHS = 36  # a period that is at most so long goes by in months
 Row = Mapping[str, Any]
 
@@ -170,40 +172,56 @@ def steps(reader: Reader, where: Where) -> list[str]:
 
 
 def fields(reader: Reader, where: Where) -> list[Field]:
-    """Hectares of cultivation by first-level region and year, as published; of a region the last table counts."""
-    found: dict[tuple[str, int], Field] = {}
-    for each in observed(reader, where, "cultivation"):
-        if each.region and each.level == "province" and each.measure == "hectares":
-            found[each.region, each.year] = Field(
-                each.region, each.country, each.area, each.year, each.value, each.low, each.high, each.text,
-                each.flag, each.source, each.row,
-            )  # fmt: skip
-    return sorted(found.values(), key=lambda each: (each.year, each.code))
+    """Hectares under one crop by first-level region and year; poppy, unless the filter names another.
+
+    As printed of the region, or else as the sum of what is printed of its districts (flag `sum`).
+    """
+    told = [each for each in _published(reader, where, "cultivation") if each.region and each.measure == "hectares"]
+    crops = {each.substance for each in told}
+    crop = CROP if CROP in crops else min(crops, default="")
+    kept: dict[tuple[str, int], list[Observation]] = defaultdict(list)
+    for each in told:
+        if each.substance == crop and each.flag != "rounded":
+            kept[each.region, each.year].append(each)
+    return sorted(map(_field, kept.values()), key=lambda each: (each.year, each.code))
+
+
+def _field(many: list[Observation]) -> Field:
+    printed = [each for each in many if each.level == "province"]
+    parts = [each for each in many if each.level == "district" and each.value is not None]
+    own = min(printed, key=lambda each: (each.value is None, each.source, each.row), default=many[0])
+    if printed or not parts:
+        value, low, high, text, flag = own.value, own.low, own.high, own.text, own.flag
+    else:
+        value, low, high, text, flag = sum(each.value or 0 for each in parts), None, None, "", "sum"
+    return Field(
+        own.region, own.country, own.substance, own.year, value, low, high, text, flag, own.source, own.row
+    )
 
 
 def prices(reader: Reader, where: Where, market: str) -> list[Price]:
-    """Median of the published prices of each country, substance and year, in dollars for one unit."""
-    kept: dict[tuple[str, str, int, str], list[Observation]] = defaultdict(list)
-    for each in observed(reader, where, "prices"):
-        if each.dollars is not None and each.measure == "price" and each.market == market:
-            kept[each.country, each.substance or each.family, each.year, each.unit].append(each)
-    return [_price(key, many, market) for key, many in sorted(kept.items())]
+    """Median of the prices of each country, substance and year, in dollars for a gram, a litre or a piece."""
+    asked = series.prices(reader, where.substance, country=where.country, **_years(where))
+    kept: dict[tuple[str, str], list[pricing.Price]] = defaultdict(list)
+    for each in asked:
+        if each.said.market == market and (not where.source or each.said.source in where.source):
+            kept[each.said.substance or each.said.family, each.base].append(each)
+    found = [
+        Price(level.country, drug, level.year, level.dollars, level.low, level.high, base, market, level.of)
+        for (drug, base), many in kept.items()
+        for level in pricing.levels(many).values()
+    ]
+    return sorted(found, key=lambda each: (each.substance, each.unit, each.country, each.year))
 
 
-def _price(key: tuple[str, str, int, str], many: list[Observation], market: str) -> Price:
-    country, substance, year, unit = key
-    said = [each.dollars for each in many if each.dollars is not None]
-    return Price(country, substance, year, statistics.median(said), min(said), max(said), unit, market, len(said))
-
-
-def observed(reader: Reader, where: Where, kind: str) -> Iterator[Observation]:
-    """Published numbers of a kind that the filter means, as far as it can mean them."""
-    known = getattr(store, "series", None)
-    since, until = int(where.since[:4] or 0), int(where.until[:4] or 9999)
-    asked = {"country": where.country, "substance": where.substance, "since": since, "until": until}
-    for each in known(reader, kind, **asked) if known else ():
+def _published(reader: Reader, where: Where, kind: str) -> Iterator[Observation]:
+    for each in store.series(reader, kind, country=where.country, substance=where.substance, **_years(where)):
         if (not where.region or each.region in where.region) and (not where.source or each.source in where.source):
             yield each
+
+
+def _years(where: Where) -> dict[str, int]:
+    return {"since": int(where.since[:4] or 0), "until": int(where.until[:4] or 9999)}
 
 
 # For files

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from sarhad.links.maps.base import base
+from sarhad.links.maps.base import Box, base
 from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Where, month_of
 
@@ -80,6 +80,13 @@ class Look:
 def near_countries() -> frozenset[str]:
     """Countries whose first-level regions the base map has."""
     return frozenset(each.id for each in base().countries if each.near)
+
+
+class Sight(NamedTuple):
+    """The part of the world that a moving map shows."""
+
+    zoom: int  # 512 units are the globe at 0, and twice as many at each further one
+    box: Box  # west, south, east, north in degrees
 
 
 class Sum(NamedTuple):
@@ -165,13 +172,13 @@ class Field(NamedTuple):
 
     code: str
     country: str
-    area: str  # as written
+    crop: str
     year: int
-    value: float | None
+    value: float | None  # hectares
     low: float | None
     high: float | None
-    text: str
-    flag: str
+    text: str  # as printed
+    flag: str  # of `series.words.FLAGS`, or "sum"
     source: str
     row: int
 
@@ -185,4 +192,4 @@ class Price(NamedTuple):
     high: float | None
     unit: str
     market: str
-    n: int  # how many published prices it is the median of
+    n: int  # how many prices it is the median of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ class Scene:
     columns: list[str]  # and of their numbers
     lines: list[Line]
     legend: list[tuple[int, str]] = field(default_factory=list)  # classes in words
+    period: str = ""  # what they are of, where it is not what the filter says
     hatched: str = ""  # what hatched areas mean
     zero: str = ""  # and plain ones
     signs: tuple[str, ...] = ()  # which other signs the legend explains
@@ -49,6 +50,11 @@ class Scene:
 def stage(look: Look) -> Ground:
     """The part of the world that a look is at."""
     return ground(box_of(look.countries, look.near == WORLD))
+
+
+def stage_of(look: Look, countries: Iterable[str]) -> Ground:
+    """The same, or the countries that there is something of, where the filter names none."""
+    return stage(look) if look.near or look.countries else ground(box_of(sorted(countries)))
 
 
 def nothing() -> str:

@@ -14,7 +14,7 @@ from sarhad.systems.monitor.map.words import SHOWS, place
 from sarhad.systems.monitor.out.records import Column, Sheet
 from sarhad.systems.monitor.store import queries as store
 
-CODES = ("code", "country", "region", "from", "to", "stretch", "flag", "market", "substance", "unit")
+CODES = ("code", "country", "region", "from", "to", "stretch", "flag", "market", "substance", "unit", "crop")
 TEXTS = ("name_en", "name_ru", "printed", "exact", "travelled")
 KINDS: dict[str, Any] = dict.fromkeys(CODES, "code") | dict.fromkeys(TEXTS, "text") | {"year": "year"}
 """Of columns; all others are numbers."""

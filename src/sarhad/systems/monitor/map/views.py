@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.map import queries, words
 from sarhad.systems.monitor.map.layers import areas, clusters
 from sarhad.systems.monitor.map.published import cultivation, prices, years
-from sarhad.systems.monitor.map.records import MARKETS, MEASURES, SHOWS, WORLD, Look
+from sarhad.systems.monitor.map.records import MARKETS, MEASURES, SHOWS, WORLD, Look, Sight
 from sarhad.systems.monitor.map.routes import routes
-from sarhad.systems.monitor.map.scene import Scene, stage
+from sarhad.systems.monitor.map.scene import Scene
 from sarhad.systems.monitor.map.sheets import sheet
 from sarhad.systems.monitor.out import forms
 from sarhad.systems.monitor.places import queries as places
@@ -35,6 +36,7 @@ FILTER = (
     "direction", "source", "once",
 )  # fmt: skip
 PUBLISHED = ("substance", "country", "since", "until", "region", "source")
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,3})?")
 SHOWN = 25  # rows of the table, unless all are asked for
 
 
@@ -50,7 +52,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "look": look,
         "title": scene.title,
-        "lead": f"{scene.subject[:1].upper()}{scene.subject[1:]} · {pages.months(look.seen)}",
+        "lead": _lead(scene, look),
         "scene": scene,
         "lines": scene.lines if look.full else scene.lines[:SHOWN],
         "form": _form(look, sources, _countries(reader, look)),
@@ -58,16 +60,23 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "steps": _steps(reader, look),
         "faults": _faults(request),
         "left_out": [] if look.show in ("cultivation", "prices") else pages.lacking(sources, look.seen),
+        "behind": store.behind(reader, look.where),
         "credits": _credits(sources, look),
         "reported": _reported(reader, look),
         "own": f"{request.path}?{look.query()}",
         "every": f"?{look.but(full=True).query()}",
+        "query": look.query(),
         "downloads": forms.offered(sheet(reader, look)) if scene.lines else [],
         "data": f"{reverse('monitor-map-data')}?{look.query()}",
-        "box": ",".join(f"{each:.2f}" for each in stage(look).box),
+        "box": ",".join(f"{each:.2f}" for each in scene.picture.ground.box),
         "island": LIBRARY.exists(),
     }
     return render(request, "monitor/map.html", context)
+
+
+def _lead(scene: Scene, look: Look) -> str:
+    period = scene.period or _month(look.at) or pages.months(look.where)
+    return f"{scene.subject[:1].upper()}{scene.subject[1:]} · {period}"
 
 
 def _countries(reader: Reader, look: Look) -> list[str]:
@@ -151,7 +160,7 @@ def _reported(reader: Reader, look: Look) -> str:
         return ""
     wanted = Where(since=look.seen.since, until=look.seen.until, source=look.seen.source)
     there = [row[0] for row in store.sums(reader, wanted, ("country",), ("n",)).rows if row[1]]
-    return pages.reported(there, look.where.country or pages.MEMBERS)
+    return pages.reported(there)
 
 
 def _credits(sources: list[Source], look: Look) -> list[str]:
@@ -165,16 +174,20 @@ def _credits(sources: list[Source], look: Look) -> list[str]:
 
 @open_page
 def map_data(request: HttpRequest) -> HttpResponse:
-    """`/monitor/map/data/`: what the moving map draws, for the same address; `zoom` (0 to 11) of discs."""
+    """`/monitor/map/data/`: what the moving map draws for the same address; discs of its sight (`zoom`, `box`)."""
     reader, look = request.reading.reader, Look.of_address(request.GET)
     audit.record(reader, "read-monitor-map", "", look.query())
-    zoom = _zoom(request.GET.get("zoom", ""))
-    scene = clusters(reader, look, zoom) if look.show == "clusters" else LAYERS[look.show](reader, look)
+    sight = _sight(request.GET.get("zoom", ""), request.GET.get("box", ""))
+    scene = clusters(reader, look, sight) if look.show == "clusters" else LAYERS[look.show](reader, look)
     return JsonResponse(_drawn(scene), json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
 
 
-def _zoom(text: str) -> float:
-    return float(min(11, int(text))) if text.isascii() and text.isdecimal() and len(text) < 4 else 4.0
+def _sight(zoom: str, box: str) -> Sight:
+    """What a moving map shows; the whole world where an address says nothing that can be read."""
+    edges = box.split(",")
+    good = len(edges) == 4 and all(DEGREES.fullmatch(each) for each in edges)
+    level = min(11, int(zoom)) if re.fullmatch(r"[0-9]{1,2}", zoom) else 4
+    return Sight(level, tuple(map(float, edges)) if good else queries.EVERYWHERE)
 
 
 def _drawn(scene: Scene) -> dict[str, Any]:

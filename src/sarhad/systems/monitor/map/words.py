@@ -60,12 +60,14 @@ def amount(value: float | None) -> str:
         return "–"
     size = abs(value)
     places = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2 if size >= 1 else 3
-    shown = round(value, places) if places else round(value)
-    return number_format(shown, use_l10n=True, force_grouping=True)
+    shown = round(value, places)
+    return number_format(int(shown) if shown == int(shown) else shown, use_l10n=True, force_grouping=True)
 
 
 def between(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None or low == high else f"{amount(low)}–{amount(high)}"
+    """Two bounds, where they are told apart."""
+    ends = (amount(low), amount(high))
+    return "" if low is None or high is None or ends[0] == ends[1] else "–".join(ends)
 
 
 def classes(least: Sequence[float], whole: bool) -> list[str]:

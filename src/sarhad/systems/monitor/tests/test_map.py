@@ -17,11 +17,25 @@ from sarhad.systems.monitor.map.features import shapes
 from sarhad.systems.monitor.map.ground import GLOBE, REGION, box_of, ground
 from sarhad.systems.monitor.map.records import Look, near_countries
 from sarhad.systems.monitor.store import queries as store
+from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Where
-from sarhad.systems.monitor.tests.tabling import ROWS, table
+from sarhad.systems.monitor.tests.tabling import ROWS, series, table
 from tests.cast import MEMBERS, Cast
 
 PAGE = 30 * 1024  # bytes, gzipped, of a page or of the data for a map that moves
+POPPY = b"""province,district,year,hectares
+Helmand,Marja,2019,100
+Helmand,Nad Ali,2019,200
+Kandahar,Zheray,2019,400
+Helmand,Marja,2020,500
+Kandahar,Zheray,2020,-
+"""
+PRICES = b"""drug,country,year,usd_per_gram
+heroin,Tajikistan,2019,20
+heroin,Kazakhstan,2018,40
+heroin,Kazakhstan,2019,30
+cannabis,Tajikistan,2019,2
+"""
 FAR = "Colombia,,Bogota,2015-05-05,Heroin,1,Kilogram,Land,Body,Colombia,Spain"
 
 
@@ -102,6 +116,43 @@ class TestSeen:
         assert (months[0], months[-1], len(months)) == ("2014-01", "2016-11", 35)
         table(cast.reader("owner"), (FAR.replace("2015-05-05", "2009-05-05"),))
         assert queries.steps(anonymous(), Where()) == [f"{year}" for year in range(2009, 2017)]
+
+    def test_regions_by_name_and_what_lies_in_none(self, cast: Cast):
+        table(cast.reader("owner"), (*ROWS, "Tajikistan,Atlantis,,2016-01-01,Heroin,1,Kilogram,,,,"))
+        found = queries.areas(anonymous(), Where(country=("tj",)), "region", ("tj",))
+        assert {each.code: each.sum.n for each in found.areas} == {"TJ-KT": 2, "TJ-SU": 1}
+        assert [(each.country, each.sum.n) for each in found.lost] == [("tj", 1)]
+        said = body(Client(), "/monitor/map/?country=tj").decode()
+        assert "Most seizures: Khatlon, 2 of 4" in said
+        assert "1 seizure has no known place and is counted apart." in said
+        assert '<path class="q0"' in said  # no report: hatched
+        shown = store.sums(anonymous(), Where(country=("tj",), region=(UNKNOWN,)), (), ("n",))
+        assert shown.rows == [(1,)]
+
+    def test_layers_leave_as_features(self, cast: Cast):
+        table(cast.reader("owner"))
+        for kind, geometry in {"areas": "MultiPolygon", "clusters": "Point", "routes": "LineString"}.items():
+            found = queries.layer(anonymous(), Where(), kind)
+            assert {each["geometry"]["type"] for each in found} == {geometry}
+            assert all(each["properties"]["seizures"] for each in found)
+        assert queries.layer(anonymous(), Where(country=("tj",)), "none") == []
+        made = Client().get("/monitor/map/?form=geojson").json()
+        assert {each["properties"]["code"] for each in made["features"]} >= {"TJ-KT", "UZ-SU"}
+
+    def test_cultivation_is_that_of_a_year_and_prices_are_of_one_substance(self, cast: Cast):
+        owner = cast.reader("owner")
+        series(owner, "cultivation", POPPY, "poppy.csv", country="af", substance="opium-poppy")
+        series(owner, "prices", PRICES, "prices.csv", market="retail")
+        told = {(each.code, each.year): (each.value, each.flag) for each in queries.fields(anonymous(), Where())}
+        assert told["AF-HEL", 2019] == (300, "sum")
+        assert told["AF-KAN", 2020][0] is None
+        last = body(Client(), "/monitor/map/?show=cultivation").decode()
+        assert "Largest area in 2020: Helmand, 500 of 500 hectares" in last
+        before = body(Client(), "/monitor/map/?show=cultivation&at=2019").decode()
+        assert "Largest area in 2019: Kandahar, 400 of 700 hectares" in before
+        prices = body(Client(), "/monitor/map/?show=prices").decode()
+        assert "Heroin, retail: from $20 to $30 for one gram" in prices
+        assert "Choose a substance to see another: Cannabis" in prices
 
     def test_what_a_reader_may_not_see_changes_nothing(self, cast: Cast):
         table(cast.reader("owner"))

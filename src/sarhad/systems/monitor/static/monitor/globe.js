@@ -2,6 +2,7 @@
 
 const FONT = ["Segoe UI, Noto Sans, DejaVu Sans, sans-serif"]; // drawn here: there is no server of glyphs
 const russian = document.documentElement.lang === "ru";
+const SOON = 300; // milliseconds after which what comes into sight is asked for
 const BEND = 24; // stretches of a bent line
 const MARKS = ["areas", "discs", "lines", "signs"];
 
@@ -84,11 +85,12 @@ class Globe {
       this.map.on("mouseenter", layer, () => { this.map.getCanvas().style.cursor = "pointer"; });
       this.map.on("mouseleave", layer, () => { this.map.getCanvas().style.cursor = ""; });
     }
-    this.map.on("zoomend", () => this.nearer());
+    this.map.on("moveend", () => { clearTimeout(this.soon); this.soon = setTimeout(() => this.nearer(), SOON); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.map.setStyle(this.style());
       this.map.once("styledata", () => this.put());
     });
+    this.map.on("styleimagemissing", (event) => { if (event.id === "no-report") this.hatch(); });
     this.map.on("idle", () => box.toggleAttribute("data-drawn", Boolean(this.data)));
   }
 
@@ -101,17 +103,34 @@ class Globe {
   /** Draws what the server says at this address. */
   async show(address) {
     this.address = address;
-    this.zoom = Math.round(this.map.getZoom());
-    const data = await read(`${address}&zoom=${Math.max(0, this.zoom)}`);
+    this.map.resize();
+    const [[west, south], [east, north]] = this.map.getBounds().toArray();
+    const box = [west, south, east, north].map((each) => each.toFixed(1)).join();
+    const data = await read(`${address}&zoom=${Math.max(0, Math.round(this.map.getZoom()))}&box=${box}`);
     if (this.address !== address) return;
     this.data = data;
-    this.map.resize();
     this.put();
   }
 
-  /** Discs join what lies near each other at this zoom, so another one needs others. */
+  /** Discs join what lies near each other, and their sizes compare what is in sight: another sight needs others. */
   nearer() {
-    if (this.data?.discs.length && Math.round(this.map.getZoom()) !== this.zoom) this.show(this.address).catch(() => {});
+    if (this.data?.discs.length) this.show(this.address).catch(() => {});
+  }
+
+  hatch() {
+    const [size, css] = [8, getComputedStyle(document.documentElement)];
+    const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = css.getPropertyValue("--well");
+    pen.fillRect(0, 0, size, size);
+    pen.strokeStyle = css.getPropertyValue("--edge");
+    for (const at of [-size, 0, size]) {
+      pen.moveTo(at, size);
+      pen.lineTo(at + size, 0);
+    }
+    pen.stroke();
+    if (this.map.hasImage("no-report")) this.map.removeImage("no-report");
+    this.map.addImage("no-report", pen.getImageData(0, 0, size, size));
   }
 
   put() {
@@ -157,8 +176,8 @@ class Globe {
         { id: "sea", type: "background", paint: { "background-color": colour("well") } },
         { id: "land", type: "fill", source: "countries", paint: { "fill-color": colour("canvas") } },
         { id: "areas", type: "fill", source: "areas", paint: { "fill-color": shades } },
-        line("no-report", "areas", { "line-color": colour("edge"), "line-dasharray": [1, 3] }, { filter: ["==", ["get", "shade"], 0] }),
-        line("borders", "regions", { "line-color": colour("line"), "line-width": 0.6 }),
+        { id: "no-report", type: "fill", source: "areas", paint: { "fill-pattern": "no-report" }, filter: ["==", ["get", "shade"], 0] },
+        line("borders", "regions", { "line-color": colour("line"), "line-width": 0.6 }, { minzoom: 2.6 }),
         line("frontiers", "countries", { "line-color": colour("edge") }),
         text("country", "names", 13, { "text-letter-spacing": 0.08 }, { maxzoom: 7 }),
         text("region", "region-names", 10, { "text-transform": "uppercase" }, { minzoom: 5.5 }),

@@ -84,6 +84,13 @@ function put(page) {
   for (const [here, there] of [title, lead]) if (here && there) here.textContent = there.textContent;
   document.title = page.title;
   place.dataset.data = page.getElementById("monitor-map").dataset.data;
+  centre();
+}
+
+/** On a narrow screen the picture is wider than its place: its middle is shown first. */
+function centre() {
+  const still = place.querySelector(".map-still");
+  still.scrollLeft = (still.scrollWidth - still.clientWidth) / 2;
 }
 
 function failed() {
@@ -139,6 +146,7 @@ if (place && bar) {
     find("map-steps").hidden = true;
   }
   bar.hidden = !bar.children.length;
+  centre();
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (button?.dataset.do === "live") live(button);
