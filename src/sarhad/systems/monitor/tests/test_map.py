@@ -125,7 +125,7 @@ class TestSeen:
         said = body(Client(), "/monitor/map/?country=tj").decode()
         assert "Most seizures: Khatlon, 2 of 4" in said
         assert "1 seizure has no known place and is counted apart." in said
-        assert '<path class="q0"' in said  # no report: hatched
+        assert 'path class="q0"' in said  # no report: hatched
         shown = store.sums(anonymous(), Where(country=("tj",), region=(UNKNOWN,)), (), ("n",))
         assert shown.rows == [(1,)]
 
