@@ -57,6 +57,8 @@ MONITOR = (
             Place("monitor-substances", "screen", _("Substances and units"), ()),
             Place("monitor-places", "pin", _("Places"), ()),
             Place("monitor-claims", "differ", _("Contradictions"), ()),
+            Place("monitor-cells", "none", _("Rounded cells"), ()),
+            Place("monitor-questionnaire", "doc", _("UN questionnaire"), ()),
         ),
     ),
 )
@@ -191,6 +193,11 @@ UNDER = {
     "offices": ("office", "office-new", "office-close"),
     "monitor": ("monitor-trends",),
     "monitor-prices": ("monitor-price-new",),
+    "monitor-tables": (
+        "monitor-table", "monitor-table-new", "monitor-table-check", "monitor-table-row", "monitor-table-equal",
+        "monitor-table-alike", "monitor-table-decide", "monitor-table-undo",
+    ),
+    "monitor-countries": ("monitor-country", "monitor-country-issue", "monitor-edition"),
     "monitor-news": ("monitor-news-one", "monitor-news-new", "monitor-subscriptions"),
     "monitor-substances": ("monitor-substance", "monitor-rules"),
     "monitor-places": ("monitor-places-settle",),

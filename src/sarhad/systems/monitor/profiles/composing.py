@@ -24,12 +24,13 @@ Said = dict[str, Any]
 def compose(reader: Reader, code: str, day: str) -> Said:
     """Everything that a profile of this country shows.
 
-    Keys: `country`, `day`, `last` (year of the newest seizure), `years`, `seizures` (by group: [n of each year]),
+    Keys: `country`, `day`, `last` (newest whole year with seizures), `years`, `seizures` (by group: [n of
+    each year]),
     `weights` and `regions` and `ways` of the last year with seizures, `prices`, `cultivation`, `users`, `crimes`,
     `news`, `sources`. Numbers that nobody gave are null.
     """
     where = Where(country=(code,))
-    last = int(queries.span(reader, where)[1][:4] or 0)
+    last = _last(reader, where, int(day[:4]))
     years = list(range(last - YEARS + 1, last + 1)) if last else []
     year = where.but(since=f"{last:04d}-01", until=f"{last:04d}-12")
     said: Said = {"country": code, "day": day, "last": last, "years": years}
@@ -50,12 +51,23 @@ def compose(reader: Reader, code: str, day: str) -> Said:
     return said
 
 
-def _by_year(reader: Reader, where: Where, years: Sequence[int]) -> dict[str, list[int]]:
+def _last(reader: Reader, where: Where, now: int) -> int:
+    """The newest year of which there is anything, this one only where there is no other: it is not over."""
+    whole = queries.span(reader, where.but(until=f"{now - 1:04d}-12"))[1]
+    return int((whole or queries.span(reader, where)[1])[:4] or 0)
+
+
+def _by_year(reader: Reader, where: Where, years: Sequence[int]) -> dict[str, list[int | None]]:
+    """By group; a year without any seizure at all was not reported: null, not 0."""
     asked = where.but(since=f"{years[0]:04d}-01", until=f"{years[-1]:04d}-12")
     found: dict[str, dict[int, int]] = defaultdict(dict)
     for family, year, n in queries.sums(reader, asked, ("family", "year"), ("n",)).rows:
         found[family][year] = n
-    return {family: [said.get(year, 0) for year in years] for family, said in sorted(found.items())}
+    reported = {year for said in found.values() for year in said}
+    return {
+        family: [said.get(year, 0) if year in reported else None for year in years]
+        for family, said in sorted(found.items())
+    }
 
 
 def _rows(reader: Reader, where: Where, by: Sequence[str], measures: Sequence[str]) -> list[list[Any]]:

@@ -9,7 +9,7 @@ from sarhad.entities.lists import by_office, ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first
 from sarhad.ledger.derive import is_id
-from sarhad.systems.monitor.profiles.composing import Said, compose
+from sarhad.systems.monitor.profiles.composing import YEARS, Said, compose
 from sarhad.systems.monitor.profiles.records import Edition
 from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.records import Where
@@ -18,15 +18,15 @@ PROFILE = "CountryProfile"
 KEYS = frozenset({"country", "day", "last", "years", "sources", "prices", "cultivation", "users", "crimes", "news"})
 
 
-def countries(reader: Reader) -> list[tuple[str, list[int]]]:
-    """(country, seizures of each of the last ten years that there are), by code."""
-    last = int(queries.span(reader)[1][:4] or 0)
-    where = Where(since=f"{max(last - 9, 1):04d}-01")
+def countries(reader: Reader, now: int) -> list[tuple[str, list[int | None]]]:
+    """(country, seizures of each of the ten years before this one; null where it reported none), by code."""
+    years = range(now - YEARS, now)
+    where = Where(since=f"{years[0]:04d}-01", until=f"{years[-1]:04d}-12")
     found: dict[str, dict[int, int]] = {}
-    for code, year, n in queries.sums(reader, where, ("country", "year"), ("n",)).rows if last else ():
+    for code, year, n in queries.sums(reader, where, ("country", "year"), ("n",)).rows:
         if code and year:
             found.setdefault(code, {})[year] = n
-    return [(code, [said.get(year, 0) for year in range(last - 9, last + 1)]) for code, said in found.items()]
+    return [(code, [said.get(year) for year in years]) for code, said in sorted(found.items())]
 
 
 def today(reader: Reader, code: str, day: str) -> Said:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from sarhad.kernel import substances
+from sarhad.kernel import substances, units
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.places.queries import region_name
 from sarhad.systems.monitor.profiles.composing import Said
@@ -35,11 +36,12 @@ class Block(NamedTuple):
 def finding(said: Said) -> str:
     """One sentence that says what matters most."""
     country = pages.country(said["country"])
-    groups = {family: values for family, values in said.get("seizures", {}).items() if sum(values)}
+    groups = {family: values for family, values in said.get("seizures", {}).items() if sum(n or 0 for n in values)}
     if not groups:
         return _("%(country)s: no seizure has been reported to this node") % {"country": country}
-    most = max(groups, key=lambda family: (groups[family][-1], family))
-    n, share = sum(values[-1] for values in groups.values()), groups[most][-1]
+    newest = {family: values[-1] or 0 for family, values in groups.items()}
+    most = max(newest, key=lambda family: (newest[family], family))
+    n, share = sum(newest.values()), newest[most]
     return _("%(country)s: %(share)d of %(n)d seizures in %(year)d were of %(what)s") % {
         "country": country, "share": share, "n": n, "year": said["last"], "what": pages.substance(most).lower(),
     }  # fmt: skip
@@ -122,7 +124,7 @@ def _published(said: Said) -> Iterator[Block]:
     }  # fmt: skip
     for kind, title in titles.items():
         rows = [[_what(each), _value(each), str(each.get("year", "")), _name(said, each)] for each in said[kind]]
-        head = [_("What"), _("Number"), _("Year"), _("Source")]
+        head = [_("What"), pgettext("of a number", "Number"), _("Year"), _("Source")]
         yield Block(title, head, rows, empty="" if rows else _("No published table that you may read has any."))
 
 
@@ -141,7 +143,9 @@ def _value(each: Said) -> str:
     text = number(each.get("value")) if "value" in each else str(published.FLAGS.get(each.get("flag", ""), "–"))
     if "low" in each and "high" in each:
         text += f" ({number(each['low'])}–{number(each['high'])})"
-    unit = " / ".join(part for part in (each.get("currency", ""), each.get("unit", "")) if part)
+    measure = units.all_units().get(each.get("unit", ""))
+    told = measure.label(lang()) if measure else each.get("unit", "")
+    unit = " / ".join(part for part in (each.get("currency", ""), told) if part)
     return f"{text} {unit}".strip()
 
 

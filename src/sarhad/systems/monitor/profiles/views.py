@@ -33,22 +33,26 @@ from sarhad.web.words import lang
 def countries(request: HttpRequest) -> HttpResponse:
     """Every country of which the reader sees a seizure, and those of the region."""
     reader = request.reading.reader
-    found = dict(queries.countries(reader))
+    found = dict(queries.countries(reader, int(_today(request)[:4])))
     codes = sorted({*pages.REGION, *found}, key=pages.country)
     sheet = Sheet(
         "countries", _("Seizures of ten years by country"),
         (Column("country", _("Country"), "code", codes={code: pages.country(code) for code in codes}),
          Column("n", _("Seizures"), "number")),
-        [(code, sum(found[code]) if code in found else None) for code in codes],
+        [(code, _total(found, code)) for code in codes],
     )  # fmt: skip
     if taken := answer(request, lambda: sheet):
         return taken
     audit.record(reader, "read-statistics", "countries")
-    rows = [(code, pages.country(code), sum(found.get(code, ())), _line(found, code)) for code in codes]
+    rows = [(code, pages.country(code), _total(found, code), _line(found, code)) for code in codes]
     return render(request, "monitor/countries.html", {"rows": rows, "downloads": offered(sheet)})
 
 
-def _line(found: dict[str, list[int]], code: str) -> str:
+def _total(found: dict[str, list[int | None]], code: str) -> int | None:
+    return sum(n or 0 for n in found[code]) if code in found else None
+
+
+def _line(found: dict[str, list[int | None]], code: str) -> str:
     return spark(found[code], pages.country(code)) if code in found else ""
 
 
