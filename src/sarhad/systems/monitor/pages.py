@@ -215,6 +215,7 @@ class Cell(NamedTuple):
     bar: SafeString | str = ""
     missing: bool = False
     words: bool = False  # no number: it stands to the left
+    also: str = ""  # below it, smaller
 
 
 class Row(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 from sarhad.systems.monitor.out import pictures
 from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.trends import drawing, vega
-from sarhad.systems.monitor.trends.charts import Chart, Line
+from sarhad.systems.monitor.trends.charts import Chart, Line, number
 
 YEARS = ("2014", "2015", "2016", "2017")
 METH = Line("Meth & co", (1, None, 3, 4), (0, None, 2, 3), (2, None, 4, 12), "c2")
@@ -83,3 +83,20 @@ def test_a_file_holds_its_own_colours_and_asks_for_nothing():
         "low": None,
         "high": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (7.689, "7.69"),
+        (21.095, "21.1"),
+        (0.0003, "0.0003"),
+        (0.32749, "0.327"),
+        (1234.56, "1,235"),
+        (59.0, "59"),
+    ],
+)
+def test_numbers_are_rounded_to_three_digits_that_tell_something(value: float | None, said: str):
+    assert number(value).replace("\u202f", ",").replace("\xa0", ",") == said

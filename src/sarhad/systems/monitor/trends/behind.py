@@ -15,7 +15,7 @@ from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.out.records import Column, Kind, Sheet
 from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.records import SEIZURES, Source, Where
-from sarhad.systems.monitor.trends.charts import number
+from sarhad.systems.monitor.trends.charts import exact, number
 from sarhad.web.words import lang
 
 HOW = ("transport", "concealment", "premises", "cause", "direction")
@@ -30,6 +30,7 @@ class Behind(NamedTuple):
     day: Any
     vague: bool  # known by month or year alone
     country: str
+    region: str
     place: str
     drug: str
     substance: str
@@ -63,6 +64,7 @@ class Rows:
             day=row["day"],
             vague=row["last"] is not None and row["day"] is not None and row["last"] != row["day"],
             country=pages.country(row["country"]),
+            region=pages.label_of("region", row["region"]) if row["region"] else "",
             place=row["place"],
             drug=row["drug"],
             substance="" if known.casefold() == row["drug"].casefold() else known,
@@ -91,7 +93,7 @@ def _reported(row: Mapping[str, Any]) -> str:
     if row["amount"] is None:
         return _("amount not given")
     named = unit.label(lang()) if unit else _("unit not given")
-    return f"{number(row['amount'])} {named}"
+    return f"{exact(row['amount'])} {named}"
 
 
 def _bounds(row: Mapping[str, Any]) -> str:

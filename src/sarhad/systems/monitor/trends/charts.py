@@ -61,7 +61,17 @@ def number(value: float | None) -> str:
     if value is None:
         return "–"
     places = 0 if not value or float(value).is_integer() else min(max(2 - math.floor(math.log10(abs(value))), 0), 9)
-    text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return _written(value, places)
+
+
+def exact(value: float) -> str:
+    """As it was reported, to the ninth place."""
+    return _written(value, 9)
+
+
+def _written(value: float, places: int) -> str:
+    rounded = round(value, places)  # Django cuts digits off
+    text = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
     sign = formats.get_format("DECIMAL_SEPARATOR")
     return text.rstrip("0").rstrip(sign) if places and sign in text else text
 

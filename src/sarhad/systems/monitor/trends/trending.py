@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -84,9 +84,9 @@ def _ranked(found: Mapping[tuple[str, int], Told], measure: str) -> list[str]:
     ]
 
 
-def chart(it: Trend) -> Chart | None:
-    """The greatest lines. Weights and medians with their bounds."""
-    codes = [code for code in it.codes if code not in ("", "unknown")][:LINES]
+def chart(it: Trend, absent: Collection[str] = ()) -> Chart | None:
+    """The greatest lines, weights and medians with their bounds; what the tables leave out is no line near 0."""
+    codes = [code for code in it.codes if code not in ("", "unknown", *absent)][:LINES]
     if not codes:
         return None
     bounded = it.asked.measure in BOUNDED
@@ -139,12 +139,15 @@ def _cell(it: Trend, code: str, period: int) -> Cell:
     if value is None:
         return Cell("–" if told or it.asked.measure == "median" else _("no report"), missing=True)
     where = asking.narrowed(asking.limited(it.asked.meant, it.asked.period, period), it.asked.by, code)
-    text = number(value)
-    if told and it.asked.measure in BOUNDED:
-        low, high = it.value(code, period, 1), it.value(code, period, 2)
-        if low is not None and high is not None and high > low:
-            text += f" ({number(low)}–{number(high)})"
-    return Cell(text, pages.link(where) if where and told else "")
+    return Cell(number(value), pages.link(where) if where and told else "", also=_bounds(it, code, period))
+
+
+def _bounds(it: Trend, code: str, period: int) -> str:
+    """Where they tell more than the number does."""
+    if it.asked.measure not in BOUNDED:
+        return ""
+    low, high = (number(it.value(code, period, column)) for column in (1, 2))
+    return f"{low}–{high}" if low != high else ""
 
 
 # Side by side

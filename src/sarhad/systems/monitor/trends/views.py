@@ -19,7 +19,7 @@ from sarhad.systems.monitor.store.records import Where
 from sarhad.systems.monitor.trends import asking, behind, drawing, profile, season, sentences, trending
 from sarhad.systems.monitor.trends.asking import Question
 from sarhad.systems.monitor.trends.charts import Chart
-from sarhad.systems.monitor.trends.overview import Asked, overview
+from sarhad.systems.monitor.trends.overview import Asked, left_out, overview
 from sarhad.systems.monitor.trends.reports import Reports
 from sarhad.web.paging import page_of
 
@@ -61,7 +61,8 @@ def trends(request: HttpRequest) -> HttpResponse:
     reader, asked = request.reading.reader, Question.of(request.GET)
     audit.record(reader, "read-statistics", "trends", asked.where.query())
     it = trending.trend(reader, asked)
-    chart, sources = trending.chart(it), queries.sources(reader)
+    sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
+    chart = trending.chart(it, left_out(sources, asked.where))
     missing = pages.lacking(sources, asked.where)
     sheet = trending.sheet(it, chart, [*(each.name for each in sources), *missing])
     if (file := out.answer(request, lambda: sheet)) is not None:
