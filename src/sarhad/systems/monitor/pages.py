@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sarhad.access.reader import Reader
 from sarhad.kernel import display, substances
 from sarhad.systems.monitor import words
 from sarhad.systems.monitor.places import queries as places
 from sarhad.systems.monitor.store import queries
+from sarhad.systems.monitor.store.cases import cases
 from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Source, Where
 from sarhad.web.words import lang
@@ -248,6 +250,20 @@ def query(request: HttpRequest) -> str:
 
 
 # What is missing
+
+
+def basis(reader: Reader, where: Where) -> dict[str, Any]:
+    """For a page: `sources` (name, address) of what it counts, and whether something is still being read."""
+    tables = [each for each in queries.sources(reader) if each.kind == "seizures"]
+    found = [
+        (each.name, reverse("monitor-table", args=[each.id]))
+        for each in tables
+        if not where.source or each.id in where.source
+    ]
+    own = cases(reader)
+    counted = own.path and (not where.source or queries.CASES in where.source)
+    found += [(_("records of the offices"), "")] if counted else []
+    return {"sources": found, "behind": any(each.waiting for each in tables) or own.behind}
 
 
 def lacking(sources: Iterable[Source], where: Where) -> list[str]:

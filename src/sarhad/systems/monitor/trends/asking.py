@@ -14,7 +14,7 @@ from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.store.records import Where, month_named
 
 MEASURES: dict[str, str | Promise] = {
-    "items": gettext_lazy("seizures"), "kg": gettext_lazy("kilograms"),
+    "n": gettext_lazy("seizures"), "kg": gettext_lazy("kilograms"),
     "median": gettext_lazy("median size, kg"), "unconverted": gettext_lazy("amounts not converted"),
 }  # fmt: skip
 BY: dict[str, str | Promise] = {
@@ -30,7 +30,7 @@ MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 class Question(NamedTuple):
     where: Where
-    measure: str = "items"
+    measure: str = "n"
     by: str = "family"
     period: str = "year"
     same: bool = True  # one scale for all small charts
@@ -46,7 +46,7 @@ class Question(NamedTuple):
         where = Where.of(given)
         return cls(
             where,
-            one_of("measure", MEASURES, "items"),
+            one_of("measure", MEASURES, "n"),
             one_of("by", BY, split(where)),
             one_of("period", PERIODS, "year"),
             given.get("scale") != "own",

@@ -14,6 +14,8 @@ from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.out.records import Column, Sheet
 from sarhad.systems.monitor.pages import Cell, Grid, Row
 from sarhad.systems.monitor.store import queries
+from sarhad.systems.monitor.store.cases import ID as CASES
+from sarhad.systems.monitor.store.cases import cases
 from sarhad.systems.monitor.store.records import Source, Where
 from sarhad.systems.monitor.trends import asking, sentences, vega
 from sarhad.systems.monitor.trends.charts import Chart, Line, number
@@ -59,11 +61,11 @@ def overview(reader: Reader, asked: Asked) -> Overview:
     """Everything the page shows, of three questions to the store."""
     where, by = asked.meant, asking.split(asked.where)
     sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
-    reports = Reports(queries.sums(reader, where, ("month", "country", by), ("items",)).rows)
+    reports = Reports(queries.sums(reader, where, ("month", "country", by), ("n",)).rows)
     years, steady = reports.longest(min(2, len(reports.countries)) or 1) if asked.steady else (reports.years, [])
     among = steady if asked.steady and steady else reports.countries
     years = years or reports.years
-    absent = left_out(sources, where)
+    absent = left_out(reader, sources, where)
     counts = _counts(reports, years, among, absent)
     found = _found(reports, years, among) if steady and len(years) > 1 else None
     span = (years[0], years[-1]) if years else (0, 0)
@@ -83,9 +85,11 @@ def overview(reader: Reader, asked: Asked) -> Overview:
     )
 
 
-def left_out(sources: Sequence[Source], where: Where) -> set[str]:
-    """Substances and groups that no table holds of those asked for, by what the tables say of themselves."""
+def left_out(reader: Reader, sources: Sequence[Source], where: Where) -> set[str]:
+    """Substances and groups that no source of the answer holds, by what the tables say of themselves."""
     wanted = [set(each.lacks) for each in sources if not where.source or each.id in where.source]
+    if (not where.source or CASES in where.source) and cases(reader).path:
+        return set()
     return set.intersection(*wanted) if wanted else set()
 
 

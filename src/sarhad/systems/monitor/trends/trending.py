@@ -24,13 +24,13 @@ from sarhad.systems.monitor.trends.sentences import coverage_of, first_up
 
 LINES, COLUMNS, PANELS = 6, 8, 12
 NEEDS = {
-    "items": ("items",), "kg": ("kg", "kg_low", "kg_high", "unconverted", "items"),
-    "median": ("median_kg", "median_low", "median_high", "items"), "unconverted": ("unconverted", "items"),
+    "n": ("n",), "kg": ("kg", "kg_low", "kg_high", "unconverted", "n"),
+    "median": ("median_kg", "median_low", "median_high", "n"), "unconverted": ("unconverted", "n"),
 }  # fmt: skip
 """What is asked of the store for each measure: the number first, its bounds after it."""
 BOUNDED = ("kg", "median")
 FILED: dict[str, str | Promise] = {
-    "items": gettext_lazy("seizures"), "kg": gettext_lazy("kilograms"), "kg_low": gettext_lazy("lower bound"),
+    "n": gettext_lazy("seizures"), "kg": gettext_lazy("kilograms"), "kg_low": gettext_lazy("lower bound"),
     "kg_high": gettext_lazy("upper bound"), "unconverted": gettext_lazy("amounts not converted"),
     "median_kg": gettext_lazy("median size"), "median_low": gettext_lazy("lower bound"),
     "median_high": gettext_lazy("upper bound"),
@@ -70,7 +70,7 @@ def trend(reader: Reader, asked: Question) -> Trend:
     times = [period for _code, period in found]
     periods = list(range(min(times), max(times) + 1)) if times else []
     return Trend(
-        asked, periods, found, _ranked(found, "items" if asked.measure == "median" else NEEDS[asked.measure][0])
+        asked, periods, found, _ranked(found, "n" if asked.measure == "median" else NEEDS[asked.measure][0])
     )
 
 

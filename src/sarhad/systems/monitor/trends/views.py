@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": pages.filter_form(asked.where, _own(asked), countries=found.countries),
         **_drawn(found.chart),
         "missing": found.missing, "downloads": out.offered(found.sheet), "query": pages.query(request),
-        "map": pages.link(asked.where, "monitor-map"),
+        "map": pages.link(asked.where, "monitor-map"), **pages.basis(reader, asked.meant),
         "permanent": pages.link(asked.meant, "monitor", reporters="" if asked.steady else "all"),
     })  # fmt: skip
 
@@ -62,7 +62,7 @@ def trends(request: HttpRequest) -> HttpResponse:
     audit.record(reader, "read-statistics", "trends", asked.where.query())
     it = trending.trend(reader, asked)
     sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
-    chart = trending.chart(it, left_out(sources, asked.where))
+    chart = trending.chart(it, left_out(reader, sources, asked.where))
     missing = pages.lacking(sources, asked.where)
     sheet = trending.sheet(it, chart, [*(each.name for each in sources), *missing])
     if (file := out.answer(request, lambda: sheet)) is not None:
@@ -72,7 +72,8 @@ def trends(request: HttpRequest) -> HttpResponse:
         "lead": sentences.measured(asked.measure), "grid": trending.grid(it), **_drawn(chart),
         "panels": [(each, drawing.draw(each.chart)) for each in trending.panels(reader, asked)],
         "other_scale": pages.link(asked.where, "monitor-trends", **asked._replace(same=not asked.same).choices()),
-        **_reporting(reader, asked), "missing": missing, "downloads": out.offered(sheet),
+        **_reporting(reader, asked), **pages.basis(reader, asked.meant),
+        "missing": missing, "downloads": out.offered(sheet),
         "query": pages.query(request), "permanent": pages.link(asked.meant, "monitor-trends", **asked.choices()),
     })  # fmt: skip
 
@@ -83,7 +84,7 @@ def _drawn(chart: Chart | None) -> dict[str, Any]:
 
 def _reporting(reader: Reader, asked: Question) -> dict[str, Any]:
     """Parts of the page that rest on which country reported in which month."""
-    rows = queries.sums(reader, asked.meant, ("month", "country"), ("items",)).rows
+    rows = queries.sums(reader, asked.meant, ("month", "country"), ("n",)).rows
     reports = Reports((month, country, "", n) for month, country, n in rows)
     found = season.season(profile.whole_years(rows, reports))
     last = reports.years[-1] if reports.years else 0
@@ -110,5 +111,5 @@ def records(request: HttpRequest) -> HttpResponse:
         "title": _("Seizures, one by one"), "page": page_of(request, rows), "count": count[0] if count else None,
         "form": pages.filter_form(where, fields=pages.EVERY),
         "missing": pages.lacking(sources, where), "downloads": out.offered(behind.EMPTY),
-        "query": pages.query(request), "permanent": pages.link(where),
+        "query": pages.query(request), "permanent": pages.link(where), **pages.basis(reader, where),
     })  # fmt: skip

@@ -35,7 +35,7 @@ class Small(NamedTuple):
 
 def small(reader: Reader, where: Where, reports: Reports) -> Small:
     """Of one question to the store. Countries that reported nothing are hatched, regions without seizures plain."""
-    rows = queries.sums(reader, where, ("country", "region"), ("items",)).rows
+    rows = queries.sums(reader, where, ("country", "region"), ("n",)).rows
     counts = {region: n for _country, region, n in rows if region}
     lost = sum(n for country, region, n in rows if not region and country in near_countries())
     least = classes.limits(counts.values())
