@@ -517,6 +517,7 @@ PAGES: dict[str, list[Route]] = {
     "monitor-table": [
         get("/monitor/tables/{p.entity}/"),
         get("/monitor/tables/{p.entity}/?country=tj&substance=heroin&problem=placeless&page=2"),
+        get("/monitor/tables/{p.entity}/?form=csv"),
     ],
     "monitor-table-row": [get("/monitor/tables/{p.entity}/2/"), get("/monitor/tables/{p.entity}/99999999999/")],
     "monitor-table-equal": [

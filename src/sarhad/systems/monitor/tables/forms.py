@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sarhad.access.reader import Reader
@@ -57,7 +57,9 @@ class FileForm(Form):
 class AboutForm(ScopeForm):
     """What a table is, from where, and who may read it. A new edition keeps the readers of the one before."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As others will find and cite it"))
+    name = forms.CharField(
+        label=pgettext_lazy("of a table", "Name"), max_length=200, help_text=_("As others will find and cite it")
+    )
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
     licence = forms.CharField(
         label=_("Licence"), required=False, max_length=500, help_text=_("On what terms it may be used and cited")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from django.utils import formats
 
 from sarhad.kernel import conversions, display, substances, units
 from sarhad.systems.monitor import words as codes
@@ -130,7 +133,7 @@ def country(code: str, language: str) -> str:
 def number(value: float) -> str:
     """Without an exponent or superfluous zeros."""
     text = f"{value:.9f}".rstrip("0").rstrip(".")
-    return text or "0"
+    return formats.number_format(Decimal(text or "0"), use_l10n=True)
 
 
 # Asking a file

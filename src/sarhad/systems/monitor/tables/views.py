@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,10 +15,14 @@ from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
 from sarhad.entities.sight import Sight
+from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId
 from sarhad.systems.monitor.depths.gate import open_page
+from sarhad.systems.monitor.out.forms import answer, offered
+from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.store.engine import UNREADABLE, whole
-from sarhad.systems.monitor.tables import alike, decisions, equal, numbers, queries, rows, words
+from sarhad.systems.monitor.tables import alike, decisions, equal, leaving, numbers, queries, rows, words
+from sarhad.systems.monitor.tables.columns import Columns
 from sarhad.systems.monitor.tables.decisions import Decision, Once
 from sarhad.systems.monitor.tables.queries import Published
 from sarhad.systems.monitor.tables.rows import Found
@@ -81,8 +86,6 @@ def about(request: HttpRequest, reader: Reader, found: Published, here: str) -> 
 
 
 def _group(code: str) -> str:
-    from sarhad.kernel import substances
-
     known = substances.groups().get(code)
     return known.label(lang()) if known else rows.substance(code, lang()) or code
 
@@ -102,22 +105,34 @@ def table(request: HttpRequest, entity: EntityId) -> HttpResponse:
     context = about(request, reader, found, "monitor-table")
     columns, path = found.seizures, found.path
     if columns is not None and path is not None:
-        asked = _asked(request)
-        total = rows.count(path, asked)
-        shown = _page(request, total)
-        tail = f"ORDER BY row LIMIT {SHOWN} OFFSET {shown.first - 1}"
-        listed = rows.some(path, columns, lang(), asked, tail)
-        context |= {
-            "rows": listed, "total": total,
-            "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)),
-            "summary": rows.summary(path, columns), "asked": request.GET, "filtered": asked != Found(),
-            "countries": [(code, rows.country(code, lang()), n) for code, n in rows.by(path, "country")],
-            "substances": [(code, rows.substance(code, lang()), n) for code, n in rows.by(path, "substance")],
-            "problems": [(code, label) for code, (label, _sql) in PROBLEMS.items()],
-        }  # fmt: skip
+        total = rows.count(path, _asked(request))
+        if leaving.allowed(found):
+            if taken := answer(request, lambda: _leaving(request, found, columns, path, total)):
+                return taken
+            context |= {"forms": offered(leaving.of_rows(found, (), 0, lang())), "query": _query(request)}
+        context |= _rows(request, columns, path, total)
     elif path is not None:
         context |= _series(request, path)
     return render(request, "monitor/table.html", context)
+
+
+def _leaving(request: HttpRequest, found: Published, columns: Columns, path: Path, total: int) -> Sheet:
+    tail = f"ORDER BY row LIMIT {leaving.MOST}"
+    return leaving.of_rows(found, rows.some(path, columns, lang(), _asked(request), tail), total, lang())
+
+
+def _rows(request: HttpRequest, columns: Columns, path: Path, total: int) -> dict[str, Any]:
+    """The rows that are asked for, and what there is to ask for."""
+    shown, asked = _page(request, total), _asked(request)
+    tail = f"ORDER BY row LIMIT {SHOWN} OFFSET {shown.first - 1}"
+    listed = rows.some(path, columns, lang(), asked, tail)
+    return {
+        "rows": listed, "total": total, "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)),
+        "summary": rows.summary(path, columns), "asked": request.GET, "filtered": asked != Found(),
+        "countries": [(code, rows.country(code, lang()), n) for code, n in rows.by(path, "country")],
+        "substances": [(code, rows.substance(code, lang()), n) for code, n in rows.by(path, "substance")],
+        "problems": [(code, label) for code, (label, _sql) in PROBLEMS.items()],
+    }  # fmt: skip
 
 
 def _series(request: HttpRequest, path: Path) -> dict[str, Any]:
@@ -130,6 +145,13 @@ def _series(request: HttpRequest, path: Path) -> dict[str, Any]:
         "told": told,
         "page": shown._replace(items=listed, last=shown.first - 1 + len(listed)),
     }
+
+
+def _query(request: HttpRequest) -> str:
+    """What is asked for, for the address of a file."""
+    return urlencode(
+        [(name, request.GET[name]) for name in ("country", "substance", "problem") if name in request.GET]
+    )
 
 
 def _page(request: HttpRequest, total: int, size: int = SHOWN) -> Page[Any]:

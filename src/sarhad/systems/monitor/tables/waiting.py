@@ -154,7 +154,7 @@ def _read(kept: Waiting, columns: str, key: str) -> Read:
     except BadFile as bad:
         _save(kept.folder / f"{key}.json", {"fault": asdict(bad.fault)})
         return Read(fault=bad.fault)
-    _save(kept.folder / f"{key}.json", {"bad": said.faults[:MOST_BAD]})
+    _save(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
     os.replace(half, done)
     return Read(done, bad=said.faults[:MOST_BAD])
 

@@ -97,7 +97,7 @@ def field_of(code: str) -> Text:
     return FIELD_LABELS.get(name, _("Row"))
 
 
-ROWS: Text = _("Rows")
+ROWS: Text = pgettext_lazy("of a table", "Rows")
 EQUAL_ROWS: Text = _("Equal rows")
 ALIKE_ROWS: Text = _("Also elsewhere?")
 WITH_FAULTS: Text = _("with something that could not be read")

@@ -101,6 +101,9 @@ def test_pages_say_what_came_and_what_it_was_read_as(cast: Cast):
     for problem in asked:
         assert client.get(f"/monitor/tables/{made}/?problem={problem}").status_code == 200
     assert client.get(f"/monitor/tables/{made}/999/").status_code == 404
+    taken = cast.client("anonymous").get(f"/monitor/tables/{made}/?country=uz&form=csv").content.decode("utf-8-sig")
+    assert "4,2015-12-31,2015-12-31,uz,UZ-SU,opium,500,gram,0.5,0.5,0.5,mass,rail" in taken
+    assert "Сурхандарьинская область" in taken
     assert client.get(f"/monitor/tables/{made}/99999999999999/").status_code == 404
     assert client.get(f"/monitor/tables/{'0' * 32}/").status_code == 404
 
@@ -262,3 +265,35 @@ def test_rows_that_another_source_repeats(cast: Cast):
     assert {each.rule for each in client.get(f"/monitor/tables/{made}/alike/").context["decisions"]} == {ALIKE}
     for wrong in ("row=999&seizure=" + seizure, "row=5&seizure=nonsense", "row=5&other=x:1", "twin=7", "row="):
         assert client.get(f"/monitor/tables/{made}/decide/?{wrong}").status_code == 404
+
+
+def test_handling_keeps_rows_in_the_office_of_whom_they_were_released_to(cast: Cast):
+    made = signed(cast, read=[MEMBERS], level="2")
+    for who, allowed in (("colleague", True), ("partner", False)):
+        page = cast.client(who).get(f"/monitor/tables/{made}/?form=csv")
+        assert page.headers["Content-Type"].startswith("text/csv") == allowed
+
+
+def test_published_numbers_come_in_by_the_same_pages(cast: Cast):
+    rows = ("Country,Year,Drug,Quantity (kg)", "Tajikistan,2015,Heroin,498.3", "Uzbekistan,2015,Heroin,-")
+    text = "\n".join((*rows, "Uzbekistan,,Opium,700", ""))
+    client = cast.client("colleague")
+    address = begun(client, text.encode(), "totals.csv", kind="totals").url
+    page = client.get(address)
+    assert (page.context["told"].rows, page.context["told"].unknown) == (2, 1)
+    assert "No year stands in the row" in page.content.decode()
+    looked = client.post(address, filled(client, address, deed="look", year="2014"))
+    assert client.get(looked.url).context["told"].rows == 3
+    none = client.post(address, {**filled(client, address, deed="look"), **{f"r0_{n}": "" for n in range(4)}})
+    assert "Say which columns hold numbers." in none.content.decode()
+    made = client.post(address, filled(client, address, name="Totals")).url
+    page = client.get(made)
+    assert [(each.country, each.value) for each in page.context["numbers"]] == [
+        ("tj", 498.3),
+        ("uz", None),
+        ("uz", 700),
+    ]
+    assert client.get(made + "equal/").status_code == 404
+    assert client.get(made + "2/").status_code == 404
+    empty = begun(client, b"a,b\nc,d\n", "x.csv", kind="prices")
+    assert "No column of numbers" in empty.content.decode()
