@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -115,9 +115,9 @@ def country(text: str) -> str:
     return found.code.lower()[:2] if found and len(found.code) == 2 else ""
 
 
-def region(country: str, text: str) -> str:
+def region(country: str, text: str, settled: Mapping[tuple[str, str], str] | None = None) -> str:
     """ISO 3166-2 of a first-level division; "" if nobody knows it."""
-    return resolve(country, text, "").region
+    return resolve(country, text, "", settled).region
 
 
 class Label(NamedTuple):

@@ -15,7 +15,7 @@ from sarhad.systems.monitor.series import mending
 from sarhad.systems.monitor.series.grids import grids
 from sarhad.systems.monitor.series.guessing import looked_at
 from sarhad.systems.monitor.series.records import Columns, Fault, columns_of
-from sarhad.systems.monitor.series.sheets import MOST_FAULTS, Sheet
+from sarhad.systems.monitor.series.sheets import MOST_FAULTS, Settled, Sheet
 from sarhad.systems.monitor.store.engine import connection
 from sarhad.systems.monitor.store.records import SERIES, Observation
 
@@ -23,28 +23,33 @@ __all__ = ["looked_at", "read", "write"]
 CHUNK = 50_000
 
 
-def write(path: Path, columns: Mapping[str, Any], out: Path, source: str) -> tuple[int, list[Fault]]:
+def write(
+    path: Path, columns: Mapping[str, Any], out: Path, source: str, settled: Settled | None = None
+) -> tuple[int, list[Fault]]:
     """Write the numbers of a file as Parquet with the columns `store.records.SERIES`.
 
     Args:
         columns: as `Columns.as_dict` gives them.
         source: id of the table.
+        settled: what people decided about spellings of places.
 
     Returns:
         (how many numbers, what could not be read). Raises BadFile.
     """
-    found, faults = read(path, columns_of(columns), source)
+    found, faults = read(path, columns_of(columns), source, settled)
     _save(found, out)
     return len(found), faults
 
 
-def read(path: Path, columns: Columns, source: str = "") -> tuple[list[Observation], list[Fault]]:
+def read(
+    path: Path, columns: Columns, source: str = "", settled: Settled | None = None
+) -> tuple[list[Observation], list[Fault]]:
     """Every number of a file, and what could not be read. Raises BadFile."""
     sheets, faults = grids(path)
     found: list[Observation] = []
     for part in columns.parts:
         if part.sheet < len(sheets) and part.used:
-            made = Sheet(columns, part, sheets[part.sheet], source)
+            made = Sheet(columns, part, sheets[part.sheet], source, settled)
             found += mending.mended(made.observations())
             faults += made.faults
     return found, faults[:MOST_FAULTS]

@@ -26,6 +26,8 @@ MOST_FAULTS = 1000
 UNITS = {"cultivation": "ha", "totals": "kg"}
 
 
+Settled = Mapping[tuple[str, str], str]
+"""What people decided about spellings of places, see `places.settled`."""
 Settings = tuple[tuple[str, str], ...]
 
 
@@ -46,8 +48,11 @@ class _Row(NamedTuple):
 class Sheet:
     """One sheet, read by what is said of its columns."""
 
-    def __init__(self, columns: Columns, part: Part, grid: Grid, source: str) -> None:
+    def __init__(
+        self, columns: Columns, part: Part, grid: Grid, source: str, settled: Settled | None = None
+    ) -> None:
         self.kind, self.part, self.grid, self.source = columns.kind, part, grid, source
+        self.settled = settled
         self.fixed = {**part.fixed, **columns.fixed}
         self.decimal = self.fixed.get("decimal", ".")
         self.places = {role: n for n, role in reversed(list(enumerate(part.roles))) if role and ";" not in role}
@@ -150,7 +155,7 @@ class Sheet:
             country = self.fixed.get("country", "")
         division = (first if self.labelled == "region" else cells.label(self._text(row, "region"))).name
         area = self._text(row, "area")
-        region = cells.region(country, division) if division else ""
+        region = cells.region(country, division, self.settled) if division else ""
         place = area if region else " | ".join(each for each in (division, area) if each)
         return country, region, place, "district" if area else "province" if division else "country"
 

@@ -169,7 +169,7 @@ def _read(each: Published, given: Path, out: Path) -> None:
     if each.kind == files.SEIZURES:
         tables.write(given, each.columns, out, each.entity, settled=settled())
     else:
-        series.write(given, each.columns, out, each.entity)
+        series.write(given, each.columns, out, each.entity, settled())
 
 
 def _note(each: Published, stamp: str, bad: BadFile) -> None:

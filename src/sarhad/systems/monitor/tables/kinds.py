@@ -51,5 +51,5 @@ def write(
     """The rows of a file as Parquet, as the reader of its kind makes it. Raises BadFile."""
     if kind == SEIZURES:
         return Made(reading.write(path, columns, out, source, progress, settled()))
-    rows, faults = series.write(path, columns, out, source)
+    rows, faults = series.write(path, columns, out, source, settled())
     return Made(rows, tuple(faults))

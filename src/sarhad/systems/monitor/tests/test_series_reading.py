@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sarhad.collect.errors import BadFile
+from sarhad.systems.monitor.places.queries import spelled
 from sarhad.systems.monitor.series import cells, fields, reading
 from sarhad.systems.monitor.series.records import columns_of, role_of, settings_of
 from sarhad.systems.monitor.store.records import SERIES, Observation
@@ -93,6 +94,19 @@ def test_districts_provinces_and_a_total_that_repeats(tmp_path):
     assert not faults
     assert {each.country for each in found} == {"af"}
     assert [(each.low, each.high) for each in found if each.flag == "poppy-free"] == [(0.0, 100.0)] * 2
+
+
+def test_what_people_settled_about_a_name_goes_first(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Province,District,2020\nNorthland,Upper,5\n")
+    columns = reading.looked_at(path, "cultivation").columns.as_dict()
+    columns["fixed"]["country"] = "af"
+    for settled, region, area in (
+        ({}, "", "Northland | Upper"),
+        ({("af", spelled("Northland")): "AF-BAL"}, "AF-BAL", "Upper"),
+    ):
+        [row], _faults = reading.read(path, columns_of(columns), "", settled)
+        assert (row.region, row.area, row.level) == (region, area, "district")
 
 
 def test_crimes_by_sex_in_russian(tmp_path):
