@@ -113,22 +113,26 @@ def cultivation() -> bytes:
     head = ("Country", "Province", "District", "Year", "Hectares", "Low", "High")
     base = {"Helmand": 98000, "Kandahar": 19000, "Badakhshan": 6200, "Nangarhar": 9800, "Balkh": 2900}
     years = {2018: 1.0, 2019: 0.62, 2020: 0.85, 2021: 0.67, 2022: 0.9, 2023: 0.04, 2024: 0.05}
-    rows = [
-        (
-            "Afghanistan",
-            province,
-            "",
-            year,
-            round(size * part),
-            round(size * part * 0.86),
-            round(size * part * 1.15),
-        )
-        for province, size in base.items()
-        for year, part in years.items()
-    ]
-    rows.append(("Afghanistan", "Takhar", "", 2020, "-", "", ""))
-    total = ("Afghanistan", "", "", 2019, 0, 79000, 93000)  # printed as 0 between its bounds, as happens
-    return _csv(head, [*rows, total])
+    rows: list[Sequence[Any]] = []
+    for year, part in years.items():
+        for province, size in base.items():
+            rows += [_area(province, "", year, size * part)]
+        for district, share in (("Nad Ali", 0.31), ("Musa Qala", 0.24), ("Marja", 0.45)):
+            rows.append(("Afghanistan", "Helmand", district, year, round(98000 * part * share), "", ""))
+        rows.append(("Afghanistan", "Takhar", "", year, "p-f" if year != 2020 else "-", "", ""))
+        rows.append(_area("", "", year, sum(base.values()) * part))
+    printed = [list(row) for row in rows]
+    for row in printed:
+        if row[1:4] == ["", "", 2019]:
+            row[4] = 0  # printed as 0 between its bounds, as happens
+        if row[1:4] == ["Helmand", "Marja", 2021]:
+            row[4] = "part of Nad Ali"  # so that the districts do not come to what the province prints
+    return _csv(head, printed)
+
+
+def _area(province: str, district: str, year: int, size: float) -> Sequence[Any]:
+    low, value, high = (round(size * part) for part in (0.86, 1.0, 1.15))
+    return "Afghanistan", province, district, year, value, low, high
 
 
 def users(rng: Random) -> bytes:

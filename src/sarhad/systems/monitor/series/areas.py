@@ -78,6 +78,11 @@ def main_lines(lines: Lines) -> dict[Key, Mapping[int, Observation]]:
     return {key: lines[key] for key in best.values()}
 
 
+def years_of(lines: Lines) -> int:
+    """Of how many years there is a number."""
+    return len({year for own in lines.values() for year, row in own.items() if row.value is not None})
+
+
 def region_of(row: Observation) -> str:
     """The province of a row: its code, or how it is written where nobody knows it."""
     return row.region or row.area.partition(" | ")[0]

@@ -72,9 +72,9 @@ def _doubt(sight: Sight, each: Doubt, *, signed_in: bool) -> dict[str, Any]:
 
 
 def _printed(it: Published, *, signed_in: bool) -> dict[str, Any]:
-    """The words of the source first: of a weight also what it is in kilograms."""
+    weight = it.what.figure == "kg" and not it.unit
     return {
-        "it": it, "said": bound_words(it) + (" kg" if it.what.figure == "kg" and not it.unit else ""),
+        "it": it, "said": " ".join(filter(None, (bound_words(it), _("kg") if weight else ""))),
         "period": str(period_of(it.what.ask)), "by": it.by.owner,
         "address": reverse("profile", args=[it.id]) if signed_in else "",
     }  # fmt: skip

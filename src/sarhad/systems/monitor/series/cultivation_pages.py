@@ -45,10 +45,13 @@ def cultivation(request: HttpRequest) -> HttpResponse:
     subject = areas.lines_of(
         each for each in here if each.level == SUBJECT[asked.level] and areas.fits(each, asked)
     )
-    chart = areas.chart_of(subject if asked.level == "province" else areas.main_lines(rows), asked, names)
+    own_chart = asked.level == "province" and areas.years_of(subject) > 1
+    chart = areas.chart_of(subject if own_chart else areas.main_lines(rows), asked, names)
     context = {
         "title": _title(areas.main_lines(subject), asked), "lead": _lead(asked), "form": _form(asked, every),
-        "asked": asked, "up": _up(asked), "chart": chart, "drawn": draw(chart), "keys": key(chart.lines),
+        "asked": asked, "up": _up(asked), "chart": chart,
+        "drawn": draw(chart) if len(chart.ticks) > 1 else "",
+        "keys": key(chart.lines),
         "years": years, "rows": areas.table_of(rows, years, asked, names),
         "earlier": every_year[: -YEARS[asked.level]],
         **_sums(beside, here, asked, names), "flags": _flags(_shown(here, asked)),
@@ -157,6 +160,7 @@ def _sums(
         "apart": [
             {"place": _region_words(each.printed), "year": each.printed.year, "printed": each.printed.text,
              "why": words.FLAGS.get(each.printed.flag, ""), "total": number(each.total), "parts": each.parts,
+             "of": _("Districts") if each.level == "district" else _("Provinces"),
              "without": each.without, "others": _others(each.printed, rows, names)}
             for each in sorted(apart, key=lambda each: (each.printed.level, each.printed.year, each.printed.region))
         ],

@@ -140,10 +140,15 @@ def _title(asked: Asked, steps: list[Step], year: int) -> str:
     first = next((each for each in steps if each.level), None)
     if last is None or first is None or last.overall is None:
         return _("Prices: %(substance)s") % {"substance": name.lower()}
-    return _("%(substance)s costs %(times)s times as much in %(there)s as in %(here)s") % {
+    said = {
         "substance": name, "times": number(round(last.overall, 1)), "there": pages.country(last.country),
         "here": pages.country(first.country),
     }  # fmt: skip
+    if asked.pure:
+        return _("A pure gram of %(substance)s costs %(times)s times as much in %(there)s as in %(here)s") % {
+            **said, "substance": name.lower(),
+        }  # fmt: skip
+    return _("%(substance)s costs %(times)s times as much in %(there)s as in %(here)s") % said
 
 
 def _form(asked: Asked, levels: dict[tuple[str, int], Level]) -> pages.Form:
@@ -223,7 +228,7 @@ def _step(step: Step, asked: Asked) -> dict[str, Any]:
         "low": number(_times(asked, level, level.low)) if level and level.low is not None else "",
         "high": number(_times(asked, level, level.high)) if level and level.high is not None else "",
         "percent": "" if step.percent is None else _signed(step.percent),
-        "overall": "" if step.overall is None else f"×{number(round(step.overall, 2))}",
+        "overall": "" if step.overall is None else f"×{number(round(step.overall, 1))}",
         "since": pages.country(step.since) if step.since else "", "years": step.years,
     }  # fmt: skip
 

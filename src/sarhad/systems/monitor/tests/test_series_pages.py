@@ -144,7 +144,7 @@ def test_cultivation_from_country_to_district_with_what_disagrees(told_tables: C
     assert "printed as 0 between its bounds" in world
     assert "country=af" in world
     country = page(told_tables, "anonymous", "/monitor/cultivation/?country=af")
-    assert "2 of 3 printed province totals agree" in country
+    assert "2 of 3 printed totals of provinces agree" in country
     apart = country.partition("Printed totals that disagree")[2].partition("</table>")[0]
     assert all(text in apart for text in ("Afghanistan", "2020", "p-f", "30", "224 000 (countries.csv)"))
     district = page(told_tables, "anonymous", "/monitor/cultivation/?country=af&region=AF-HEL")
