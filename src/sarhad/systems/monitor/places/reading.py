@@ -27,6 +27,7 @@ _SHORT = (
     (re.compile(r"\br\.p\.|\bр\.п\.", re.I), " рп "),
     (re.compile(r"\bст-ца\b", re.I), " станица "),
     (re.compile(r"\bгор\b\.?", re.I), " г "),  # as it sounds it is also Ghar
+    (re.compile(r"\b(wilayat|velayat|ostan|shahr)-(i|e|ye)\b", re.I), r"\1"),
     (re.compile(r"(?<=\w)-(i|e)-? ?(?=\w)"), r"\1"),  # Persian joins words so: Shahrak-i-Hairatan is one name
 )
 

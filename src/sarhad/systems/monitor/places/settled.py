@@ -16,6 +16,7 @@ from sarhad.entities.lists import ids_listed
 from sarhad.entities.records import Statement
 from sarhad.entities.sight import Sight, first
 from sarhad.kernel.claim import PUBLIC, EntityId, FragmentRef, Scope
+from sarhad.ledger.models import Entry
 from sarhad.systems.monitor.places.names import all_regions
 from sarhad.systems.monitor.places.queries import TWICE, spelled
 
@@ -66,7 +67,7 @@ def _settled(said: Statement) -> Settled | None:
     return Settled(said.entity, said.owner, country, get("written"), code, get("reason"), said.stated, said.ref)
 
 
-def settle(reader: Reader, country: str, written: str, region: str, reason: str) -> None:
+def settle(reader: Reader, country: str, written: str, region: str, reason: str) -> Entry:
     """Sign for everyone what a spelling means; what the own office had decided about it before is corrected.
 
     Raises ValidationError.
@@ -83,9 +84,8 @@ def settle(reader: Reader, country: str, written: str, region: str, reason: str)
     draft, scope = Draft(PLACE, values), Scope(read=(PUBLIC,))
     before = next((each for each in of(decisions(), country, written) if each.office == reader.office), None)
     if before:
-        actions.correct(reader, before.ref, draft)
-    else:
-        actions.contribute(reader, [draft], scope)
+        return actions.correct(reader, before.ref, draft)
+    return actions.contribute(reader, [draft], scope)
 
 
 def of(known: Iterable[Settled], country: str, written: str) -> Iterator[Settled]:

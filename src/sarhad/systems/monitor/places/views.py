@@ -73,7 +73,7 @@ def settling(request: HttpRequest) -> HttpResponse:
         if again := asked_first(request):
             return again
         said = form.cleaned_data["reason"]
-        if attempt(form, lambda: settle(request.reader, land, written, form.code(), said) or True):
+        if attempt(form, lambda: settle(request.reader, land, written, form.code(), said)):
             messages.success(request, _("Settled, for everyone. Tables are read anew with it in the background."))
             return redirect("monitor-places")
     context = {
