@@ -27,6 +27,7 @@ NAMES = [
     "links",
     "chart",
     "places",
+    "monitor",
 ]  # in this order each finds what it needs
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     parser.add_argument("name", nargs="?", choices=[*NAMES, "all"])
     parser.add_argument("--entities", type=int, default=50_000, help="1,020,000 are what the limits are for")
     parser.add_argument("--links", type=float, default=0.15, help="share of entities that link two others")
-    parser.add_argument("--only", default="", help="parts of `matching`, such as names,un")
+    parser.add_argument("--only", default="", help="parts of `matching` or `monitor`, such as names,un")
     given = parser.parse_args()
     if not given.name:
         return overview()

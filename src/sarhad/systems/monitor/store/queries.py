@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sarhad.access.reader import Reader
@@ -46,11 +46,14 @@ MEASURES = {
     "median_low": RANKED.format("greatest(1, floor((count(kg) - 1.96 * sqrt(count(kg))) / 2))"),
     "median_high": RANKED.format("least(count(kg), ceil(1 + (count(kg) + 1.96 * sqrt(count(kg))) / 2))"),
     "unconverted": "COUNT(*) - COUNT(kg)",
-    "unknown_place": "COUNT(*) FILTER (region = '')",
+    "unknown_place": "COUNT(*) FILTER (WHERE region = '')",
 }
 """What can be added up. Weights are kilograms, and null where nothing has one; `amount` is as reported, to be asked
 for by unit only; `n` counts seizures, `items` the substances in them."""
-BY = {name: f'"{name}"' for name in SEIZURES} | {"quarter": "month // 3", "moon": "month % 12"}
+BY = {name: f'"{name}"' for name in SEIZURES} | {
+    "quarter": "CAST(floor(month / 3) AS INTEGER)",
+    "moon": "month % 12",
+}
 """By what. `quarter` is 4 times the year and the quarter from 0, `moon` the month of the year from 0."""
 UNKNOWN = "unknown"  # the group of what no list has
 
@@ -59,11 +62,19 @@ def sums(
     reader: Reader, where: Where, by: Sequence[str] = (), measures: Sequence[str] = ("n", "kg"), limit: int = 0
 ) -> Table:
     """Seizures added up, in the order of what they are added up by. Names are those of BY and MEASURES."""
-    said = [f"{BY[name]} AS g{n}" for n, name in enumerate(by)] + [MEASURES[name] for name in measures]
-    group = f" GROUP BY {', '.join(f'g{n}' for n in range(len(by)))} ORDER BY ALL" if by else ""
-    tail = f" LIMIT {limit:d}" if limit else ""
-    sql = f"SELECT {', '.join(said)} FROM {{}}{group}{tail}"  # noqa: S608 - our own names
+    sql = summing(by, measures, limit)
     return Table((*by, *measures), _asked(lambda: seen(reader, where, by), sql))
+
+
+def summing(by: Sequence[str], measures: Sequence[str], limit: int = 0) -> str:
+    """The question of `sums`, with `{}` for what stands behind FROM. Spark understands it too."""
+    groups = [f"g{n}" for n in range(len(by))]
+    said = [f"{BY[name]} AS {group}" for name, group in zip(by, groups, strict=True)]
+    said += [MEASURES[name] for name in measures]
+    order = ", ".join(f"{group} NULLS LAST" for group in groups)
+    group = f" GROUP BY {', '.join(groups)} ORDER BY {order}" if by else ""
+    tail = f" LIMIT {limit:d}" if limit else ""
+    return f"SELECT {', '.join(said)} FROM {{}}{group}{tail}"  # noqa: S608 - our own names
 
 
 def rows(reader: Reader, where: Where, after: int = 0, size: int = 50) -> Table:
@@ -123,11 +134,12 @@ def series(
         _among(conditions, params, column, list(wanted))
     if substance:
         _of_substances(conditions, params, substance)
-    what = ", ".join(f'"{name}"' for name in SERIES)
-    found = _asked(
-        lambda: _behind(_files_of(files.SERIES, asked(sources(reader), Where(), files.SERIES), conditions, params)),
-        f"SELECT {what} FROM {{}} ORDER BY ALL",  # noqa: S608 - our own columns
-    )
+
+    def tables() -> tuple[str, list[Any]]:
+        found = _files_of(files.SERIES, asked(sources(reader), Where(), files.SERIES))
+        return _together([(_part(SERIES, conditions), [found, *params])] if found else [])
+
+    found = _asked(tables, "SELECT * FROM {} ORDER BY ALL")
     return [Observation(*row) for row in found]
 
 
@@ -162,33 +174,35 @@ def seen(reader: Reader, where: Where, by: Sequence[str] = ()) -> tuple[str, lis
     wanted = asked(sources(reader), where)
     conditions, params = conditions_of(where)
     counted, more = _once(reader, wanted, where.once)
-    parts = [_files_of(files.SEIZURES, wanted, [*conditions, *counted], [*params, *more])]
+    tables = _files_of(files.SEIZURES, wanted)
+    parts = [(_part(SEIZURES, [*conditions, *counted]), [tables, *params, *more])] if tables else []
     if path := cases(reader).path if not where.source or CASES in where.source else None:
         case = ", ".join(['"case"', *(BY[name] for name in by)])
         first = f"row_number() OVER (PARTITION BY {case} ORDER BY n DESC, substance, drug) = 1"
-        rows = f"SELECT * REPLACE (CASE WHEN {first} THEN times ELSE 0 END AS n) FROM {READ}"  # noqa: S608
-        parts.append((f"{rows} WHERE {' AND '.join(['true', *conditions])}", [[str(path)], *params]))
-    found = [(sql, given) for sql, given in parts if sql]
-    if not found:
-        return "", []
-    return f"({' UNION ALL BY NAME '.join(sql for sql, _ in found)}) WHERE true", [p for _, ps in found for p in ps]
-
-
-def _behind(part: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
-    return (f"({part[0]})", part[1]) if part[0] else part
+        parts.append(
+            (_part(SEIZURES, conditions, f"CASE WHEN {first} THEN times ELSE 0 END"), [[str(path)], *params])
+        )
+    return _together(parts)
 
 
 READ = "read_parquet(?, union_by_name = true)"
 
 
-def _files_of(
-    kind: str, wanted: Sequence[Source], conditions: Sequence[str], params: Sequence[Any]
-) -> tuple[str, list[Any]]:
-    there = files.standing(kind)
-    found = [str(there[each.file][0]) for each in wanted if each.file in there]
-    if not found:
+def _part(columns: Iterable[str], conditions: Sequence[str], n: str = "n") -> str:
+    what = ", ".join(f"{n} AS n" if name == "n" else f'"{name}"' for name in columns)
+    return f"SELECT {what} FROM {READ} WHERE {' AND '.join(['true', *conditions])}"  # noqa: S608 - our own names
+
+
+def _together(parts: Sequence[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+    """Behind FROM; a condition may follow."""
+    if not parts:
         return "", []
-    return f"SELECT * FROM {READ} WHERE {' AND '.join(['true', *conditions])}", [found, *params]  # noqa: S608
+    return f"({' UNION ALL '.join(sql for sql, _ in parts)}) WHERE true", [p for _, given in parts for p in given]
+
+
+def _files_of(kind: str, wanted: Sequence[Source]) -> list[str]:
+    there = files.standing(kind)
+    return [str(there[each.file][0]) for each in wanted if each.file in there]
 
 
 def conditions_of(where: Where) -> tuple[list[str], list[Any]]:
@@ -236,9 +250,10 @@ def _once(reader: Reader, wanted: Sequence[Source], once: str) -> tuple[list[str
     parts, params = ["nth = 0"] if once == "all" else [], list[Any]()
     for table, said in decisions(reader, wanted).items():
         if said.every and not once:
-            parts.append("NOT (source = ? AND nth > 0 AND NOT list_contains(?, row))")
-            params += [table, sorted(said.kept)]
+            kept = " AND NOT array_contains(?, row)" if said.kept else ""
+            parts.append(f"NOT (source = ? AND nth > 0{kept})")
+            params += [table, sorted(said.kept)] if said.kept else [table]
         if said.left:
-            parts.append("NOT (source = ? AND list_contains(?, row))")
+            parts.append("NOT (source = ? AND array_contains(?, row))")
             params += [table, sorted(said.left)]
     return parts, params
