@@ -27,6 +27,7 @@ from sarhad.kernel.data import FOLDER
 from sarhad.ledger import everything, followers
 from sarhad.ledger.followers import Progress, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Blob, Fragment
+from sarhad.systems.monitor.places.names import DRAWN
 from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.store import files
@@ -38,8 +39,9 @@ TABLE, PLACE = "StatisticalTable", "PlaceName"
 SMALL = 256 * 1024  # bytes of a file that a question reads in by itself
 MONITOR = Path(__file__).parents[1]
 RULES = (
-    *(FOLDER / f"{name}.yml" for name in ("substances", "units", "conversions", "words")),
-    *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions")),
+    *(FOLDER / f"{name}.yml" for name in ("substances", "units", "conversions", "words", "names")),
+    *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions", "names")),
+    DRAWN,
     MONITOR / "words.py",
     *(MONITOR / "store" / f"{name}.py" for name in ("records", "dims", "cases")),
     *(MONITOR / "tables" / f"{name}.py" for name in ("reading", "given", "meaning", "columns")),
