@@ -46,6 +46,12 @@ class Told:
         context.set_default_timeout(15_000)
         return context.new_page()
 
+    def public(self, *, width: int = 1280) -> Page:
+        """The browser of somebody who is not signed in."""
+        context = self.browser.new_context(viewport={"width": width, "height": 860}, locale=self.language)
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
     def open(self, page: Page, path: str) -> Page:
         answer = page.goto(self.address + path)
         assert answer.status == 200, path
