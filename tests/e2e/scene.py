@@ -43,6 +43,7 @@ from sarhad.systems.wanted.actions import Issue
 from sarhad.systems.wanted.queries import notice as one_notice
 from tests.cast import MEMBERS, Cast
 from tests.cast import person as claim_of
+from tests.e2e.monitored import monitored
 
 OPEN = Scope(read=(MEMBERS,), handling=Handling(0))
 PUBLIC = Scope(read=(MEMBERS, "public"), handling=Handling(0))
@@ -656,6 +657,7 @@ def pages(scene: Scene) -> dict[str, list[tuple[str, str]]]:
             ("agreement-new", "/agreements/new/"),
             ("partners", "/partners/"),
             ("nothing", "/e/00000000000000000000000000000000/"),
+            *monitored(scene.cast.reader("owner")),
         ],
         "partner": [
             ("home-partner", "/"),
