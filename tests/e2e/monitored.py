@@ -7,9 +7,10 @@ from sarhad.systems.monitor.tests.tabling import table
 
 PAGES = (
     "", "trends/", "records/", "map/", "countries/", "countries/tj/", "countries/tj/issue/", "prices/",
-    "prices/new/", "cultivation/", "demand/", "crime/", "claims/", "news/", "news/new/", "warnings/", "subscriptions/", "tables/",
-    "tables/new/", "tables/{table}/", "tables/{table}/2/", "tables/{table}/equal/", "tables/{table}/alike/",
-    "substances/", "substances/heroin/", "rules/", "places/?q=Khujand", "cells/", "questionnaire/",
+    "prices/new/", "cultivation/", "demand/", "crime/", "claims/", "news/", "news/new/", "warnings/",
+    "subscriptions/", "tables/", "tables/new/", "tables/{table}/", "tables/{table}/2/", "tables/{table}/equal/",
+    "tables/{table}/alike/", "substances/", "substances/heroin/", "rules/", "places/?q=Khujand", "cells/",
+    "questionnaire/",
 )  # fmt: skip
 
 
