@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sarhad.kernel import substances
 from sarhad.systems.monitor import pages
+from sarhad.systems.monitor.store.queries import UNKNOWN
 from sarhad.systems.monitor.store.records import Where, month_named
 
 MEASURES: dict[str, str | Promise] = {
@@ -95,17 +96,14 @@ def split(where: Where) -> str:
 
 def narrowed(where: Where, by: str, code: str) -> Where | None:
     """The seizures behind a number of a line. None: no filter means just these."""
-    if not code or code == "unknown":
-        return where.but(substance=(code,)) if by == "family" and code else None
+    if by not in ("family", "substance"):
+        return where.but(**{by: (code or UNKNOWN,)})
+    if code in ("", UNKNOWN):
+        return where.but(substance=(UNKNOWN,))
     if by == "family":
         return where.but(substance=tuple(each for each in where.substance if _group(each) == code) or (code,))
-    if by == "substance":
-        return (
-            None
-            if code in substances.groups() and len(substances.within(code)) > 1
-            else where.but(substance=(code,))
-        )
-    return where.but(**{by: (code,)})
+    several = code in substances.groups() and len(substances.within(code)) > 1
+    return None if several else where.but(substance=(code,))
 
 
 def _group(code: str) -> str:
