@@ -77,7 +77,7 @@ def overview(reader: Reader, asked: Asked) -> Overview:
         chart=chart,
         caption=_caption(found, span, reports),
         grid=grid,
-        year=reports.years[-1] if reports.years else 0,
+        year=reports.newest if reports.years else 0,
         missing=_missing(sources, where, reports, by),
         sheet=_sheet(reports, by, chart, sources, where),
         where=small(reader, where, reports),
@@ -147,7 +147,7 @@ def _caption(found: Finding | None, span: tuple[int, int], reports: Reports) -> 
     """Sentences under the chart."""
     if not reports.years:
         return []
-    last = reports.years[-1]
+    last = reports.newest
     there = [country for country in reports.countries if reports.part(country, last)]
     said = [sentences.evidence(found, span), f"{last}: {pages.reported(there)}"]
     return [each for each in said if each]
@@ -158,7 +158,7 @@ def _caption(found: Finding | None, span: tuple[int, int], reports: Reports) -> 
 
 def _grid(reader: Reader, where: Where, by: str, reports: Reports, codes: Sequence[str], absent: set[str]) -> Grid:
     """The last year, a row for each country; every number opens its records."""
-    year = reports.years[-1]
+    year = reports.newest
     last = where.but(since=f"{year}-01", until=f"{year}-12")
     first = codes[0] if codes else ""
     medians = _medians(reader, last, by, first)
@@ -209,7 +209,7 @@ def _row(
     absent: set[str],
     medians: dict[str, float | None],
 ) -> Row:
-    here, year = last.but(country=(country,)), reports.years[-1]
+    here, year = last.but(country=(country,)), reports.newest
     silent = reports.part(country, year) is None
     counts = reports.of(country, year)
     if silent:

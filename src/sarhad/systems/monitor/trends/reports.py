@@ -38,6 +38,12 @@ class Reports:
         self.years = list(range(min(found), max(found) + 1)) if found else []
         self.countries = sorted({country for country, _year in self._months})
 
+    @property
+    def newest(self) -> int:
+        """The last year of which half as many countries or more reported as of any: one early report is no year."""
+        told = Counter(year for _country, year in self._months)
+        return max((year for year, n in told.items() if 2 * n >= max(told.values())), default=0)
+
     def part(self, country: str, year: int) -> Part | None:
         """None: nothing was reported, which is not 0."""
         months = self._months.get((country, year))
