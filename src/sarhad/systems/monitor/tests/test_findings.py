@@ -55,7 +55,7 @@ def test_only_countries_that_reported_whole_years_are_compared():
     rows += [(0, "uz", HEROIN, 7)]
     found = Reports(rows)
     assert found.steady([2014, 2015, 2016]) == ["tj"]
-    assert found.longest(2) == ([], []) or found.longest(2)[0] == [2015]
+    assert found.longest(2) == ([], [])  # one year is no comparison
     assert found.longest(1) == ([2014, 2015, 2016], ["tj"])
     assert found.part("uz", 2016) == (0, 5, False)
     assert found.part("uz", 2014) is None

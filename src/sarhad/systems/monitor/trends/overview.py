@@ -71,15 +71,18 @@ def overview(reader: Reader, asked: Asked) -> Overview:
     span = (years[0], years[-1]) if years else (0, 0)
     chart = _chart(counts, years) if counts else None
     grid = _grid(reader, where, by, reports, list(counts), absent) if reports.years else None
+    title, lead = sentences.title(found, span, _top(counts)), _lead(reports, steady, span, asked)
+    caption = _caption(found, span, reports)
+    about = [lead, *caption, *(each.name for each in sources), *pages.lacking(sources, where)]
     return Overview(
-        title=sentences.title(found, span, _top(counts)),
-        lead=_lead(reports, steady, span, asked),
+        title=title,
+        lead=lead,
         chart=chart,
-        caption=_caption(found, span, reports),
+        caption=caption,
         grid=grid,
         year=reports.newest if reports.years else 0,
         missing=_missing(sources, where, reports, by),
-        sheet=_sheet(reports, by, chart, sources, where),
+        sheet=_sheet(reports, by, chart, title, about),
         where=small(reader, where, reports),
         countries=reports.countries,
     )
@@ -238,7 +241,8 @@ def _missing(sources: Sequence[Source], where: Where, reports: Reports, by: str)
     return found
 
 
-def _sheet(reports: Reports, by: str, chart: Chart | None, sources: Sequence[Source], where: Where) -> Sheet:
+def _sheet(reports: Reports, by: str, chart: Chart | None, title: str, about: Sequence[str]) -> Sheet:
+    """All reports, of which the chart is made; the picture says whose it shows."""
     codes = {code: pages.substance(code) for _c, _y, code in reports.counts}
     countries = {code: pages.country(code) for code in reports.countries}
     columns = [
@@ -249,7 +253,6 @@ def _sheet(reports: Reports, by: str, chart: Chart | None, sources: Sequence[Sou
     ]
     rows = [(*key, count) for key, count in sorted(reports.counts.items())]
     return Sheet(
-        "seizures-by-country-and-year", _("Seizures by country, year and substance"), columns, rows,
-        about=[each.name for each in sources] + pages.lacking(sources, where),
+        "seizures-by-country-and-year", title, columns, rows, about=about,
         picture=draw(chart) if chart else "", vega=vega.specification(chart) if chart else None,
     )  # fmt: skip

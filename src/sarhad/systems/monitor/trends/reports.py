@@ -61,8 +61,11 @@ class Reports:
         return [country for country in self.countries if all(self.whole(country, year) for year in years)]
 
     def longest(self, least: int) -> tuple[list[int], list[str]]:
-        """The longest run of years, the later one of two, that so many countries reported whole; and these."""
-        for length in range(len(self.years), 0, -1):
+        """The longest run of years, two at least, that so many countries reported whole; and these countries.
+
+        Of two runs as long the later one.
+        """
+        for length in range(len(self.years), 1, -1):
             for start in range(len(self.years) - length, -1, -1):
                 years = self.years[start : start + length]
                 if len(steady := self.steady(years)) >= least:

@@ -64,7 +64,9 @@ def trends(request: HttpRequest) -> HttpResponse:
     sources = [each for each in queries.sources(reader) if each.kind == "seizures"]
     chart = trending.chart(it, left_out(reader, sources, asked.where))
     missing = pages.lacking(sources, asked.where)
-    sheet = trending.sheet(it, chart, [*(each.name for each in sources), *missing])
+    form = pages.filter_form(asked.where, asked.fields())
+    about = [form.summary, sentences.measured(asked.measure), *(each.name for each in sources), *missing]
+    sheet = trending.sheet(it, chart, about)
     if (file := out.answer(request, lambda: sheet)) is not None:
         return file
     return render(request, "monitor/trends.html", {
