@@ -35,7 +35,7 @@ def _rows(path: Path, sheet: str, width: int) -> Iterator[tuple[int, list[Cell]]
     with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        reader = _Reader(book, width)
+        reader = _Reader(book, sheet, width)
         try:
             with zipfile.ZipFile(path) as archive, archive.open(book[sheet]._worksheet_path) as part:
                 while data := part.read(CHUNK):
@@ -50,8 +50,9 @@ def _rows(path: Path, sheet: str, width: int) -> Iterator[tuple[int, list[Cell]]
 class _Reader:
     """Collects rows while expat goes through a sheet."""
 
-    def __init__(self, book: Any, width: int) -> None:
-        self.strings, self.dates, self.epoch = book.shared_strings, book._date_formats, book.epoch
+    def __init__(self, book: Any, sheet: str, width: int) -> None:
+        self.strings = book[sheet]._shared_strings  # those of the book are not filled when it is read row by row
+        self.dates, self.epoch = book._date_formats, book.epoch
         self.width = width
         self.columns: dict[str, int] = {}
         self.ready: list[tuple[int, list[Cell]]] = []

@@ -58,11 +58,24 @@ def opened(path: Path, layout: Mapping[str, Any], known: Callable[[str], bool]) 
         table = open_table(path, Layout(header_row=1), bool)
     torn: dict[int, bool] = {}
     width = len(table.header)
-    if isinstance(table, SheetTable):
-        rows = book.rows(table) if not table.merged else table.rows(lambda *_told, **_values: None)
-    else:
-        rows = _whole(table, torn, width)
+    rows = _of_sheet(table) if isinstance(table, SheetTable) else _whole(table, torn, width)
     return Opened(table.header, rows, {**table.details, "header_row": table.header_row}, torn)
+
+
+def _of_sheet(table: SheetTable) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Fast where nothing is merged; as openpyxl reads it from where the fast reader does not understand it."""
+    last = table.header_row
+    if not table.merged:
+        try:
+            for number, cells in book.rows(table):
+                yield number, cells
+                last = number
+            return
+        except BadFile:
+            pass
+    for number, cells in table.rows(lambda *_told, **_values: None):
+        if number > last:
+            yield number, cells
 
 
 def _whole(table: Any, torn: dict[int, bool], width: int) -> Iterator[tuple[int, Sequence[Cell]]]:

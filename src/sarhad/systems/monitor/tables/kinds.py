@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from sarhad.systems.monitor.tables import reading
 from sarhad.systems.monitor.tables.given import Progress
 from sarhad.systems.monitor.tables.words import SEIZURES
 
+KEPT = 4  # files that a process keeps looked at
 READABLE = (SEIZURES, *records.KINDS)
 """Kinds of StatisticalTable.tableType."""
 
@@ -35,10 +37,16 @@ def guessed(kind: str, path: Path, name: str) -> str:
 
 def numbers_of(kind: str, path: Path, name: str) -> records.Looked:
     """A file of published numbers as guessed. Raises BadFile."""
-    looked = series.looked_at(path, kind, name)
+    looked = _looked_at(kind, path, name, path.stat().st_mtime_ns)
     if not looked.columns.parts:
         raise BadFile("no-numbers")
     return looked
+
+
+@lru_cache(maxsize=KEPT)
+def _looked_at(kind: str, path: Path, name: str, _changed: int) -> records.Looked:
+    """A large workbook takes seconds, and its page is asked for again and again."""
+    return series.looked_at(path, kind, name)
 
 
 def as_json(columns: records.Columns) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
+import re
 import time
+import zipfile
 
+import openpyxl
 import orjson
 import pytest
 from click.testing import CliRunner
@@ -13,7 +17,10 @@ from hypothesis import strategies as st
 
 from sarhad.cli import cli
 from sarhad.collect.errors import BadFile
+from sarhad.collect.readers.sheet import SheetTable
+from sarhad.collect.readers.table import Layout
 from sarhad.kernel.tests import seizures
+from sarhad.links.calls.book import rows as book_rows
 from sarhad.systems.monitor.store.engine import ask
 from sarhad.systems.monitor.store.records import SEIZURES
 from sarhad.systems.monitor.tables import fields, meaning, queries, reading, rows
@@ -197,3 +204,39 @@ def test_the_real_file_agrees_with_pandas_before_and_after_removing_duplicates(h
     told = rows.summary(out, Columns(columns["places"], header=tuple(columns["header"])))
     assert (told.rows, told.equal, told.dayless) == (311_038, 44_229, 0)
     assert told.converted > 309_000
+
+
+def as_excel_saves(book: bytes) -> bytes:
+    """The same workbook with its texts in a table of their own, as Excel keeps them."""
+    out, texts = io.BytesIO(), list[str]()
+
+    def moved(found: re.Match[str]) -> str:
+        texts.append(found[2])
+        return f'<c r="{found[1]}" t="s"><v>{len(texts) - 1}</v></c>'
+
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    with zipfile.ZipFile(io.BytesIO(book)) as given, zipfile.ZipFile(out, "w") as made:
+        parts = {name: given.read(name).decode() for name in given.namelist()}
+        sheet = re.sub(
+            r'<c r="(\w+)" t="inlineStr"><is><t>(.*?)</t></is></c>', moved, parts["xl/worksheets/sheet1.xml"]
+        )
+        parts["xl/worksheets/sheet1.xml"] = sheet
+        said = "".join(f"<si><t>{text}</t></si>" for text in texts)
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{space}" count="{len(texts)}">{said}</sst>'
+        override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
+        for name, text in parts.items():
+            made.writestr(name, text)
+    return out.getvalue()
+
+
+def test_workbooks_as_excel_saves_them(home):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Country", "Date", "Drug", "Amount", "Unit", "Remark"])
+    book.active.append(["Uzbekistan", "05.03.2016", "Heroin", 2.5, "kg", "x"])
+    book.save(out)
+    found = write(home, as_excel_saves(out.getvalue()))
+    assert [(each["country"], each["substance"], each["kg"]) for each in found] == [("uz", "heroin", 2.5)]
+    table = SheetTable(home / "given", Layout(), fields.known)
+    assert [cells[2] for _number, cells in book_rows(table)] == ["Heroin"], "by the fast reader, too"
