@@ -35,7 +35,8 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     sight = Sight(reader)
     found = published(sight)
     conflicts, doubts = claims.conflicts(found), claims.doubts(found)
-    if taken := answer(request, lambda: leaving.of_claims(conflicts, doubts, _abouts(sight, conflicts, doubts))):
+    sheet = lambda: leaving.of_claims(conflicts, doubts, _abouts(sight, conflicts, doubts))
+    if taken := answer(request, lambda: leaving.taken(sheet(), request)):
         return taken
     audit.record(reader, "read-statistics", f"claims {len(conflicts)} {len(doubts)}")
     shown_to = bool(reader.office)

@@ -15,6 +15,7 @@ from sarhad.access import audit
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
+from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.series import areas, asking, leaving, queries, sums, words
 from sarhad.systems.monitor.series.areas import Asked, Lines
 from sarhad.systems.monitor.store.records import Observation
@@ -35,11 +36,9 @@ def cultivation(request: HttpRequest) -> HttpResponse:
     own = [each for each in every if each.substance == asked.crop and asked.since <= each.year <= asked.until]
     names = queries.names(reader)
     here = [each for each in own if not asked.country or each.country == asked.country]
-    if taken := answer(request, lambda: leaving.of_cultivation(_shown(here, asked), asked.crop, names, asked.name)):
-        return taken
-    audit.record(reader, "read-statistics", f"cultivation {asked.crop} {asked.country} {asked.region}"[:200])
-    rows = areas.lines_of(_shown(here, asked))
-    every_year = sorted({each.year for each in _shown(here, asked)})
+    shown = _shown(here, asked)
+    rows = areas.lines_of(shown)
+    every_year = sorted({each.year for each in shown})
     years = every_year[-YEARS[asked.level] :]
     beside = sums.beside(here) if asked.country else []
     subject = areas.lines_of(
@@ -47,6 +46,16 @@ def cultivation(request: HttpRequest) -> HttpResponse:
     )
     own_chart = asked.level == "province" and areas.years_of(subject) > 1
     chart = areas.chart_of(subject if own_chart else areas.main_lines(rows), asked, names)
+
+    def sheet() -> Sheet:
+        free = leaving.kept(reader, (each.source for each in here))
+        made = leaving.of_cultivation(shown, asked.crop, names, free, asked.name)
+        return leaving.taken(made, request, chart if free.whole else None)
+
+    if taken := answer(request, sheet):
+        return taken
+    audit.record(reader, "read-statistics", f"cultivation {asked.crop} {asked.country} {asked.region}"[:200])
+    blank = leaving.of_cultivation([], asked.crop, {})
     context = {
         "title": _title(areas.main_lines(subject), asked), "lead": _lead(asked), "form": _form(asked, every),
         "asked": asked, "up": _up(asked), "chart": chart,
@@ -54,8 +63,8 @@ def cultivation(request: HttpRequest) -> HttpResponse:
         "keys": key(chart.lines),
         "years": years, "rows": areas.table_of(rows, years, asked, names),
         "earlier": every_year[: -YEARS[asked.level]],
-        **_sums(beside, here, asked, names), "flags": _flags(_shown(here, asked)),
-        "downloads": offered(leaving.of_cultivation([], asked.crop, {})) if here else (),
+        **_sums(beside, here, asked, names), "flags": _flags(shown),
+        "downloads": offered(leaving.taken(blank, request, chart)) if here else (),
         "permanent": request.get_full_path(), "query": pages.query(request),
         "any": bool(rows or subject),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from sarhad.access import audit
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
+from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.pages import Cell, Column, Grid, Row
 from sarhad.systems.monitor.series import asking, leaving, queries, words
 from sarhad.systems.monitor.series.pyramid import ages_of, pyramid
@@ -44,25 +45,31 @@ def demand(request: HttpRequest) -> HttpResponse:
     names = queries.names(reader)
     own = [each for each in here if each.measure == measure and not each.sex and not each.age]
     common = [each for each in shares if each.measure == share]
-    if taken := answer(
-        request, lambda: leaving.of_people("demand", _("People who use drugs"), [*here, *common], names)
-    ):
+    lines = _by(own, _drug)
+    chart = _chart(lines, _("People by drug and year"))
+
+    def sheet() -> Sheet:
+        rows = [*here, *common]
+        free = leaving.kept(reader, (each.source for each in rows))
+        made = leaving.of_people("demand", _("People who use drugs"), rows, names, free)
+        return leaving.taken(made, request, chart if free.whole else None)
+
+    if taken := answer(request, sheet):
         return taken
     audit.record(reader, "read-statistics", f"demand {country} {measure}"[:200])
-    lines = _by(own, lambda each: _drug(each))
-    chart = _chart(lines, _("People by drug and year"))
     fields = [
         asking.select("country", _("Country"), countries, country),
         asking.select("measure", _("What is counted"), [(m, words.MEASURES[m]) for m in there], measure),
         asking.select("share", _("How common"), [(m, words.MEASURES[m]) for m in kinds], share),
     ]
+    blank = leaving.of_people("demand", "", [], {})
     context = {
         "title": _demand_title(lines, country, measure), "any": bool(every), "own": bool(own),
         "lead": _("As the region's reports and the UN's questionnaires print it."),
         "form": asking.form((pages.country(country) if country else "", words.MEASURES.get(measure, "")), fields),
         "chart": chart, "drawn": draw(chart), "keys": key(chart.lines), "measure": words.MEASURES.get(measure, ""),
         "grid": _grid(lines, _("Substance")), "common": _common(common), "share": words.MEASURES.get(share, ""),
-        "downloads": offered(leaving.of_people("demand", "", [], {})) if every else (),
+        "downloads": offered(leaving.taken(blank, request, chart)) if every else (),
         "sources": _sources([*own, *common], names),
         "permanent": request.get_full_path(), "query": pages.query(request),
     }  # fmt: skip
@@ -183,35 +190,46 @@ def crime(request: HttpRequest) -> HttpResponse:
     years = sorted({each.year for each in people}, reverse=True)
     year = next((each for each in years if str(each) == request.GET.get("year", "")), next(iter(years), 0))
     names = queries.names(reader)
-    if taken := answer(request, lambda: leaving.of_people("crime", _("Crimes, offenders, victims"), here, names)):
-        return taken
-    audit.record(reader, "read-statistics", f"crime {country} {measure} {year}"[:200])
     ages = ages_of(each for each in people if each.year == year)
     totals = _totals(here)
     lines = _by(totals, lambda each: str(words.MEASURES.get(each.measure, each.measure)) + _of(each))
     drawn = [each for each in totals if each.measure == (measure or "crimes")]
     chart = _chart(_by(drawn, lambda each: str(words.SEXES[each.sex])), str(words.MEASURES[measure or "crimes"]))
+    title = _crime_title(ages, country, measure, year)
+    drawing = pyramid(ages, title)
+
+    def sheet() -> Sheet:
+        free = leaving.kept(reader, (each.source for each in here))
+        made = leaving.of_people("crime", _("Crimes, offenders, victims"), here, names, free)
+        return leaving.taken(made, request, picture=drawing if free.whole else "")
+
+    if taken := answer(request, sheet):
+        return taken
+    audit.record(reader, "read-statistics", f"crime {country} {measure} {year}"[:200])
     fields = [
         asking.select("country", _("Country"), countries, country),
         asking.select("measure", _("Who"), [(m, words.MEASURES[m]) for m in there], measure),
         asking.select("year", _("Year"), [(str(y), y) for y in years], str(year)),
     ]
-    title = _crime_title(ages, country, measure, year)
     said = (pages.country(country) if country else "", topic, words.MEASURES.get(measure, ""), year or "")
     if topics != [""]:
         fields.append(
             asking.select("topic", _("What kind of crime"), [(t, t or _("not said")) for t in topics], topic)
         )
     context = {
-        "title": title, "any": bool(every), "form": asking.form(said, fields), "pyramid": pyramid(ages, title),
+        "title": title, "any": bool(every), "form": asking.form(said, fields), "pyramid": drawing,
         "lead": _("As statistics committees publish it, by sex and age where they do."),
         "ages": [(each.age, number(each.men), number(each.women)) for each in ages], "year": year,
         "measure": words.MEASURES.get(measure, ""), "chart": chart, "drawn": draw(chart), "keys": key(chart.lines),
         "grid": _grid(lines, _("What is counted")), "sources": _sources(here, names),
-        "downloads": offered(leaving.of_people("crime", "", [], {})) if every else (),
+        "downloads": _crime_forms(request, drawing) if every else (),
         "permanent": request.get_full_path(), "query": pages.query(request),
     }  # fmt: skip
     return render(request, "monitor/crime.html", context)
+
+
+def _crime_forms(request: HttpRequest, drawing: str) -> list[tuple[str, str]]:
+    return offered(leaving.taken(leaving.of_people("crime", "", [], {}), request, picture=drawing))
 
 
 def _of(row: Observation) -> str:

@@ -17,6 +17,7 @@ from sarhad.kernel import substances, units
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
+from sarhad.systems.monitor.out.records import Sheet
 from sarhad.systems.monitor.pages import Cell, Column, Grid, Row
 from sarhad.systems.monitor.series import asking, leaving, pricing, queries, words
 from sarhad.systems.monitor.series.pricing import Level, Price, Step
@@ -64,27 +65,35 @@ def prices(request: HttpRequest) -> HttpResponse:
     own = [each for each in every if each.said.substance in below]
     shown = [each for each in own if each.said.market == asked.market and each.base == _main_base(own, asked)]
     names = queries.names(reader)
-    if taken := answer(request, lambda: leaving.of_prices(own, asked.substance, names)):
+    levels = pricing.levels(shown, pure=asked.pure)
+    unit = _unit(shown, asked)
+    chart = _chart(levels, asked, unit)
+
+    def sheet() -> Sheet:
+        free = leaving.kept(reader, (each.said.source for each in own))
+        made = leaving.of_prices(own, asked.substance, names, free)
+        return leaving.taken(made, request, chart if free.whole else None)
+
+    if taken := answer(request, sheet):
         return taken
     audit.record(reader, "read-statistics", f"prices {asked.substance} {asked.market}"[:200])
-    levels = pricing.levels(shown, pure=asked.pure)
     route = pricing.route_of(asked.route)
     year = asked.year or pricing.best_year(levels, route)
     steps = pricing.ladder(levels, route, year) if levels else []
-    unit = _unit(shown, asked)
     listed = page_of(
         request, sorted(own, key=lambda each: (-each.said.year, each.said.country, each.said.market)), SHOWN
     )
+    blank = leaving.of_prices([], asked.substance, {})
     context = {
         "title": _title(asked, steps, year) if own else _("Prices"),
         "lead": _("As observed and published; nothing is estimated. Dollars only where the source gives a rate."),
-        "form": _form(asked, levels), "asked": asked, "unit": unit, "chart": (chart := _chart(levels, asked, unit)),
+        "form": _form(asked, levels), "asked": asked, "unit": unit, "chart": chart,
         "drawn": draw(chart), "keys": key(chart.lines), "grid": _grid(levels, asked, unit),
         "steps": [_step(each, asked) for each in steps], "year": year,
         "years_differ": [each for each in steps if each.years],
         "listed": listed, "printed": [_printed(each, names, reader) for each in listed.items],
         "left_out": len(shown) - sum(level.of for level in levels.values()),
-        "downloads": offered(leaving.of_prices([], asked.substance, {})) if own else (),
+        "downloads": offered(leaving.taken(blank, request, chart)) if own else (),
         "permanent": request.get_full_path(), "query": pages.query(request), "may_add": reader.may(Does.CONTRIBUTE),
         "missing": _missing(shown, asked),
     }  # fmt: skip

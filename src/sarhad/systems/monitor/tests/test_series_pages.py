@@ -12,7 +12,7 @@ import pytest
 from sarhad.demo import published as invented
 from sarhad.entities.actions import Draft, contribute, new_entity
 from sarhad.entities.sight import Sight
-from sarhad.kernel.claim import Scope
+from sarhad.kernel.claim import Handling, Scope
 from sarhad.systems.monitor.series import claims, pricing, queries
 from sarhad.systems.monitor.tests.tabling import EVERYONE, series
 from sarhad.systems.programme.published import published
@@ -114,6 +114,33 @@ def test_prices_along_the_route_in_dollars_and_for_the_pure_substance(told_table
     assert "1 prices have no rate" in members or "no rate in dollars" in members
     acid = page(told_tables, "anonymous", "/monitor/prices/?substance=acetic-anhydride&pure=1")
     assert "litre" in acid
+
+
+def test_a_step_between_prices_of_different_years_says_so():
+    level = lambda country, year, dollars: pricing.Level(country, year, dollars, None, None, 1)
+    found = {("af", 2020): level("af", 2020, 2.0), ("kg", 2022): level("kg", 2022, 5.0)}
+    start, gap, step = pricing.ladder(found, pricing.route_of("af-tj-kg"), 2020)
+    assert (start.times, gap.level, step.times, step.since, step.years) == (None, None, 2.5, "af", (2020, 2022))
+    assert pricing.ladder({}, ("af",), 2020) == [pricing.Step("af", None)]
+    assert [pricing.route_of(text) for text in ("", "af tj", "af-af", "x-1", "north-tm")] == [
+        (), ("af", "tj"), ("af",), (), ("af", "tm", "kz", "ru"),
+    ]  # fmt: skip
+
+
+def test_what_may_not_leave_the_office_is_in_no_file_and_in_no_picture(told_tables: Cast):
+    partner, owner = told_tables.client("partner"), told_tables.reader("owner")
+    address = "/monitor/cultivation/?country=af&form="
+    whole = partner.get(f"{address}csv").content.decode()
+    assert "districts.csv" in whole
+    assert partner.get(f"{address}svg")["Content-Type"] == "image/svg+xml"
+    held = POPPY.replace(b"Helmand", b"Kandahar")
+    series(owner, "cultivation", held, "held.csv", Scope(read=(MEMBERS,), handling=Handling(2)))
+    assert "held.csv" in page(told_tables, "partner", "/monitor/cultivation/")
+    file = partner.get(f"{address}csv")
+    assert file["Content-Type"].startswith("text/csv")
+    assert "held.csv" not in file.content.decode()
+    assert "numbers are left out" in partner.get(f"{address}json").content.decode()
+    assert partner.get(f"{address}svg")["Content-Type"].startswith("text/html")
 
 
 def test_a_price_that_an_officer_states_stands_beside_the_tables_for_whoever_may_read_it(told_tables: Cast):
