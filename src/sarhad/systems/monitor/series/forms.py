@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel.numbers import get_currency_name
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
@@ -57,7 +58,9 @@ class PriceForm(Written):
         super().__init__(*args, **kwargs)
         known = units.all_units()
         self._choose("market", options("PriceObservation", "market"))
-        self._choose("currency", [(code, code) for code in CURRENCIES])
+        self._choose(
+            "currency", [(code, f"{code}, {get_currency_name(code, locale=lang())}") for code in CURRENCIES]
+        )
         self._choose("perUnit", [(code, known[code].label(lang())) for code in WEIGHED if code in known])
         self._choose("country", country_choices())
 
