@@ -173,7 +173,7 @@ def seen(reader: Reader, where: Where, by: Sequence[str] = ()) -> tuple[str, lis
     """
     wanted = asked(sources(reader), where)
     conditions, params = conditions_of(where)
-    counted, more = _once(reader, wanted, where.once)
+    counted, more = _once(reader, wanted, where)
     tables = _files_of(files.SEIZURES, wanted)
     parts = [(_part(SEIZURES, [*conditions, *counted]), [tables, *params, *more])] if tables else []
     if path := cases(reader).path if not where.source or CASES in where.source else None:
@@ -243,12 +243,13 @@ def _of_substances(parts: list[str], params: list[Any], wanted: Sequence[str]) -
     params.extend(codes)
 
 
-def _once(reader: Reader, wanted: Sequence[Source], once: str) -> tuple[list[str], list[Any]]:
+def _once(reader: Reader, wanted: Sequence[Source], where: Where) -> tuple[list[str], list[Any]]:
     """Which rows count, as people decided or as is asked for."""
+    once = where.once
     if once == "none":
         return [], []
     parts, params = ["nth = 0"] if once == "all" else [], list[Any]()
-    for table, said in decisions(reader, wanted).items():
+    for table, said in decisions(reader, wanted, not where.source or CASES in where.source).items():
         if said.every and not once:
             kept = " AND NOT array_contains(?, row)" if said.kept else ""
             parts.append(f"NOT (source = ? AND nth > 0{kept})")

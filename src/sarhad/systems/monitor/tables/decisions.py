@@ -52,27 +52,33 @@ class Decision:
         return self.table, self.rule, self.rows, self.seizure, self.other
 
 
-def decisions(reader: Reader, sources: Iterable[Source]) -> dict[EntityId, Once]:
-    """For each of these tables on which the reader sees a decision, which rows count."""
+def decisions(reader: Reader, sources: Iterable[Source], cases: bool = True) -> dict[EntityId, Once]:
+    """For each of these tables on which the reader sees a decision, which rows count.
+
+    Args:
+        sources: the tables that an answer is made of: a row is left out for one of a table among them only.
+        cases: whether it is made of cases, too.
+    """
     found: dict[EntityId, Once] = {}
     given = list(sources)
     seen = {each.id for each in given}
     sight = Sight(reader)
     by_table = in_force(sight, given)
-    sight.see(each.seizure for said in by_table.values() for each in said if each.seizure)
+    sight.see(each.seizure for said in by_table.values() for each in said if cases and each.seizure)
     for table, said in by_table.items():
         once = Once()
         for each in said:
-            once = _with(once, each, sight, seen)
+            there = bool(cases and each.seizure and sight.statements(each.seizure))
+            once = _with(once, each, there or bool(each.other and each.other[0] in seen))
         if once != Once():
             found[table] = once
     return found
 
 
-def _with(once: Once, said: Decision, sight: Sight, seen: set[EntityId]) -> Once:
+def _with(once: Once, said: Decision, there: bool) -> Once:
+    """`there`: whether what the rows repeat is counted."""
     same, rows = said.verdict == SAME, frozenset(said.rows)
     if said.rule == ALIKE:
-        there = bool(said.seizure and sight.statements(said.seizure)) or bool(said.other and said.other[0] in seen)
         return once._replace(left=once.left | rows) if same and there else once
     if not rows:
         return once._replace(every=same)

@@ -17,7 +17,7 @@ from sarhad.systems.monitor.tables import meaning
 from sarhad.systems.monitor.tables.columns import CODED, COUNTRIES, FIELDS, MOST_COLUMNS, Columns
 
 HEADERS: tuple[tuple[str, str], ...] = (
-    ("reference", r"case ?(no|number|id|ref)|reference(?! (year|period|date))|номер (дела|протокол)|№ ?дела|\bкусп\b"),
+    ("reference", r"case ?(n|id|ref)|reference(?! (year|period|date))|\bref\b|номер (дела|протокол)|\bкусп\b"),
     ("unit", r"\bunits?\b|measure|\bед(иниц\w*)?\b\.? ?(изм\w*)?|drug unit|воҳид"),
     ("amount", r"amount|quantit|\bqty\b|weight|\bкол(ич\w*|-?во)\b|\bвес\b|масса|объ[её]м|миқдор|вазн"),
     ("concealment", r"conceal|hid(ing|den)|hide|сокрыт|тайник|спрятан|укрыт|упаковк"),
