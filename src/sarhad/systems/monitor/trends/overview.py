@@ -99,17 +99,16 @@ def left_out(reader: Reader, sources: Sequence[Source], where: Where) -> set[str
 def _counts(
     reports: Reports, years: Sequence[int], among: Sequence[str], absent: set[str]
 ) -> dict[str, list[int | None]]:
-    """By code, of those years; the most frequent last year first. What the tables leave out is no line at 0."""
+    """Of the most frequent codes, that of the last year first. What the tables leave out is no line near 0."""
     at = [reports.years.index(year) for year in years]
     found = {
         code: [values[n] for n in at]
         for code, values in reports.sums(among).items()
         if code not in ("unknown", "") and code not in absent
     }
-    kept = sorted(
-        (code for code in found if any(found[code])), key=lambda code: (-sum(filter(None, found[code])), code)
-    )
-    return {code: found[code] for code in kept[:MOST_LINES]}
+    size = lambda code: (-sum(filter(None, found[code])), code)
+    kept = sorted((code for code in found if any(found[code])), key=size)[:MOST_LINES]
+    return {code: found[code] for code in sorted(kept, key=lambda code: (-(found[code][-1] or 0), size(code)))}
 
 
 def _found(reports: Reports, years: Sequence[int], steady: Sequence[str]) -> Finding:

@@ -44,13 +44,13 @@ def evidence(found: Finding | None, years: Years) -> str:
         said.append(_numbers(found.other, found.of_other, years))
     if found.among > 1:
         holds = _("It holds in %(n)s of %(of)s countries.") % {"n": found.agree, "of": found.among}
-        return f"{'; '.join(said)}. {holds}"
-    return f"{'; '.join(said)}."
+        return f"{first_up('; '.join(said))}. {holds}"
+    return f"{first_up('; '.join(said))}."
 
 
 def _numbers(code: str, counts: Years, years: Years) -> str:
     values = {"code": small(code), "from": number(counts[0]), "to": number(counts[1]), **_of(years)}
-    return first_up(_("%(code)s: %(from)s in %(first)s, %(to)s in %(last)s") % values)
+    return _("%(code)s: %(from)s in %(first)s, %(to)s in %(last)s") % values
 
 
 def compared(countries: Sequence[str], years: Years) -> str:
