@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from sarhad.collect.errors import BadFile
-from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.series import records
 from sarhad.systems.monitor.series.records import Fault
 from sarhad.systems.monitor.tables import reading
 from sarhad.systems.monitor.tables.given import Progress
+from sarhad.systems.monitor.tables.meaning import Settled
 from sarhad.systems.monitor.tables.words import SEIZURES
 
 KEPT = 4  # files that a process keeps looked at
@@ -54,10 +54,19 @@ def as_json(columns: records.Columns) -> str:
 
 
 def write(
-    kind: str, path: Path, columns: Mapping[str, Any], out: Path, source: str, progress: Progress | None = None
+    kind: str,
+    path: Path,
+    columns: Mapping[str, Any],
+    out: Path,
+    spellings: Settled,
+    progress: Progress | None = None,
 ) -> Made:
-    """The rows of a file as Parquet, as the reader of its kind makes it. Raises BadFile."""
+    """The rows of a file that is not signed yet as Parquet, as the reader of its kind makes it. Raises BadFile.
+
+    Args:
+        spellings: what people decided about places. Asked for before: this may run in a thread of its own.
+    """
     if kind == SEIZURES:
-        return Made(reading.write(path, columns, out, source, progress, settled()))
-    rows, faults = series.write(path, columns, out, source, settled())
+        return Made(reading.write(path, columns, out, "", progress, spellings))
+    rows, faults = series.write(path, columns, out, "")
     return Made(rows, tuple(faults))

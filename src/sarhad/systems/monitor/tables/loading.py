@@ -16,6 +16,7 @@ from sarhad.access.reader import Reader
 from sarhad.collect.errors import BadFile
 from sarhad.kernel import dates
 from sarhad.kernel.claim import EntityId, Handling, Scope
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.tables import actions, kinds, numbers, queries, reading, rows, words
 from sarhad.systems.monitor.tables.columns import Columns, columns_of
 
@@ -89,7 +90,7 @@ def _changed(guessed: Columns, options: Mapping[str, Any]) -> Columns:
 
 def read(given: Asked, out: Path, progress: Callable[[int], None]) -> Read:
     """Read the file as it will be read once signed. Raises BadFile."""
-    made = kinds.write(given.kind, given.file, orjson.loads(given.columns), out, "", progress)
+    made = kinds.write(given.kind, given.file, orjson.loads(given.columns), out, settled(), progress)
     said = columns_of(given.columns) if given.kind == words.SEIZURES else None
     if said is None:
         found = numbers.summary(out)

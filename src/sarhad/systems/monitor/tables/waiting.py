@@ -19,14 +19,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 import orjson
-from django.db import connections
 
 from sarhad.access.reader import Reader
 from sarhad.collect.errors import BadFile, Fault
+from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series.records import Fault as Bad
 from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.tables import kinds
+from sarhad.systems.monitor.tables.meaning import Settled
 from sarhad.web.uploads import DAY, root, sweep
 
 ID = re.compile(r"[0-9a-f]{32}")
@@ -129,31 +131,28 @@ def understood(kept: Waiting, columns: str) -> Read:
     if state and time.time() - state["at"] < SILENT:
         return Read(done=state["rows"])
     if _size(kept.path) <= AT_ONCE:
-        return _read(kept, columns, key)
+        return _read(kept, columns, key, settled())
     _tell(kept, key, 0)
-    threading.Thread(target=_apart, args=(kept, columns, key), name="table", daemon=True).start()
+    threading.Thread(target=_apart, args=(kept, columns, key, settled()), name="table", daemon=True).start()
     return Read()
 
 
-def _apart(kept: Waiting, columns: str, key: str) -> None:
-    try:
-        _read(kept, columns, key)
-    except FileNotFoundError:
-        pass  # it was dropped meanwhile
-    finally:
-        connections.close_all()
+def _apart(kept: Waiting, columns: str, key: str, spellings: Settled) -> None:
+    with suppress(FileNotFoundError):  # it was dropped meanwhile
+        _read(kept, columns, key, spellings)
 
 
-def _read(kept: Waiting, columns: str, key: str) -> Read:
+def _read(kept: Waiting, columns: str, key: str, spellings: Settled) -> Read:
     done = kept.made(key)
     half = done.with_suffix(".part")
     try:
         said = kinds.write(
-            kept.kind, kept.path, orjson.loads(columns), half, "", lambda rows: _tell(kept, key, rows)
+            kept.kind, kept.path, orjson.loads(columns), half, spellings, lambda rows: _tell(kept, key, rows)
         )
-    except BadFile as bad:
-        _save(kept.folder / f"{key}.json", {"fault": asdict(bad.fault)})
-        return Read(fault=bad.fault)
+    except (BadFile, duckdb.Error) as error:
+        fault = error.fault if isinstance(error, BadFile) else BadFile("table-columns").fault
+        _save(kept.folder / f"{key}.json", {"fault": asdict(fault)})
+        return Read(fault=fault)
     _save(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
     os.replace(half, done)
     return Read(done, bad=said.faults[:MOST_BAD])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from datetime import date
 
@@ -16,7 +17,7 @@ from sarhad.entities.attachments import open_attachment
 from sarhad.kernel.claim import Scope
 from sarhad.systems.monitor.store import queries as store
 from sarhad.systems.monitor.store.records import Where
-from sarhad.systems.monitor.tables import actions, decisions, queries
+from sarhad.systems.monitor.tables import actions, decisions, queries, waiting
 from sarhad.systems.monitor.tables.decisions import ALIKE, DIFFERENT, EQUAL, SAME
 from sarhad.systems.monitor.tests.tabling import table
 from tests.cast import MEMBERS, Cast
@@ -298,3 +299,18 @@ def test_published_numbers_come_in_by_the_same_pages(cast: Cast):
     assert client.get(made + "2/").status_code == 404
     empty = begun(client, b"a,b\nc,d\n", "x.csv", kind="prices")
     assert "No column of numbers" in empty.content.decode()
+
+
+def test_a_large_file_is_read_while_the_page_waits(cast: Cast, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_ONCE", 0)
+    client = cast.client("colleague")
+    address = begun(client).url
+    page = client.get(address)
+    assert page.context["waits"] == (b'http-equiv="refresh"' in page.content)
+    for thread in threading.enumerate():
+        if thread.name == "table":
+            thread.join(60)
+    page = client.get(address)
+    assert (page.context["waits"], page.context["summary"].rows) == (False, 5)
+    client.post(address, {"deed": "drop"})
+    assert not [*waiting._made().iterdir()], "nothing of it stays"
