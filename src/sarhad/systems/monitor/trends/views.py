@@ -39,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": pages.filter_form(asked.where, _own(asked), countries=found.countries),
         **_drawn(found.chart),
         "missing": found.missing, "downloads": out.offered(found.sheet), "query": pages.query(request),
-        "map": pages.link(asked.where, "monitor-map"), **pages.basis(reader, asked.meant),
+        "map": pages.link(asked.where, "monitor-map"),
+        "trends": pages.link(asked.where, "monitor-trends", scope="all" if asked.scope == "all" else ""), **pages.basis(reader, asked.meant),
         "permanent": pages.link(asked.meant, "monitor", reporters="" if asked.steady else "all"),
     })  # fmt: skip
 
