@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from sarhad.access.reader import Reader
 from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.map import features, queries
+from sarhad.systems.monitor.map.plate import plate
 from sarhad.systems.monitor.map.records import Look
-from sarhad.systems.monitor.map.words import SHOWS, place
+from sarhad.systems.monitor.map.scene import Scene
+from sarhad.systems.monitor.map.words import place
 from sarhad.systems.monitor.out.records import Column, Sheet
 from sarhad.systems.monitor.store import queries as store
 
@@ -20,21 +22,29 @@ KINDS: dict[str, Any] = dict.fromkeys(CODES, "code") | dict.fromkeys(TEXTS, "tex
 """Of columns; all others are numbers."""
 
 
-def sheet(reader: Reader, look: Look) -> Sheet:
-    """What the page of a look shows, every row of it."""
+PUBLISHED = ("cultivation", "prices")
+OFFERED = Sheet("", "", (), (), shapes=(None,), picture="<svg/>")
+"""Has what decides in which forms a layer can be taken away."""
+
+
+def sheet(reader: Reader, look: Look, scene: Scene) -> Sheet:
+    """What the page of a look shows, every row of it, with its picture."""
     made = _features(reader, look)
     names = list(made[0]["properties"]) if made else ["code"]
     found = store.sources(reader)
     return Sheet(
         name=f"sarhad-{look.show}",
-        title=f"{SHOWS[look.show]} · {pages.months(look.seen)}",
+        title=scene.title,
         columns=[
             Column(name, name.replace("_", " "), KINDS.get(name, "number"), codes=_codes(name, made))
             for name in names
         ],
         rows=[[_plain(each["properties"][name]) for name in names] for each in made],
+        picture=plate(scene),
         about=[
-            *pages.lacking(found, look.seen),
+            f"{scene.subject} · {scene.period or pages.months(look.seen)}",
+            *scene.notes,
+            *(() if look.show in PUBLISHED else pages.lacking(found, look.seen)),
             _("Borders and names imply no opinion on the status of any territory."),
         ],
         shapes=[each["geometry"] for each in made],

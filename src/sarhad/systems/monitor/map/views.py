@@ -23,7 +23,7 @@ from sarhad.systems.monitor.map.published import cultivation, prices, years
 from sarhad.systems.monitor.map.records import MARKETS, MEASURES, SHOWS, WORLD, Look, Sight
 from sarhad.systems.monitor.map.routes import routes
 from sarhad.systems.monitor.map.scene import Scene
-from sarhad.systems.monitor.map.sheets import sheet
+from sarhad.systems.monitor.map.sheets import OFFERED, sheet
 from sarhad.systems.monitor.out import forms
 from sarhad.systems.monitor.places import queries as places
 from sarhad.systems.monitor.store import queries as store
@@ -44,7 +44,8 @@ SHOWN = 25  # rows of the table, unless all are asked for
 def map_page(request: HttpRequest) -> HttpResponse:
     """`/monitor/map/`: a layer as a picture and as a table."""
     reader, look = request.reading.reader, Look.of_address(request.GET)
-    if (file := forms.answer(request, lambda: sheet(reader, look))) is not None:
+    made = lambda: sheet(reader, look, LAYERS[look.show](reader, look))
+    if (file := forms.answer(request, made)) is not None:
         return file
     audit.record(reader, "read-monitor-map", "", look.query())
     scene = LAYERS[look.show](reader, look)
@@ -66,7 +67,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "own": f"{request.path}?{look.query()}",
         "every": f"?{look.but(full=True).query()}",
         "query": look.query(),
-        "downloads": forms.offered(sheet(reader, look)) if scene.lines else [],
+        "downloads": forms.offered(OFFERED) if scene.lines else [],
         "data": f"{reverse('monitor-map-data')}?{look.query()}",
         "box": ",".join(f"{each:.2f}" for each in scene.picture.ground.box),
         "island": LIBRARY.exists(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -138,6 +139,9 @@ class TestSeen:
         assert queries.layer(anonymous(), Where(country=("tj",)), "none") == []
         made = Client().get("/monitor/map/?form=geojson").json()
         assert {each["properties"]["code"] for each in made["features"]} >= {"TJ-KT", "UZ-SU"}
+        for show in ("areas", "clusters", "routes"):
+            drawn = ElementTree.fromstring(Client().get(f"/monitor/map/?show={show}&form=svg").content)
+            assert not [each for each in drawn.iter() if "class" in each.attrib or each.tag.endswith("}a")]
 
     def test_cultivation_is_that_of_a_year_and_prices_are_of_one_substance(self, cast: Cast):
         owner = cast.reader("owner")
