@@ -128,7 +128,7 @@ def understood(kept: Waiting, columns: str) -> Read:
         return Read(done, bad=tuple(Bad(*each) for each in state.get("bad", ())))
     if "fault" in state:
         return Read(fault=Fault(**state["fault"]))
-    if state and time.time() - state["at"] < SILENT:
+    if "at" in state and time.time() - state["at"] < SILENT:
         return Read(done=state["rows"])
     if _size(kept.path) <= AT_ONCE:
         return _read(kept, columns, key, settled())
@@ -153,8 +153,8 @@ def _read(kept: Waiting, columns: str, key: str, spellings: Settled) -> Read:
         fault = error.fault if isinstance(error, BadFile) else BadFile("table-columns").fault
         _save(kept.folder / f"{key}.json", {"fault": asdict(fault)})
         return Read(fault=fault)
-    _save(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
     os.replace(half, done)
+    _save(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
     return Read(done, bad=said.faults[:MOST_BAD])
 
 
