@@ -205,7 +205,7 @@ def _large() -> list[Figure]:
     shutil.rmtree(home, ignore_errors=True)
     child("monitor:prepare", home)
     made = child("monitor:enlarge", home)
-    asked = child("monitor:ask", home, TIMES)
+    asked = child("monitor:ask", home, TIMES // 3)
     return [
         Figure("invented rows", asked.pop("rows"), "", MANY, least=True),
         Figure("their file", made["size"], "MB"),
@@ -236,6 +236,7 @@ def invent(out: str, rows: str, form: str = "parquet") -> dict[str, float]:
     setup()
     from sarhad.systems.monitor.store.engine import connection
     from sarhad.systems.monitor.store.records import SEIZURES
+    from sarhad.systems.monitor.tables.reading import SORTED
 
     con = connection(Path(out).parent)
     said = ", ".join(f'CAST({INVENTED[name]} AS {kind}) AS "{name}"' for name, kind in SEIZURES.items())
@@ -244,7 +245,7 @@ def invent(out: str, rows: str, form: str = "parquet") -> dict[str, float]:
         names = "country, region, place, day AS date, drug AS substance, amount, unit, transport, departure"
         con.execute(f"COPY (SELECT {names}, destination FROM ({select})) TO '{out}' (FORMAT csv)")
     else:
-        con.execute(f"COPY ({select}) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY ({select} ORDER BY {SORTED}) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
     return {}
 
 
@@ -254,8 +255,8 @@ def _drawn(name: str, many: int, power: int = 3) -> str:
 
 
 DRAWN = ", ".join([
-    _drawn("land", 120), _drawn("part", 20, 2), _drawn("spot", 40, 1), _drawn("kind", 60), _drawn("since", 2192, 1),
-    _drawn("way", 10), _drawn("hide", 20), _drawn("from_", 80), _drawn("to_", 80), _drawn("grams", 500_000, 6),
+    _drawn("land", 120), _drawn("part", 20, 2), _drawn("spot", 6, 1), _drawn("kind", 60), _drawn("since", 2192, 1),
+    _drawn("way", 10), _drawn("hide", 20), _drawn("from_", 6), _drawn("to_", 6), _drawn("grams", 500_000, 6),
 ])  # fmt: skip
 CODE = "chr((97 + {0} // 26)::INTEGER) || chr((97 + {0} % 26)::INTEGER)"
 NAMES = "['heroin','cannabis-herb','cannabis-resin','opium','cocaine','methamphetamine','amphetamine','mdma']"
@@ -264,7 +265,7 @@ INVENTED = {
     "last": "DATE '2011-01-01' + since",
     "month": "year(DATE '2011-01-01' + since) * 12 + month(DATE '2011-01-01' + since) - 1",
     "year": "year(DATE '2011-01-01' + since)", "country": CODE.format("land"),
-    "region": f"CASE WHEN part < 3 THEN '' ELSE upper({CODE.format('land')}) || '-' || part END",
+    "region": f"CASE WHEN part < 3 OR land > 9 THEN '' ELSE upper({CODE.format('land')}) || '-' || part END",
     "place": "'place ' || part || ' ' || spot", "lat": "(land * 7 + part) % 80 + spot / 100.0",
     "lon": "(land * 13 + part * 3) % 180 + spot / 100.0", "exactness": "'city'",
     "drug": f"{NAMES}[1 + kind % 8] || CASE WHEN kind > 8 THEN ' ' || kind ELSE '' END",
@@ -274,8 +275,8 @@ INVENTED = {
     "kg_high": "CASE WHEN kind > 50 THEN NULL ELSE (grams + 1) / 900.0 END", "rule": "'mass'",
     "transport": "['road','rail','air','post','foot','','sea','other','river','drone'][1 + way]",
     "concealment": "'hide' || hide", "premises": "'premises' || hide % 7", "direction": "'entry'", "cause": "''",
-    "found": "''", "origin": CODE.format("from_ // 2"), "departure": CODE.format("from_"), "transit": "''",
-    "destination": CODE.format("to_"), "office": "''",
+    "found": "''", "origin": CODE.format("(land // 5)"), "departure": CODE.format("(land // 2 + from_)"),
+    "transit": "''", "destination": CODE.format("(land + to_ * 7)"), "office": "''",
     "twin": "CASE WHEN i % 9 = 0 THEN i // 9 ELSE 0 END", "nth": "CASE WHEN i % 18 = 0 THEN 1 ELSE 0 END", "n": "1",
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ from sarhad.systems.monitor.tables import fields, given, meaning
 from sarhad.systems.monitor.tables.columns import CODED, COUNTRIES, FIELDS, Columns, columns_of
 from sarhad.systems.monitor.tables.given import Given, Opened, Progress
 
+SORTED = "country, region, lat, lon, day, row"
+"""Places together: a question by place then needs half the time, and one of a country reads its part only."""
 FIRST = 200  # rows that a guess looks at
 
 
@@ -68,8 +70,8 @@ def write(
         _tell(con, found, said, settled or {})
         target = str(out).replace("'", "''")
         con.execute(
-            f"COPY (SELECT {_selected(found, said)} FROM {_joined(found)} ORDER BY r.row) TO '{target}'"  # noqa: S608
-            " (FORMAT parquet, COMPRESSION zstd)",
+            f"COPY (SELECT * FROM (SELECT {_selected(found, said)} FROM {_joined(found)}) ORDER BY {SORTED})"  # noqa: S608
+            f" TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
             [source],
         )
     finally:
