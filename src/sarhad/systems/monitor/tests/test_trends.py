@@ -9,7 +9,7 @@ import orjson
 import pytest
 from django.test import Client
 
-from sarhad.kernel.claim import Scope
+from sarhad.kernel.claim import Claim, Scope
 from sarhad.systems.monitor.store import queries
 from sarhad.systems.monitor.store.records import Where
 from sarhad.systems.monitor.tests.tabling import table
@@ -110,3 +110,21 @@ def test_an_address_says_what_was_chosen():
     asked = Question.of({"measure": "kg", "by": "country", "period": "month", "scale": "own", "scope": "all"})
     assert Question.of(asked.choices()) == asked
     assert Question.of({"measure": "none"}).choices() == {}
+
+
+def test_a_record_leads_to_its_row_or_to_the_case_for_whoever_may_read_it(cast: Cast):
+    made, case = table(cast.reader("owner")), "a" * 32
+    cast.contribute("TJ-DCA", [
+        Claim(case, "Seizure", {"date": ["2016-12-30"], "country": ["tj"]}),
+        Claim("b" * 32, "SeizedItem", {
+            "seizure": [case], "substance": ["heroin"], "reportedAmount": ["1234.5"], "reportedUnit": ["g"],
+        }),
+    ], Scope(read=(MEMBERS,)))  # fmt: skip
+    page = cast.client("partner").get("/monitor/records/?country=tj").content.decode()
+    assert f'href="/results/seizure/{case}/"' in page
+    assert f'href="/monitor/tables/{made}/2/"' in page
+    assert "records of the offices" in page
+    assert re.search(r">1[^<]?234\.5 gram</td>.*?>1\.23 kg<", page, re.S)  # reported as it was, converted beside it
+    public = cast.client("anonymous").get("/monitor/records/?country=tj").content.decode()
+    assert case not in public
+    assert "records of the offices" not in public
