@@ -582,6 +582,7 @@ PAGES: dict[str, list[Route]] = {
     ],
     "monitor-demand": [get("/monitor/demand/"), get("/monitor/demand/?country=tj&measure=registered&form=xlsx")],
     "monitor-crime": [get("/monitor/crime/"), get("/monitor/crime/?country=kg&measure=victims&year=2026&topic=x")],
+    "monitor-totals": [get("/monitor/totals/"), get("/monitor/totals/?country=tj&source=x&form=csv")],
     "monitor-claims": [get("/monitor/claims/"), get("/monitor/claims/?page=2"), get("/monitor/claims/?form=csv")],
     "monitor-news": [
         get("/monitor/news/"),

@@ -92,6 +92,11 @@ def cultivation(
     return store.series(reader, "cultivation", substance=crops, country=country, since=since, until=until)
 
 
+def totals(reader: Reader, *, country: Sequence[str] = ()) -> list[Observation]:
+    """What states reported as seized in a year."""
+    return store.series(reader, "totals", country=country)
+
+
 def users(
     reader: Reader, *, measure: Sequence[str] = (), country: Sequence[str] = (), substance: Sequence[str] = ()
 ) -> list[Observation]:

@@ -29,6 +29,10 @@ Afghanistan,2019,0,149000,178000
 Afghanistan,2020,224000,202000,246000
 Myanmar,2020,29500,21000,50400
 """
+TOTALS = (
+    b"Country,DrugGroup,DrugName,Reference year,Kilograms\nTajikistan,Opioids,Heroin,2022,1200\n"
+    b"Tajikistan,Opioids,Opium,2022,3\nTajikistan,Opioids,Heroin,2023,\nTajikistan,Opioids,Opium,2023,4\n"
+)
 MANAT = b"Country,Year,Drug,Market,Price,Currency\nTurkmenistan,2025,Heroin,Retail,7,TMT\n"
 SHARE = b"Country,Year,Drug,Best,Low,High\nTajikistan,2020,Opiates,0.5,0.4,0.7\n"
 PRICE = {
@@ -47,6 +51,7 @@ def told(cast: Cast):
     series(owner, "prices", MANAT, "tm.csv", scope=Scope(read=(MEMBERS,)), unit="g")
     series(owner, "cultivation", POPPY, "districts.csv")
     series(owner, "cultivation", COUNTRIES, "countries.csv")
+    series(owner, "totals", TOTALS, "totals.csv")
     series(owner, "users", invented.users(Random(2)), "registers.csv")
     series(
         owner,
@@ -185,6 +190,13 @@ def test_people_who_use_drugs_and_prevalence(told_tables: Cast):
     assert "0.5 (0.4–0.7), opiates 2020" in text
 
 
+def test_totals_as_states_reported_them(told_tables: Cast):
+    text = page(told_tables, "anonymous", "/monitor/totals/?country=tj")
+    assert "Tajikistan: published totals" in text
+    assert '<th scope="row">Heroin</th><td class="n">1 200</td>' in text
+    assert '<span class="missing">–</span>' in text
+
+
 def test_offenders_and_victims_by_sex_and_age(told_tables: Cast):
     text = page(told_tables, "anonymous", "/monitor/crime/?measure=victims&year=2023")
     assert "2023: 42 % of victims are women" in text
@@ -211,7 +223,7 @@ def test_printed_figures_that_cannot_all_be_true(told_tables: Cast):
     assert page(told_tables, "anonymous", "/monitor/claims/?form=csv").count("\n") > 10
 
 
-ADDRESSES = ("prices", "cultivation", "demand", "crime", "claims")
+ADDRESSES = ("totals", "prices", "cultivation", "demand", "crime", "claims")
 ODD = (
     "?substance=%00&market=x&route=zz-1&year=99999&pure=7&page=-3&country=%2F&region=<b>&crop=%F0&since=abc&until=0"
     "&topic=~&share=%27&form=no"
