@@ -56,7 +56,7 @@ def test_help_says_what_it_does_and_shows_an_example(path):
 def test_the_commands_are_these():
     expected = (
         "init serve office officer verify rebuild backup restore xref graph forms submit import search screen "
-        "show explain export purge weekly score-names import-chart import-table"
+        "show explain export purge weekly digest score-names import-chart import-table"
     )
     assert list(cli.commands) == expected.split()
 
