@@ -35,7 +35,7 @@ WORK = [  # records of posts and desks, two of each
     "OperationCheck", "OperationForce", "OperationResult", "OperationLogLine", "SourceUse", "DeliveryLeg",
     "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
     "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
-    "CallRecords", "Communication", "Phone", "Chart", "StatisticalTable", "RowDecision",
+    "CallRecords", "Communication", "Phone", "Chart", "StatisticalTable", "RowDecision", "SeizureNews",
 ]  # fmt: skip
 
 

@@ -124,6 +124,7 @@ ABOUT = {
     "monitor-table-decide": "StatisticalTable",
     "monitor-table-undo": "StatisticalTable",
     "monitor-edition": "CountryProfile",
+    "monitor-news-one": "SeizureNews",
     "calls-csv": "CallRecords",
     "calls-common": "CallRecords",
     "operation-plan-text": "Operation",

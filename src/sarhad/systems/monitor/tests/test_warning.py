@@ -8,6 +8,7 @@ from math import comb, exp, factorial
 import numpy as np
 import pytest
 
+from sarhad.entities.actions import Draft, contribute
 from sarhad.kernel.claim import Scope
 from sarhad.systems.monitor.models import WarningMark
 from sarhad.systems.monitor.tests.tabling import ROWS, table
@@ -146,6 +147,25 @@ def test_warnings_come_from_what_the_reader_sees(cast: Cast):
 
 def _alarms(cast: Cast, who: str, month: int = 0):
     return warnings(cast.reader(who), Watch(month)).alarms
+
+
+def test_a_price_that_jumps_is_told_and_one_without_rate_is_compared_in_its_currency(cast: Cast):
+    owner = cast.reader("owner")
+    usual = [10, 11, 10, 10.5, 9.5, 10, 11, 10.5, 10, 10.2, 9.8]
+    price = lambda year, value, currency="USD": {
+        "substance": ["heroin"], "price": [str(value)], "currency": [currency], "perAmount": ["1"],
+        "perUnit": ["gram"], "country": ["tj"], "date": [str(year)], "market": ["retail"],
+    }  # fmt: skip
+    told = [price(2005 + n, value) for n, value in enumerate([*usual, 80])]
+    told += [price(2005 + n, 90 + n % 3, "TJS") for n in range(12)]
+    contribute(owner, [Draft("PriceObservation", each) for each in told], Scope())
+    table(owner, tuple(rows("2016-01", 1)))
+    [alarm] = _alarms(cast, "owner")
+    assert (alarm.kind, alarm.code, alarm.side, len(alarm.trail)) == ("price", "heroin", "retail", 12)
+    assert alarm.observed == pytest.approx(80 / 9.8)
+    assert _alarms(cast, "partner") == []
+    page = cast.client("owner").get("/monitor/warnings/").content.decode()
+    assert "Heroin, retail: the price is 8.16 times that of the year before" in page
 
 
 def test_little_past_and_equal_rows_warn_of_nothing(cast: Cast):

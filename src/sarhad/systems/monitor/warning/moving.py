@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from statistics import median
 
 from sarhad.kernel import substances
-from sarhad.systems.monitor.store import queries as store
+from sarhad.systems.monitor.series.queries import prices as prices_seen
 from sarhad.systems.monitor.store.records import Where, month_named
 from sarhad.systems.monitor.warning import prices, routes
 from sarhad.systems.monitor.warning.control import discoveries
@@ -21,13 +22,7 @@ YEARS = 12  # points of a picture of prices at most
 
 def of_prices(look: Look) -> Told:
     """The year's price against the year before, among the changes of its substance and market everywhere."""
-    by: dict[tuple[str, ...], dict[int, float]] = defaultdict(dict)
-    year = look.month // 12
-    for each in getattr(store, "series", lambda *_of: [])(look.reader, "prices"):
-        value = each.value and each.value * (each.dollars or 1)
-        if value and value > 0 and each.measure == "price" and each.year <= year and each.level != "district":
-            key = (each.country, each.region, each.substance or each.drug, each.market, each.unit, each.currency)
-            by[key].setdefault(each.year, value)
+    by, year = _by_year(look), look.month // 12
     changes: dict[tuple[str, str], list[float]] = defaultdict(list)
     for key, years in by.items():
         changes[key[2], key[3]] += [years[y] / years[y - 1] for y in sorted(years) if y < year and y - 1 in years]
@@ -44,8 +39,23 @@ def of_prices(look: Look) -> Told:
     ], [], len(told)  # fmt: skip
 
 
+def _by_year(look: Look) -> dict[tuple[str, ...], dict[int, float]]:
+    """The middle price of each year, by country, region, substance, market and what it is for: in dollars where the
+    source gives a rate, else in its own currency."""
+    found: dict[tuple[str, ...], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for each in prices_seen(look.reader, until=look.month // 12):
+        said = each.said
+        value, per = (
+            (said.value, f"{said.currency} {said.unit}") if each.dollars is None else (each.dollars, each.base)
+        )
+        if value and value > 0:
+            key = (said.country, said.region, said.substance or said.drug, said.market, per)
+            found[key][said.year].append(value)
+    return {key: {year: median(values) for year, values in years.items()} for key, years in found.items()}
+
+
 def _jump(look: Look, key: tuple[str, ...], years: dict[int, float], ratio: float, jump: prices.Jump) -> Alarm:
-    country, region, substance, market, *_unit = key
+    country, region, substance, market, _per = key
     first, last = min(years), look.month // 12
     low, high = jump.usual()
     known = substances.all_substances().get(substance)
