@@ -56,7 +56,7 @@ MONITOR = (
             Place("monitor-tables", "import", _("Tables and sources"), ()),
             Place("monitor-substances", "screen", _("Substances and units"), ()),
             Place("monitor-places", "pin", _("Places"), ()),
-            Place("monitor-totals", "trend", _("Published totals"), ()),
+            Place("monitor-totals", "trend", pgettext_lazy("menu", "State totals"), ()),
             Place("monitor-claims", "differ", _("Contradictions"), ()),
             Place("monitor-cells", "none", _("Rounded cells"), ()),
             Place("monitor-questionnaire", "doc", _("UN questionnaire"), ()),
