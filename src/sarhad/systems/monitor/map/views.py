@@ -81,7 +81,8 @@ def _lead(scene: Scene, look: Look) -> str:
 
 
 def _countries(reader: Reader, look: Look) -> list[str]:
-    if look.show in ("cultivation", "prices"):
+    """What the filter offers beside the region's countries: on a map of the world, those with seizures."""
+    if look.near != WORLD or look.show in ("cultivation", "prices"):
         return []
     found = store.sums(reader, look.where.but(country=(), region=()), ("country",), ("n",))
     return [row[0] for row in found.rows]
