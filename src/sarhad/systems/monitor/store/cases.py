@@ -96,16 +96,20 @@ def _known(sight: Sight) -> str:
 
 def _name(sight: Sight) -> str:
     """Of all that the rows depend on: what of seizures, judgements on them and crossings comes through the door."""
-    lines = sight.through_door("f.id, f.scope_id", LINES, "f.id = l.fragment", [])
+    lines = [id for (id,) in sight.through_door("f.id", LINES, "f.id = l.fragment", [])]
     if not lines:
         return ""
-    about = "f.id = j.fragment_id AND EXISTS (SELECT 1 FROM figures_line l WHERE l.entity = j.a)"
-    judged = sight.through_door("f.id, f.scope_id", "ledger_judgement j CROSS JOIN ledger_fragment f", about, [])
-    posts = ids_listed(sight, "BorderCrossing")
-    newest = max(id for id, *_ in (*lines, *judged, *((id, 0) for _, id in posts)))
+    tables = "ledger_judgement j CROSS JOIN ledger_fragment f CROSS JOIN ledger_scope s"
+    about = (
+        "f.id = j.fragment_id AND s.id = f.scope_id AND EXISTS (SELECT 1 FROM figures_line l WHERE l.entity = j.a)"
+    )
+    judged = sight.through_door("f.id, f.scope_id, s.rule", tables, about, [])  # the own office's word goes first
+    verdicts = [2 * id + sight.held(scope, rule) for id, scope, rule in judged]
+    posts = [id for _, id in ids_listed(sight, "BorderCrossing")]
+    newest = max([*lines, *posts, *(id for id, *_ in judged)])
     lineage = hex_of(rows("SELECT id FROM ledger_entry WHERE pos = %s", [newest // ITEMS_PER_ENTRY])[0][0])
     h = hashlib.sha256(f"{follower.mark()} {figures.mark()} {sight.reader.office} {lineage}".encode())
-    for ids in (*zip(*lines, strict=True), *zip(*judged, strict=True), [id for _, id in posts]):
+    for ids in (lines, verdicts, posts):
         h.update(array("q", ids).tobytes() + b".")
     return h.hexdigest()[:32]
 
