@@ -27,7 +27,7 @@ from sarhad.kernel.data import FOLDER
 from sarhad.ledger import everything, followers
 from sarhad.ledger.followers import Progress, quiet
 from sarhad.ledger.models import ITEMS_PER_ENTRY, Blob, Fragment
-from sarhad.systems.monitor.places.names import DRAWN
+from sarhad.links.maps.places import TABLE as DRAWN
 from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.series import reading as series
 from sarhad.systems.monitor.store import files
