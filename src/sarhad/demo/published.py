@@ -63,11 +63,24 @@ def _seizures(rng: Random) -> Iterator[Sequence[Any]]:
                 wanted = (begin + (end - begin) * part**1.3) * share / 7.2
                 for _ in range(int(wanted * rng.uniform(0.85, 1.15) + rng.random())):
                     yield _seizure(rng, country, drug, year, rng.lognormvariate(0, spread) * weight)
+    yield from _unusual(rng)
+
+
+def _unusual(rng: Random) -> Iterator[Sequence[Any]]:
+    """What early warning is for: in the last month a surge in one region, a new substance, a very large load."""
+    for day in range(1, 15):
+        kg = rng.lognormvariate(0, 1.6) * 0.6
+        yield _row("Tajikistan", "Khatlon", "Farkhor", date(LAST, 12, day), "Methamphetamine", kg, rng)
+    yield _row("Kyrgyzstan", "Osh", "Osh", date(LAST, 12, 9), "Isotonitazene", 0.012, rng)
+    yield _row("Uzbekistan", "Surkhandarya", "Termez", date(LAST, 12, 20), "Heroin", 612.0, rng)
 
 
 def _seizure(rng: Random, country: str, drug: str, year: int, kg: float) -> Sequence[Any]:
     region, place = rng.choice(STATES[country][1])
-    day = date(year, 1, 1) + timedelta(days=rng.randrange(365))
+    return _row(country, region, place, date(year, 1, 1) + timedelta(days=rng.randrange(365)), drug, kg, rng)
+
+
+def _row(country: str, region: str, place: str, day: date, drug: str, kg: float, rng: Random) -> Sequence[Any]:
     amount, unit = (round(kg, 3), "Kilogram") if kg >= 1 else (round(kg * 1000, 1), "Gram")
     if drug == "Acetic anhydride":
         unit = "Litre"
