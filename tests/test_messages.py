@@ -18,6 +18,7 @@ from sarhad.figures.records import CODES
 from sarhad.kernel import dates, units
 from sarhad.ledger.models import Fragment, Party
 from sarhad.links.charts.models import ChartStep
+from sarhad.systems.monitor.tests import tabling
 from tests.e2e.scene import build, pages
 from tests.messages import LOCALE, collect, read, texts, untranslated
 
@@ -106,16 +107,22 @@ TECHNICAL = (
     "AMBER Alt Analyst CLEAR COSE_Sign1 CSV Collect Ctrl DOCX English Enter Esc Firefox FollowTheMoney "
     "FtM GIF GREEN JPEG JSON Notebook ODK OpenSanctions PDF PNG PostgreSQL RED SQLite STRICT Sarhad "
     "Shift TIFF TLP Tab UTC UTF WebP XLSX XML YAML "
-    "anx karimov sarhad utf verify zip"
+    "anx karimov sarhad utf verify zip "
+    "Atom CC Earth GeoJSON GeoNames GeoPackage Lite Natural Parquet SDMX SPSS SVG Stata Vega ZIP "
+    "AFN AZN CNY EUR IRR KGS KZT PKR RUB TJS TMT TRY USD UZS"
 )
 WRITTEN = (
     "The day was mistyped", "Phone and face agree", "Not as evidence in court without our consent",
     "Not to be used or passed on without TJ-DCA", "Karimov Farho…", "Karimov Farkh…", "sodiqov 1990", "test",
     "wanted-2026.csv", "wanted", "Full name", "Date of birth", "Aliev Said", "operator", "operation of the node",
     "tcell-992905550144.csv", "tcell-992905550144",
-    *CODES,
+    *CODES, *{cell for row in tabling.ROWS for cell in row.split(",")}, *tabling.HEAD.split(","), "seizures.csv",
+    "monitor", "questionnaire kz 2014", "country=af&year=2026&group=heroin", "rules", "claims", "crime", "demand",
+    "cultivation", "prices", "profile tj", "countries", "records", "trends", "overview",  # what the audit notes
 )  # fmt: skip
 """What else stands in the scene or its audit."""
+NAMES = ("monitor-substances", "monitor-rules")
+"""Pages that give names in both languages, and sources in the one in which they were published."""
 ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "data-label"}
 WORD = re.compile(r"\b(?![a-f]{8})[A-Za-z][A-Za-z_]{2,}\b")  # ids may be letters alone
 
@@ -165,12 +172,14 @@ def english(text: str, known: re.Pattern[str]) -> set[str]:
 def test_no_english_is_left_on_russian_pages(cast):
     scene = build(cast)
     Officer.objects.update(language="ru")
+    every = pages(scene)
     known, left = data(), {}
-    for who, wanted in pages(scene).items():
+    for who, wanted in every.items():
         client = cast.client(who)
         for name, address in wanted:
             html = client.get(address, headers={"accept-language": "ru"}).content.decode()
-            left |= {text: name for text in Texts(html).found if english(text, known)}
+            if not name.startswith(NAMES):
+                left |= {text: name for text in Texts(html).found if english(text, known)}
     assert not left, "\n".join(f"{name}: {text.strip()}" for text, name in left.items())
 
 

@@ -51,9 +51,10 @@ def _picture(shades: dict[str, int], reports: Reports) -> SafeString:
     for code, path in _outlines().items():
         paths[shades.get(code, 0 if code[:2].lower() in silent else -1)] += path
     inside = "".join(f'<path fill="{_fill(shade)}" d="{path}"/>' for shade, path in sorted(paths.items()))
+    title = escape(_("Seizures by region"))
     return mark_safe(  # noqa: S308 - numbers and our own words
         f'<svg class="plot small-map" viewBox="{LEFT} {TOP} {RIGHT - LEFT} {BOTTOM - TOP}" role="img"'
-        f' fill="none"><title>{escape(_("Seizures by region"))}</title>'
+        f' fill="none"><title>{title}</title>'
         f'<g stroke="var(--edge)" stroke-width=".3">{inside}</g></svg>'
     )
 
