@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from django.utils.cache import add_never_cache_headers
 
 from sarhad.access.reader import Reader, anonymous
 from sarhad.access.roles import Does
+from sarhad.systems.monitor.out.forms import FORMS
+from sarhad.systems.monitor.store import taking
 
 View = Callable[..., HttpResponse]
 
@@ -41,7 +44,8 @@ def open_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.reading = who(request)
         try:
-            response = view(request, *args, **kwargs)
+            with taking.begun() if request.GET.get("form") in FORMS else nullcontext():
+                response = view(request, *args, **kwargs)
         except PermissionDenied as denied:
             raise Http404 from denied
         add_never_cache_headers(response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from sarhad.access.reader import Reader
 from sarhad.collect.exports import MEDIA_TYPES, Stamp, stamped
 from sarhad.systems.monitor.out import geo, labelled, pictures, sdmx, tabular
 from sarhad.systems.monitor.out.records import Sheet
+from sarhad.systems.monitor.store import taking
 from sarhad.web.locking import MANY, asked_first
 
 Write = Callable[[Sheet, Stamp | None], bytes]
@@ -85,7 +86,7 @@ def answer(request: HttpRequest, sheet: Callable[[], Sheet]) -> HttpResponse | N
     form = FORMS.get(request.GET.get("form", ""))
     if form is None:
         return None
-    made = sheet()
+    made = bound(sheet())
     if not form.fits(made):
         return None
     reader: Reader = request.reading.reader
@@ -96,6 +97,15 @@ def answer(request: HttpRequest, sheet: Callable[[], Sheet]) -> HttpResponse | N
     response["Content-Disposition"] = content_disposition_header(True, f"{made.name}.{form.suffix}")
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def bound(sheet: Sheet) -> Sheet:
+    """With the marks of all that is in it, and whose records are not, since they are to be asked first."""
+    taken = taking.now()
+    if taken is None:
+        return sheet
+    about = [*sheet.about, *([taking.left_out(taken)] if taken.owners else [])]
+    return replace(sheet, handling=taken.handling or sheet.handling, about=about)
 
 
 def stamp_of(reader: Reader) -> Stamp | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -18,14 +19,15 @@ from sarhad.web.templatetags.look import when
 PAPER = Path(__file__).with_name("paper.typ")
 
 
-def pdf(said: Said, language: str, edition: int = 0, office: str = "") -> bytes:
-    """The paper; `edition` 0 is the profile of the day, which nobody signed."""
+def pdf(said: Said, language: str, edition: int = 0, office: str = "", notes: Sequence[str] = ()) -> bytes:
+    """The paper; `edition` 0 is the profile of the day, which nobody signed; `notes` say how it may be used."""
     with override(language):
         blocks = showing.blocks(said)
         pictures = {f"picture{n}.svg": standalone(b.picture).encode() for n, b in enumerate(blocks) if b.picture}
         data = {
             "lang": language, "title": pages.country(said["country"]), "finding": showing.finding(said),
-            "kind": _("Country profile"), "office": office, "day": str(when(said["day"])),
+            "kind": _("Country profile"), "office": " · ".join(filter(None, (office, *notes))),
+            "day": str(when(said["day"])),
             "edition": _("Edition %(n)d") % {"n": edition} if edition else _("As of the day, not signed"),
             "simulated": _("Simulated data. No person, number or case here is real.") if settings.SIMULATED else "",
             "blocks": [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sarhad.access import audit
 from sarhad.access.reader import Reader
 from sarhad.access.roles import Does
+from sarhad.collect.export_forms import mark
 from sarhad.desk.clocks import today as day_of
 from sarhad.entities.queries import open_attachment
 from sarhad.systems.monitor import pages
@@ -21,6 +22,7 @@ from sarhad.systems.monitor.out.forms import answer, offered
 from sarhad.systems.monitor.out.records import Column, Sheet
 from sarhad.systems.monitor.profiles import actions, printing, queries, showing
 from sarhad.systems.monitor.profiles.forms import IssueForm
+from sarhad.systems.monitor.store import taking
 from sarhad.systems.monitor.store.queries import values
 from sarhad.systems.monitor.store.records import Where
 from sarhad.systems.monitor.trends.drawing import spark
@@ -75,9 +77,13 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """The same as a paper, unsigned."""
     reader = request.reading.reader
     _must_be_known(request, code)
-    said = queries.today(reader, code, _today(request))
+    with taking.begun() as taken:
+        said = queries.today(reader, code, _today(request))
     audit.record(reader, "print-results", f"profile {code}")
-    return _pdf(printing.pdf(said, lang(), office=reader.office), f"profile-{code}-{said['day']}-{lang()}.pdf")
+    notes = [mark(taken.handling)] if taken.handling and reader.office else []
+    notes += [taking.left_out(taken)] if taken.owners else []
+    made = printing.pdf(said, lang(), office=reader.office, notes=notes)
+    return _pdf(made, f"profile-{code}-{said['day']}-{lang()}.pdf")
 
 
 @page(Does.RELEASE)

@@ -13,6 +13,7 @@ from sarhad.systems.monitor.series import cells
 from sarhad.systems.monitor.series.pricing import Price, priced
 from sarhad.systems.monitor.series.records import MARKETS
 from sarhad.systems.monitor.store import queries as store
+from sarhad.systems.monitor.store import taking
 from sarhad.systems.monitor.store.records import Observation
 
 OBSERVED = "PriceObservation"
@@ -49,6 +50,8 @@ def observed(reader: Reader) -> list[Observation]:
     ids = list(dict.fromkeys(id for id, _row in ids_listed(sight, OBSERVED)))
     sight.see(ids)
     said = [each for id in ids for each in sight.statements(id) if each.schema == OBSERVED]
+    if taken := taking.now():
+        said = [each for each in said if taken.lets(each.owner, each.handling, each.held)]
     found = (_observation(each) for each in sight.shown(said))
     return sorted(
         (each for each in found if each), key=lambda each: (each.country, each.year, each.period, each.source)

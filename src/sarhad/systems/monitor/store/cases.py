@@ -38,6 +38,7 @@ from sarhad.ledger.models import ITEMS_PER_ENTRY
 from sarhad.systems.monitor import words
 from sarhad.systems.monitor.places.settled import settled
 from sarhad.systems.monitor.store import files, follower
+from sarhad.systems.monitor.store.bound import LINES, asking
 from sarhad.systems.monitor.store.dims import Crossing, Dims, dims_of
 from sarhad.systems.monitor.store.dims import together as best
 from sarhad.systems.monitor.store.engine import connection, folder
@@ -50,7 +51,6 @@ MICRO = 1e9  # micrograms in a kilogram
 READERS = 64  # of which a process remembers what their files are called
 KEPT = 16  # files; of those that were asked for longest ago the oldest go
 SETTLE = 60  # seconds in which whoever has just been given a file's name may open it
-LINES = "figures_line l CROSS JOIN ledger_fragment f"
 
 
 class Seen(NamedTuple):
@@ -129,11 +129,12 @@ Row = dict[str, Any]
 
 
 def _rows(view: View) -> Iterator[Row]:
-    told = _Told(view.sight)
+    told, bound = _Told(view.sight), asking(view.sight)
     found: Iterator[tuple[Head | Decided, list[Row]]] = chain(_plain(view.sight), _weighed(view))
     for seizure, items in found:
         about = told.of(seizure.members).columns()
         head = {
+            "asks": not bound.isdisjoint(seizure.members),
             "case": seizure.members[0], "day": seizure.first, "last": seizure.last, **about,
             "country": seizure.country, "cause": seizure.cause, "office": seizure.office,
         }  # fmt: skip
@@ -277,8 +278,9 @@ def _save(found: list[Row], out: Path) -> None:
     con.close()
 
 
-COLUMNS_OF_CASES = {**SEIZURES, "times": "INTEGER"}
-"""`times` is how many seizures the case stands for, in each of its rows; `n` in its first one only."""
+COLUMNS_OF_CASES = {**SEIZURES, "times": "INTEGER", "asks": "BOOLEAN"}
+"""`times` is how many seizures the case stands for, in each of its rows; `n` in its first one only. `asks`: an
+owner has to be asked before anything of it leaves the office."""
 SAME = {
     "source": f"'{ID}'", "row": "0", "rule": "''", "twin": "0", "nth": "0",
     "month": "CASE WHEN day[:7] = last[:7] THEN day[:4]::INTEGER * 12 + day[6:7]::INTEGER - 1 ELSE 0 END",
@@ -290,7 +292,7 @@ SAME = {
 def _array(values: list[Any], kind: str) -> np.ndarray[Any, Any]:
     if kind == "DOUBLE":
         return np.array([np.nan if each is None else each for each in values], dtype=float)
-    return np.array(values, dtype=np.int64 if kind in ("INTEGER", "BIGINT") else object)
+    return np.array(values, dtype={"INTEGER": np.int64, "BIGINT": np.int64, "BOOLEAN": bool}.get(kind, object))
 
 
 def _cast(name: str, kind: str) -> str:

@@ -43,7 +43,7 @@ RULES = (
     *(FOLDER.parent / f"{name}.py" for name in ("substances", "units", "conversions", "names")),
     DRAWN,
     MONITOR / "words.py",
-    *(MONITOR / "store" / f"{name}.py" for name in ("records", "dims", "cases")),
+    *(MONITOR / "store" / f"{name}.py" for name in ("records", "dims", "cases", "bound")),
     *(MONITOR / "tables" / f"{name}.py" for name in ("reading", "given", "meaning", "columns")),
     *(MONITOR / name for name in ("places", "series")),
 )

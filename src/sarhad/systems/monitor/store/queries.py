@@ -8,7 +8,8 @@ from typing import Any
 
 from sarhad.access.reader import Reader
 from sarhad.kernel import substances
-from sarhad.systems.monitor.store import files
+from sarhad.systems.monitor.store import files, taking
+from sarhad.systems.monitor.store.bound import take
 from sarhad.systems.monitor.store.cases import ID as CASES
 from sarhad.systems.monitor.store.cases import cases
 from sarhad.systems.monitor.store.engine import UNREADABLE, ask, whole
@@ -177,6 +178,9 @@ def seen(reader: Reader, where: Where, by: Sequence[str] = ()) -> tuple[str, lis
     tables = _files_of(files.SEIZURES, wanted)
     parts = [(_part(SEIZURES, [*conditions, *counted]), [tables, *params, *more])] if tables else []
     if path := cases(reader).path if not where.source or CASES in where.source else None:
+        if taking.now():
+            take(reader, where.since or "0001-01", f"{where.until or '9999-12'}-31")
+            conditions = [*conditions, "NOT asks"]
         case = ", ".join(['"case"', *(BY[name] for name in by)])
         first = f"row_number() OVER (PARTITION BY {case} ORDER BY n DESC, substance, drug) = 1"
         parts.append(

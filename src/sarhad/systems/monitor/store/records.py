@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from sarhad.kernel.claim import Handling
+
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 CODE = re.compile(r"[\w.:-]{1,64}")
 MOST = 100  # values of one filter
@@ -117,6 +119,9 @@ class Source(NamedTuple):
     waiting: bool = False  # its file is not read yet, so that no answer holds its rows
     fault: str = ""  # why its file could not be read
     file: str = ""  # what its file is called, see `files`
+    owner: str = ""  # the office that signed it
+    held: bool = False  # the reader's own
+    handling: Handling = Handling()
 
 
 class Lack(NamedTuple):

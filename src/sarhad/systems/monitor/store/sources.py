@@ -11,7 +11,7 @@ from sarhad.entities.records import Statement
 from sarhad.entities.sight import COLUMNS, JOINED, TABLES, Sight, first
 from sarhad.kernel import substances
 from sarhad.kernel.claim import EntityId
-from sarhad.systems.monitor.store import files, follower
+from sarhad.systems.monitor.store import files, follower, taking
 from sarhad.systems.monitor.store.records import Lack, Source, Where
 
 Stated = dict[EntityId, tuple[int, bool, Statement]]
@@ -66,6 +66,7 @@ def _source(
         first(own, "missing"), tuple(sorted(own.get("lacks", ()))), first(own, "startDate"), first(own, "endDate"),
         _whole(first(own, "rowsRead")), first(own, "licence"), first(own, "sourceUrl"), first(own, "publishedOn"),
         public, waiting=bool(said.attachments) and not fault and name not in ready, fault=fault, file=name,
+        owner=said.owner, held=said.held, handling=said.handling,
     )  # fmt: skip
 
 
@@ -74,10 +75,12 @@ def _whole(text: str) -> int:
 
 
 def asked(found: Iterable[Source], where: Where, kind: str = files.SEIZURES) -> list[Source]:
-    """Those of these tables that a question is about."""
-    return [
+    """Those of these tables that a question is about; on its way out without those whose owner is to be asked."""
+    meant = [
         each for each in found if files.kind_of(each.kind) == kind and (not where.source or each.id in where.source)
     ]
+    taken = taking.now()
+    return [each for each in meant if taken.lets(each.owner, each.handling, each.held)] if taken else meant
 
 
 def lacking(found: Iterable[Source], where: Where) -> list[Lack]:
