@@ -18,7 +18,6 @@ from sarhad.systems.monitor.depths.gate import open_page
 from sarhad.systems.monitor.out.forms import answer, offered
 from sarhad.systems.monitor.series import claims, leaving, words
 from sarhad.systems.monitor.series.claims import Conflict, Doubt
-from sarhad.systems.monitor.store import taking
 from sarhad.systems.monitor.trends.charts import number
 from sarhad.systems.programme import words as figures
 from sarhad.systems.programme.asking import period_of
@@ -35,8 +34,6 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     reader = request.reading.reader
     sight = Sight(reader)
     found = published(sight)
-    if out := taking.now():
-        found = [each for each in found if out.lets(each.by.owner, each.by.handling, each.by.held)]
     conflicts, doubts = claims.conflicts(found), claims.doubts(found)
     sheet = lambda: leaving.of_claims(conflicts, doubts, _abouts(sight, conflicts, doubts))
     if taken := answer(request, lambda: leaving.taken(sheet(), request)):
