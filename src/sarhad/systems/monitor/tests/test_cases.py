@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from sarhad.figures.queries import figures
@@ -48,15 +49,27 @@ def both(reader, year):
     return ours, theirs
 
 
-@settings(
-    max_examples=len(seeds(12)),
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate],  # a world takes too long to shrink
-)
+def tried(examples):
+    phases = [Phase.generate]  # a world takes too long to shrink
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=phases
+    )  # fmt: skip
+
+
+@tried(len(seeds(4)))
 @given(worlds())
 def test_cases_are_counted_as_figures_counts_them(cast, drawn):
-    world, rng = drawn
+    check_world(cast, *drawn)
+
+
+@pytest.mark.soak
+@tried(200)
+@given(worlds())
+def test_cases_are_counted_as_figures_counts_them_long(cast, drawn):
+    check_world(cast, *drawn)
+
+
+def check_world(cast, world, rng):
     year = next(YEARS)
     Told(cast, world, year, rng)
     for who in WHO:

@@ -128,6 +128,7 @@ def test_others_see_nothing_of_what_is_not_theirs(cast: Cast):
 def test_what_is_wrong_is_said_and_columns_can_be_changed(cast: Cast):
     client = cast.client("colleague")
     address = begun(client).url
+    given = filled(client, address)
     for change, said in (
         ({"c1": "country"}, "Two columns are both"),
         ({"c0": ""}, "names the country"),
@@ -136,10 +137,10 @@ def test_what_is_wrong_is_said_and_columns_can_be_changed(cast: Cast):
         ({"level": "3"}, "write the text"),
         ({"sourceUrl": "javascript:alert(1)"}, "valid URL"),
     ):
-        page = client.post(address, filled(client, address, **change))
+        page = client.post(address, {**given, **change})
         assert page.status_code == 200
         assert said in page.content.decode(), change
-    looked = client.post(address, filled(client, address, deed="look", c7="", country="tj", order="ymd"))
+    looked = client.post(address, {**given, "deed": "look", "c7": "", "country": "tj", "order": "ymd"})
     page = client.get(looked.url)
     assert page.context["summary"].dayless > 1
     assert page.context["form"].initial["order"] == "ymd"
