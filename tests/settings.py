@@ -6,6 +6,7 @@ import tempfile
 HOME_OF_THIS_RUN = tempfile.TemporaryDirectory(prefix="sarhad-test-")  # removed when the run ends
 os.environ["SARHAD_HOME"] = HOME_OF_THIS_RUN.name
 os.environ["SARHAD_SECRET"] = "a secret for tests only"
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # Spark asks little here
 
 from sarhad.settings import *  # noqa: E402, F403
 from sarhad.settings import STORAGES  # noqa: E402

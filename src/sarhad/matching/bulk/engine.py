@@ -89,9 +89,9 @@ class Spark:
         from splink.backends.spark import similarity_jar_location
 
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1") if url.startswith("local") else None
-        builder = SparkSession.builder.master(url).appName("sarhad xref")
+        builder, jar = SparkSession.builder.master(url).appName("sarhad xref"), similarity_jar_location()
         for key, value in {
-            "spark.jars": similarity_jar_location(),
+            "spark.jars": jar,
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.warehouse.dir": str(folder / "spill"),
@@ -99,6 +99,7 @@ class Spark:
         }.items():
             builder = builder.config(key, value)
         self.session = builder.getOrCreate()
+        self.session.sql(f"ADD JAR '{jar}'")  # where this process has had another session before
         self.session.sparkContext.setCheckpointDir(str(folder / "spill"))
 
     def read(self, name: str, path: Path) -> None:
