@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,7 +16,6 @@ from sarhad.systems.monitor import pages
 from sarhad.systems.monitor.profiles import showing
 from sarhad.systems.monitor.profiles.composing import Said
 from sarhad.systems.monitor.trends.files import standalone
-from sarhad.web.templatetags.look import when
 
 PAPER = Path(__file__).with_name("paper.typ")
 
@@ -27,7 +28,7 @@ def pdf(said: Said, language: str, edition: int = 0, office: str = "", notes: Se
         data = {
             "lang": language, "title": pages.country(said["country"]), "finding": showing.finding(said),
             "kind": _("Country profile"), "office": " · ".join(filter(None, (office, *notes))),
-            "day": str(when(said["day"])),
+            "day": date_format(date.fromisoformat(said["day"]), "DATE_FORMAT"),
             "edition": _("Edition %(n)d") % {"n": edition} if edition else _("As of the day, not signed"),
             "simulated": _("Simulated data. No person, number or case here is real.") if settings.SIMULATED else "",
             "blocks": [
