@@ -43,7 +43,7 @@ def all_scopes(head: int, without: Sequence[str]) -> Iterator[list[tuple[Any, ..
 def all_listed(mark: str) -> list[tuple[int, Any, str, Any]]:
     """(fragment, entity, data, entry) of everything current that stands in a list, whoever may read it."""
     sql = (
-        "SELECT f.id, f.entity, f.data, n.id FROM ledger_term t JOIN ledger_fragment f ON f.id = t.fragment_id"
+        "SELECT f.id, f.entity, f.data, n.id FROM ledger_term t JOIN ledger_fragment f ON f.id = t.fragment_id"  # noqa: S608
         f" JOIN ledger_entry n ON n.pos = f.id / {ITEMS_PER_ENTRY}"
         " WHERE t.value = %s AND t.kind = 'list' AND f.state = %s ORDER BY f.id"
     )

@@ -40,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         **_drawn(found.chart),
         "missing": found.missing, "downloads": out.offered(found.sheet), "query": pages.query(request),
         "map": pages.link(asked.where, "monitor-map"),
-        "trends": pages.link(asked.where, "monitor-trends", scope="all" if asked.scope == "all" else ""), **pages.basis(reader, asked.meant),
+        "trends": pages.link(asked.where, "monitor-trends", scope="all" if asked.scope == "all" else ""),
+        **pages.basis(reader, asked.meant),
         "permanent": pages.link(asked.meant, "monitor", reporters="" if asked.steady else "all"),
     })  # fmt: skip
 
