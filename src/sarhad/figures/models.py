@@ -23,7 +23,7 @@ class Line(models.Model):
     fragment = models.BigIntegerField(primary_key=True)
     kind = models.SmallIntegerField()  # place in `claims.COUNTED`
     entity = HexField()
-    parent = HexField(null=True)
+    parent = HexField(null=True)  # type: ignore[misc]
     owner = models.TextField()
     stated = models.TextField(default="")
     grade = models.TextField(default="")
