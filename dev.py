@@ -78,22 +78,8 @@ def lock() -> None:
     how = ["-q", "pip", "compile", "--group", "dev", "--generate-hashes", "--no-annotate", "--no-header"]
     said = ["--custom-compile-command", "python3 dev.py lock", "--python", sys.executable]
     run(UV, *how, *said, "-o", LOCK, "pyproject.toml")
-    run(
-        UV,
-        *how,
-        *said,
-        "--extra",
-        "bulk",
-        "--extra",
-        "research",
-        "--extra",
-        "spark",
-        "-c",
-        LOCK,
-        "-o",
-        BULK,
-        "pyproject.toml",
-    )
+    more = [word for each in ("bulk", "research", "spark") for word in ("--extra", each)]
+    run(UV, *how, *said, "--group", "peers", *more, "-c", LOCK, "-o", BULK, "pyproject.toml")
 
 
 def clients() -> None:
