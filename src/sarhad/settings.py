@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its widgets' templates, below ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -105,6 +106,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
