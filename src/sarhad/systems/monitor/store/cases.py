@@ -122,9 +122,6 @@ def _tidy() -> None:
             files.remove(path)
 
 
-# Rows
-
-
 Row = dict[str, Any]
 
 
