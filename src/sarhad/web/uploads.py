@@ -101,7 +101,7 @@ class Upload:
         return path.stat().st_mtime if path.exists() else self.made
 
     def save(self) -> None:
-        _write(self.folder / "about.json", asdict(self))
+        write(self.folder / "about.json", asdict(self))
 
 
 def root() -> Path:
@@ -122,11 +122,17 @@ def keep(reader: Reader, file: UploadedFile, mapping_file: UploadedFile | None, 
 
 def find(reader: Reader, id: str) -> Upload | None:
     """An upload of the reader's own office."""
-    path = root() / id / "about.json"
+    found = own(reader, id, "about.json")
+    return Upload(**found) if found else None
+
+
+def own(reader: Reader, id: str, about: str) -> dict[str, Any] | None:
+    """What is noted of a file of the reader's own office; None: absent, too old, or another office's."""
+    path = root() / id / about
     if not ID.fullmatch(id) or not path.exists():
         return None
-    upload = Upload(**orjson.loads(path.read_bytes()))
-    return upload if upload.office == reader.office else None
+    found: dict[str, Any] = orjson.loads(path.read_bytes())
+    return found if found["office"] == reader.office else None
 
 
 def waiting(reader: Reader) -> list[Upload]:
@@ -253,7 +259,7 @@ def _progress(upload: Upload) -> Callable[[int, int], None]:
         nonlocal last
         if time.monotonic() - last > 0.5 or not total:
             last = time.monotonic()
-            _write(upload.folder / "progress.json", {"done": done, "total": total})
+            write(upload.folder / "progress.json", {"done": done, "total": total})
 
     return note
 
@@ -266,7 +272,7 @@ def progress(upload: Upload) -> tuple[int, int]:
     return found["done"], found["total"]
 
 
-def _write(path: Path, data: dict[str, Any]) -> None:
+def write(path: Path, data: dict[str, Any]) -> None:
     """Whole or not at all: another process may be reading it."""
     draft = path.with_suffix(f".{secrets.token_hex(4)}")
     draft.write_bytes(orjson.dumps(data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 from dataclasses import asdict, dataclass
@@ -12,9 +11,8 @@ import orjson
 from django.core.files.uploadedfile import UploadedFile
 
 from sarhad.access.reader import Reader
-from sarhad.web.uploads import root, sweep
+from sarhad.web.uploads import own, root, sweep
 
-ID = re.compile(r"[0-9a-f]{32}")
 ABOUT = "calls.json"
 
 
@@ -51,8 +49,5 @@ def keep(reader: Reader, file: UploadedFile) -> Waiting:
 
 def find(reader: Reader, id: str) -> Waiting | None:
     """A file of the reader's own office; None: absent, too old, or another office's."""
-    path = root() / id / ABOUT
-    if not ID.fullmatch(id) or not path.exists():
-        return None
-    found = Waiting(**orjson.loads(path.read_bytes()))
-    return found if found.office == reader.office else None
+    found = own(reader, id, ABOUT)
+    return Waiting(**found) if found else None

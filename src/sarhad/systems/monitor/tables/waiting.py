@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import threading
@@ -29,9 +28,8 @@ from sarhad.systems.monitor.series.records import Fault as Bad
 from sarhad.systems.monitor.store.engine import folder
 from sarhad.systems.monitor.tables import kinds
 from sarhad.systems.monitor.tables.meaning import Settled
-from sarhad.web.uploads import DAY, root, sweep
+from sarhad.web.uploads import DAY, own, root, sweep, write
 
-ID = re.compile(r"[0-9a-f]{32}")
 ABOUT = "table.json"
 AT_ONCE = 6 * 2**20  # bytes, unpacked, of a file that is read while the browser waits
 MOST_BAD = 200  # cells that are listed
@@ -73,7 +71,7 @@ class Waiting:
         return {}
 
     def note(self, draft: dict[str, Any]) -> None:
-        _save(self.folder / "draft.json", draft)
+        write(self.folder / "draft.json", draft)
 
 
 class Read(NamedTuple):
@@ -112,11 +110,8 @@ def _sweep() -> None:
 
 def find(reader: Reader, id: str) -> Waiting | None:
     """A file of the reader's own office; None: absent, too old, or another office's."""
-    path = root() / id / ABOUT
-    if not ID.fullmatch(id) or not path.exists():
-        return None
-    found = Waiting(**orjson.loads(path.read_bytes()))
-    return found if found.office == reader.office else None
+    found = own(reader, id, ABOUT)
+    return Waiting(**found) if found else None
 
 
 def understood(kept: Waiting, columns: str) -> Read:
@@ -151,15 +146,15 @@ def _read(kept: Waiting, columns: str, key: str, spellings: Settled) -> Read:
         )
     except (BadFile, duckdb.Error) as error:
         fault = error.fault if isinstance(error, BadFile) else BadFile("table-columns").fault
-        _save(kept.folder / f"{key}.json", {"fault": asdict(fault)})
+        write(kept.folder / f"{key}.json", {"fault": asdict(fault)})
         return Read(fault=fault)
     os.replace(half, done)
-    _save(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
+    write(kept.folder / f"{key}.json", {"bad": [[*each] for each in said.faults[:MOST_BAD]]})
     return Read(done, bad=said.faults[:MOST_BAD])
 
 
 def _tell(kept: Waiting, key: str, rows: int) -> None:
-    _save(kept.folder / f"{key}.json", {"rows": rows, "at": time.time()})
+    write(kept.folder / f"{key}.json", {"rows": rows, "at": time.time()})
 
 
 def _state(path: Path) -> dict[str, Any]:
@@ -174,10 +169,3 @@ def _size(path: Path) -> int:
     with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
         return sum(each.file_size for each in archive.infolist())
     return path.stat().st_size
-
-
-def _save(path: Path, data: dict[str, Any]) -> None:
-    """Whole or not at all: another process may be reading it."""
-    half = path.with_suffix(f".{secrets.token_hex(4)}")
-    half.write_bytes(orjson.dumps(data))
-    os.replace(half, path)
