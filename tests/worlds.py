@@ -36,6 +36,7 @@ WORK = [  # records of posts and desks, two of each
     "LegStep", "DeliveryPermission", "OrganisedGroup", "TraffickingChannel", "DisruptionStep", "CriminalCase",
     "CaseStep", "SeizedItem", "Sample", "LabResult", "ResultsReport", "PublishedFigure",
     "CallRecords", "Communication", "Phone", "Chart", "StatisticalTable", "RowDecision", "SeizureNews",
+    "PriceObservation", "PlaceName", "CountryProfile",
 ]  # fmt: skip
 
 
@@ -60,13 +61,18 @@ def calls() -> Attachment:
     return Attachment(digest, "application/octet-stream", len(data), "calls.csv")
 
 
-SAID = '{"places": {"country": 0, "date": 1, "substance": 2, "amount": 3, "unit": 4}, "order": "ymd"}'
+SAID = '{"places": {"country": 0, "date": 1, "substance": 2, "amount": 3, "unit": 4, "place": 5}, "order": "ymd"}'
+PLACES = ["Whole Valley", "Old Ferry"]  # that no gazetteer has
+PROFILE = orjson.dumps(
+    {"country": "tj", "day": "2026-11-20", "last": 0, "years": []}
+    | {name: [] for name in ("sources", "prices", "cultivation", "users", "crimes", "news")}
+).decode()
 
 
 def table() -> Attachment:
     """A small table of seizures with equal rows, the same each time."""
-    rows = ["Country,Date,Drug,Amount,Unit", *["Tajikistan,2016-03-05,Heroin,12.5,kg"] * 2]
-    data = "\n".join([*rows, "Uzbekistan,2016-04-01,Opium,3,kg"]).encode()
+    rows = ["Country,Date,Drug,Amount,Unit,Place", *[f"Tajikistan,2016-03-05,Heroin,12.5,kg,{PLACES[0]}"] * 2]
+    data = "\n".join([*rows, f"Tajikistan,2016-04-01,Opium,3,kg,{PLACES[1]}"]).encode()
     digest = sha256(data).hexdigest()
     Blob.objects.get_or_create(digest=digest, defaults={"data": data})
     return Attachment(digest, "application/octet-stream", len(data), "table.csv")
@@ -254,6 +260,10 @@ class World:
         attachments = (calls(),) if schema == "CallRecords" else ()
         if schema == "StatisticalTable":
             chosen, attachments = {**chosen, "tableType": ["seizures"], "columns": [SAID]}, (table(),)
+        if schema == "PlaceName":  # of a spelling in the table
+            chosen |= {"written": [self.random.choice(PLACES)], "regionCode": [self.random.choice(["TJ-SU", "TJ-KT"])]}
+        if schema == "CountryProfile":
+            chosen |= {"said": [PROFILE], "laws": [f"law {self.random.randint(0, 9)}"]}
         if schema == "RowDecision":
             chosen |= {
                 "rule": [self.random.choice(["equal", "alike"])],
@@ -294,6 +304,9 @@ class World:
         named = {
             "columns": [COLUMNS],
             "substance": ["heroin", "opium"],
+            "currency": ["USD"],
+            "perUnit": ["g"],
+            "market": ["retail", "wholesale"],
             "reportedUnit": ["kg", "g", "bags"],
             "netUnit": ["kg"],
         }

@@ -36,6 +36,7 @@ from sarhad.ledger.models import Entry
 from sarhad.links.charts.models import ChartDraft
 from sarhad.links.charts.state import Look, Placed, State, dump
 from sarhad.matching.hits import Hits
+from sarhad.systems.monitor.store.follower import Monitor
 from tests.cast import just_given
 from tests.contract.routes import ABOUT, API, COMMANDS, PAGES, PASSWORD, PHONES, Ask, Probe
 from tests.seeds import seeds
@@ -210,6 +211,7 @@ def catch_up() -> None:
     NameIndex().catch_up()
     Hits().catch_up()
     FigureLines().catch_up()
+    Monitor().catch_up()
 
 
 def check_world(seed: int) -> None:

@@ -13,6 +13,7 @@ from sarhad.kernel.claim import EntityId
 
 PRECURSORS = "precursors"
 KINDS = ("drugs", PRECURSORS)
+MONTHS = tuple(f"{n:02d}" for n in range(1, 13))
 CODE = re.compile(r"[\w-]{1,64}")
 
 
@@ -38,7 +39,8 @@ class News(NamedTuple):
     @property
     def month(self) -> str:
         """`2026-11`; a year where no more is known."""
-        return self.date[:7]
+        year, _dash, month = self.date[:7].partition("-")
+        return self.date[:7] if month in MONTHS and year > "0000" else year
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _edition(by: Statement) -> Edition | None:
     number = first(own, "edition")
     return Edition(
         by.entity, first(own, "name"), first(own, "country"), first(own, "date"),
-        int(number) if number.isdecimal() else 1, by.owner, by.held, said | _written(by), papers, by,
+        int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1, by.owner, by.held, said | _written(by), papers, by,
     )  # fmt: skip
 
 

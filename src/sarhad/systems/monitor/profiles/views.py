@@ -30,6 +30,9 @@ from sarhad.web.forms import attempt
 from sarhad.web.gate import page
 from sarhad.web.words import lang
 
+UNFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What comes of figures that somebody signed under names of ours and that are no figures."""
+
 
 @open_page
 def countries(request: HttpRequest) -> HttpResponse:
@@ -125,9 +128,13 @@ def edition(request: HttpRequest, id: str) -> HttpResponse:
         if opened is None:
             raise Http404
         return _pdf(opened[1], f"profile-{found.country}-{found.date}-{language}.pdf")
+    try:
+        lead, blocks = showing.finding(found.said), showing.blocks(found.said)
+    except UNFIT as fault:  # whoever signs may write what is no profile
+        raise Http404 from fault
     context = {
-        "edition": found, "title": found.name, "lead": showing.finding(found.said), "code": found.country,
-        "blocks": showing.blocks(found.said), "day": found.date,
+        "edition": found, "title": found.name, "lead": lead, "code": found.country,
+        "blocks": blocks, "day": found.date,
         "editions": queries.editions(reader, found.country),
     }  # fmt: skip
     return render(request, "monitor/country.html", context)

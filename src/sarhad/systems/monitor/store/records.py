@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sarhad.kernel.claim import Handling
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 CODE = re.compile(r"[\w.:-]{1,64}")
 MOST = 100  # values of one filter
 ONCE = ("", "all", "none")
@@ -75,7 +75,7 @@ FILTERS = tuple(each.name for each in fields(Where) if each.name not in ("since"
 def month_of(text: str, name: str = "since") -> str:
     """ "2016-01" of itself, or of a year: its first month, or its last one for `until`. "" for anything else."""
     text = text.strip()
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         text += "-12" if name == "until" else "-01"
     return text if MONTH.fullmatch(text) and text >= "0001" else ""
 

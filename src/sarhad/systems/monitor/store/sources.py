@@ -71,7 +71,7 @@ def _source(
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
 def asked(found: Iterable[Source], where: Where, kind: str = files.SEIZURES) -> list[Source]:
