@@ -261,7 +261,8 @@ class World:
         if schema == "StatisticalTable":
             chosen, attachments = {**chosen, "tableType": ["seizures"], "columns": [SAID]}, (table(),)
         if schema == "PlaceName":  # of a spelling in the table
-            chosen |= {"written": [self.random.choice(PLACES)], "regionCode": [self.random.choice(["TJ-SU", "TJ-KT"])]}
+            written, region = self.random.choice(PLACES), self.random.choice(["TJ-SU", "TJ-KT"])
+            chosen |= {"written": [written], "regionCode": [region]}
         if schema == "CountryProfile":
             chosen |= {"said": [PROFILE], "laws": [f"law {self.random.randint(0, 9)}"]}
         if schema == "RowDecision":

@@ -51,9 +51,14 @@ MEASURES = {
 }
 """What can be added up. Weights are kilograms, and null where nothing has one; `amount` is as reported, to be asked
 for by unit only; `n` counts seizures, `items` the substances in them."""
+FIRST, LAST = 1900, 2100
+"""A year beyond is a slip of the pen, and no page has room for two thousand years: it counts as no date."""
+MONTH = f"CASE WHEN month BETWEEN {FIRST * 12} AND {LAST * 12 + 11} THEN month ELSE 0 END"
 BY = {name: f'"{name}"' for name in SEIZURES} | {
-    "quarter": "CAST(floor(month / 3) AS INTEGER)",
-    "moon": "month % 12",
+    "month": MONTH,
+    "year": f"CASE WHEN year BETWEEN {FIRST} AND {LAST} THEN year ELSE 0 END",
+    "quarter": f"CAST(floor(({MONTH}) / 3) AS INTEGER)",
+    "moon": f"({MONTH}) % 12",
 }
 """By what. `quarter` is 4 times the year and the quarter from 0, `moon` the month of the year from 0."""
 UNKNOWN = "unknown"  # the group of what no list has
@@ -94,7 +99,7 @@ def values(reader: Reader, where: Where, field: str) -> list[tuple[str, int]]:
 
 def span(reader: Reader, where: Where | None = None) -> tuple[str, str]:
     """The first and the last month of which there is anything; ("", "") for nothing."""
-    found = _answer(reader, where or Where(), "SELECT MIN(month), MAX(month) FROM {} AND month > 0")
+    found = _answer(reader, where or Where(), f"SELECT MIN(month), MAX(month) FROM {{}} AND ({MONTH}) > 0")  # noqa: S608 - our own numbers
     first, last = found[0] if found else (None, None)
     return (month_named(first), month_named(last)) if first else ("", "")
 

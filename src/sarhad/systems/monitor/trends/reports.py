@@ -65,10 +65,11 @@ class Reports:
 
         Of two runs as long the later one.
         """
-        for length in range(len(self.years), 1, -1):
+        told = {year for country, year in self._months if self.whole(country, year)}
+        for length in range(len(told), 1, -1):
             for start in range(len(self.years) - length, -1, -1):
                 years = self.years[start : start + length]
-                if len(steady := self.steady(years)) >= least:
+                if told.issuperset(years) and len(steady := self.steady(years)) >= least:
                     return years, steady
         return [], []
 
