@@ -52,5 +52,10 @@ def _news(said: Statement, public: bool) -> News:
         first(values, "region"), tuple(known.code if known else text for known, text in named),
         frozenset(known.group.code if known else "" for known, _text in named),
         first(values, "reportedAmount"), first(values, "reportedUnit"), "\n".join(values.get("text", ())),
-        first(values, "link"), first(values, "seizure"), public, said,
+        _address(first(values, "link")), first(values, "seizure"), public, said,
     )  # fmt: skip
+
+
+def _address(text: str) -> str:
+    """Only of the web: whatever else was signed is nothing to click on."""
+    return text if text.startswith(("https://", "http://")) else ""

@@ -72,9 +72,10 @@ def _edition(by: Statement) -> Edition | None:
         return None
     papers = {file.name.partition(".")[0]: file for file in by.attachments}
     number = first(own, "edition")
+    plain = number.isascii() and number.isdecimal() and len(number) < 7
     return Edition(
         by.entity, first(own, "name"), first(own, "country"), first(own, "date"),
-        int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1, by.owner, by.held, said | _written(by), papers, by,
+        int(number) if plain else 1, by.owner, by.held, said | _written(by), papers, by,
     )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def values(reader: Reader, where: Where, field: str) -> list[tuple[str, int]]:
 
 def span(reader: Reader, where: Where | None = None) -> tuple[str, str]:
     """The first and the last month of which there is anything; ("", "") for nothing."""
-    found = _answer(reader, where or Where(), f"SELECT MIN(month), MAX(month) FROM {{}} AND ({MONTH}) > 0")  # noqa: S608 - our own numbers
+    sql = f"SELECT MIN(month), MAX(month) FROM {{}} AND ({MONTH}) > 0"  # noqa: S608 - our own numbers
+    found = _answer(reader, where or Where(), sql)
     first, last = found[0] if found else (None, None)
     return (month_named(first), month_named(last)) if first else ("", "")
 

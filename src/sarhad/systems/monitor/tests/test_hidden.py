@@ -14,7 +14,8 @@ PAGES = [
     "/monitor/map/", "/monitor/map/data/?show=clusters", "/monitor/prices/?substance=heroin&market=retail",
     "/monitor/map/?show=prices", "/monitor/claims/", "/monitor/news/?country=tj", "/monitor/news/feed.atom",
     "/monitor/warnings/", "/monitor/warnings/feed.atom", "/monitor/countries/", "/monitor/countries/tj/",
-    "/monitor/places/?q=Ferry", "/monitor/tables/", "/monitor/questionnaire/?country=tj&year=2016", "/monitor/cells/?country=tj",
+    "/monitor/places/?q=Ferry", "/monitor/tables/", "/monitor/questionnaire/?country=tj&year=2016",
+    "/monitor/cells/?country=tj",
 ]  # fmt: skip
 ABOUT = "/monitor/tables/{0}/", "/monitor/tables/{0}/2/", "/monitor/tables/{0}/equal/", "/monitor/tables/{0}/alike/"
 READERS = ("anonymous", "partner", "researcher", "auditor")
