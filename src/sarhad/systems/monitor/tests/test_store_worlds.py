@@ -22,7 +22,7 @@ from tests.seeds import seeds
 from tests.worlds import World
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-WORLDS, STEPS = 4, 40
+WORLDS, STEPS = 2, 40
 OFTEN = ("Seizure", "SeizedItem", "StatisticalTable", "RowDecision")
 
 
@@ -58,6 +58,16 @@ def readers(world: World) -> Iterator[Reader]:
 
 @pytest.mark.parametrize("seed", seeds(WORLDS, 900))
 def test_what_is_hidden_changes_no_answer_and_neither_does_any_lag(seed: int) -> None:
+    check_world(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(900 + WORLDS, 1900))
+def test_what_is_hidden_changes_no_answer_and_neither_does_any_lag_long(seed: int) -> None:
+    check_world(seed)
+
+
+def check_world(seed: int) -> None:
     world, random = Statistics(seed), Random(seed)
     world.grow(STEPS)
     for reader in readers(world):
