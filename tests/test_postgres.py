@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = "src/sarhad/{}/tests"
 SHARES = {  # of random histories tried here, in per cent (all of them run on SQLite), and where
     8: [*map(ROOMS.format, ("ledger", "entities", "collect")), "tests/contract"],
-    20: [*map(ROOMS.format, ("matching", "figures"))],
+    20: [*map(ROOMS.format, ("matching", "figures", "links"))],
     100: [
-        *map(ROOMS.format, ("access", "desk", "links")),
+        *map(ROOMS.format, ("access", "desk")),
         "tests/test_api_malformed.py", "tests/test_api_matching.py", "tests/test_backup.py",
     ],
 }  # fmt: skip
